@@ -1,0 +1,20 @@
+"""What a rule is: a module of its own with one function."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.finding import Finding
+
+
+class Rule(Protocol):
+    """A module of `reengineer.diagnosis.rules`: one kind of finding, with a page of the same name."""
+
+    __name__: str
+
+    def check(self, case: Case) -> Iterator[Finding]:
+        """Yield what is found in the case, without id, rule, severity and page."""

@@ -1,0 +1,51 @@
+"""A task of the authority without any time limit, in a process where limits are stated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from processes.messages import message
+from reengineer.diagnosis.finding import Effect, Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from processes.model import Process, Task
+    from reengineer.diagnosis.case import Case
+
+_SHOWN = 3
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Yield one finding a process, with all its tasks that nobody has to finish by a date."""
+    for process in case.processes:
+        missing = tuple(task for task in case.posts_tasks(process) if not _is_limited(case, task))
+        if missing and (process.time_limit or any(task.time_limit for task in case.tasks(process))):
+            yield _finding(process, missing, of=len(case.posts_tasks(process)))
+
+
+def _is_limited(case: Case, task: Task) -> bool:
+    """Tell whether the task has a limit, its own or that of a sub-process around it."""
+    holder = case.nodes.get(task.id)
+    while holder is not None:
+        if holder.time_limit is not None:
+            return True
+        holder = case.nodes.get(case.scope_of[holder.id].id)
+    return False
+
+
+def _finding(process: Process, missing: tuple[Task, ...], *, of: int) -> Finding:
+    return Finding(
+        elements=tuple(task.id for task in missing),
+        message=message(
+            "{count} of {total} tasks in {process} have no time limit, so nobody can be reminded: {tasks}.",
+            count=len(missing),
+            total=of,
+            process=process.label,
+            tasks=tuple(task.label for task in missing[:_SHOWN]) + (("…",) if len(missing) > _SHOWN else ()),
+        ),
+        evidence=(("tasks without a limit", len(missing)), ("tasks", of)),
+        effect=Effect(time=1, quality=1),
+        risk=message("A limit set without asking the post is missed or met by cutting corners."),
+        source="番府辦〔2013〕19號",
+    )

@@ -1,0 +1,43 @@
+"""A promise that gives the authority more time than the law does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from processes.messages import message
+from reengineer.diagnosis.finding import Effect, Finding, summarise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from processes.model import FlowNode, Process, TimeLimit
+    from reengineer.diagnosis.case import Case
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Yield the limits whose promise is longer than the statutory span of the same unit."""
+    found = tuple(_finding(holder, limit) for holder, limit in case.limits() if is_above(limit))
+    yield from summarise(found, message("{count} promises are longer than the law allows.", count=len(found)))
+
+
+def is_above(limit: TimeLimit) -> bool:
+    """Tell whether the promise breaks the statutory limit; spans of different units are not compared."""
+    if limit.promised is None or limit.statutory is None or limit.promised.unit != limit.statutory.unit:
+        return False
+    return limit.promised.amount > limit.statutory.amount
+
+
+def _finding(holder: FlowNode | Process, limit: TimeLimit) -> Finding:
+    return Finding(
+        elements=(holder.id,),
+        message=message(
+            "{task} promises {promised}, but the law allows only {statutory}.",
+            task=holder.label,
+            promised=limit.promised,
+            statutory=limit.statutory,
+        ),
+        evidence=(("promised", limit.promised), ("statutory", limit.statutory)),
+        effect=Effect(time=1, quality=1),
+        risk=message("The law may have changed since the promise was made: check the year of both."),
+        source=limit.legal_basis or "行政许可法 第42条",
+    )

@@ -1,0 +1,51 @@
+"""A promise that is not half of the statutory limit, with no written reason why it cannot be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from processes.messages import message
+from reengineer.diagnosis.finding import Effect, Finding, summarise
+from reengineer.diagnosis.rules.promise_above_statutory import is_above
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from processes.model import FlowNode, Process, TimeLimit
+    from reengineer.diagnosis.case import Case
+
+_SOURCE = "番府辦〔2013〕19號"
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Yield the limits whose promise is above half and that carry no exception."""
+    found = tuple(_finding(holder, limit) for holder, limit in case.limits() if _is_above_half(limit))
+    whole = message(
+        "{count} promises are above half of the statutory limit without a written reason.", count=len(found)
+    )
+    yield from summarise(found, whole)
+
+
+def _is_above_half(limit: TimeLimit) -> bool:
+    """Tell whether half is missed; a statutory limit of one unit cannot be halved in whole units."""
+    if limit.promised is None or limit.statutory is None or limit.promised.unit != limit.statutory.unit:
+        return False
+    if limit.exception or is_above(limit) or limit.statutory.amount <= 1:
+        return False
+    return 2 * limit.promised.amount > limit.statutory.amount
+
+
+def _finding(holder: FlowNode | Process, limit: TimeLimit) -> Finding:
+    return Finding(
+        elements=(holder.id,),
+        message=message(
+            "{task} promises {promised} of {statutory}: more than half, and no written reason is given.",
+            task=holder.label,
+            promised=limit.promised,
+            statutory=limit.statutory,
+        ),
+        evidence=(("promised", limit.promised), ("statutory", limit.statutory)),
+        effect=Effect(time=2, quality=-1),
+        risk=message("Half the time for the same work means more staff, less care or a stopped clock."),
+        source=_SOURCE,
+    )
