@@ -1,0 +1,116 @@
+"""Conditions on sequence flows: the one door to the expression language (CEL).
+
+The engine that runs a flow evaluates its conditions as Python; the analysis evaluates them as CEL, which can do no harm.
+A condition that means the same to both is called portable: one comparison of names and literals, and nothing else.
+Where a case needs "and" or "or", put a second gateway behind the first.
+
+Source: Common Expression Language, language definition, https://github.com/google/cel-spec
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from processes.errors import UsageError
+from processes.messages import message
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+WORDS = frozenset({"true", "false", "null", "in", "not", "and", "or", "True", "False", "None"})
+_LITERAL = re.compile(r"\"[^\"]*\"|'[^']*'")
+_NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?!\s*\()(?!\w)")
+_COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.In)
+
+
+def evaluate(condition: str, attributes: Mapping[str, Any]) -> bool:
+    """Return whether the condition holds for a case with these attributes.
+
+    >>> evaluate('land == "granted"', {"land": "granted"})
+    True
+    >>> evaluate('"fire" in consulted', {"consulted": ["water"]})
+    False
+    """
+    program = _compile(condition)
+    try:
+        answer = program.execute(dict(attributes))
+    except (RuntimeError, TypeError, ValueError) as error:
+        missing = tuple(name for name in sorted(names(condition)) if name not in attributes)
+        if missing:
+            raise UsageError(
+                message("The condition {condition} needs a value for {names}.", condition=condition, names=missing)
+            ) from error
+        raise UsageError(
+            message(
+                "The condition {condition} cannot be evaluated: {reason}",
+                condition=condition,
+                reason=str(error).splitlines()[0],
+            )
+        ) from error
+    if not isinstance(answer, bool):
+        raise UsageError(
+            message(
+                "The condition {condition} is neither true nor false but {value}.", condition=condition, value=answer
+            )
+        )
+    return answer
+
+
+def check_expression(condition: str) -> None:
+    """Raise `UsageError` if the condition is not an expression at all."""
+    _compile(condition)
+
+
+def names(condition: str) -> frozenset[str]:
+    """Return the case attributes that the condition asks for.
+
+    >>> sorted(names('land == "granted" && kind in ["hotel"]'))
+    ['kind', 'land']
+    """
+    return frozenset(_NAME.findall(_LITERAL.sub("''", condition))) - WORDS
+
+
+def is_portable(condition: str) -> bool:
+    """Return whether CEL and Python read the condition alike, for attributes that are text, numbers or lists of these.
+
+    >>> [is_portable(text) for text in ('land == "granted"', 'a == "x" && b == "y"', 'new_land == True')]
+    [True, False, False]
+    """
+    try:
+        tree = ast.parse(condition.strip(), mode="eval").body
+        _compile(condition)
+    except (SyntaxError, ValueError, UsageError):
+        return False
+    if "\\" in condition or not isinstance(tree, ast.Compare) or len(tree.ops) != 1:
+        return False
+    operator, left, right = tree.ops[0], tree.left, tree.comparators[0]
+    if not isinstance(operator, _COMPARISONS) or not _is_plain(left):
+        return False
+    if isinstance(operator, ast.In):
+        return isinstance(right, ast.Name) or (isinstance(right, ast.List) and all(map(_is_literal, right.elts)))
+    return _is_plain(right)
+
+
+@lru_cache(maxsize=1024)
+def _compile(condition: str) -> Any:
+    import cel
+
+    try:
+        return cel.compile(condition)
+    except ValueError as error:
+        raise UsageError(
+            message("The condition {condition} is not an expression that can be read.", condition=condition)
+        ) from error
+
+
+def _is_plain(node: ast.expr) -> bool:
+    return _is_literal(node) or (isinstance(node, ast.Name) and node.id not in WORDS)
+
+
+def _is_literal(node: ast.expr) -> bool:
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return isinstance(node.operand, ast.Constant) and type(node.operand.value) in (int, float)
+    return isinstance(node, ast.Constant) and type(node.value) in (str, int, float)
