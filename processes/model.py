@@ -164,11 +164,15 @@ class DataElement(Element):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artifact(Element):
-    """`kind`: textAnnotation (name = text), group, association (source, target)."""
+    """`kind`: textAnnotation (name = text), group, association (source, target).
+
+    `direction` of an association: "" (none), "one" (source to target) or "both".
+    """
 
     kind: str
     source: str = ""
     target: str = ""
+    direction: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,67 @@
+"""Ids of a document: who has which, who has none, who shares one, and what a reference means.
+
+An element without an id gets a made-up one, `_without_id_<name>_<what it belongs to or a number>`, that no element of the
+file has. It is derived from what the element joins (the ends of a flow, the element a shape draws), so that it stays the
+same while other elements come and go. The writer puts it into the file only if something must refer to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from processes.xml.vocabulary import BPMNDI, MODEL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MADE_UP = "_without_id_"
+_OURS = (f"{{{MODEL}}}", f"{{{BPMNDI}}}")
+
+
+def named_elements(root: etree._Element) -> Iterator[etree._Element]:
+    """Yield the elements of BPMN and its diagrams in document order, extension elements left out."""
+    for element in root.iter(etree.Element):
+        if str(element.tag).startswith(_OURS):
+            yield element
+
+
+class Identities:
+    """The ids of one document."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self.given = Counter(element.get("id", "") for element in named_elements(root))
+        del self.given[""]
+        self.elements: dict[str, etree._Element] = {}
+        self._last: Counter[str] = Counter()
+        self.ambiguous = frozenset(name for name, times in self.given.items() if times > 1)
+
+    def identify(self, element: etree._Element, *joins: str) -> str:
+        """Return the id of the element and remember the element under it."""
+        name = element.get("id") or self._make_up(element, joins)
+        self.elements.setdefault(name, element)
+        return name
+
+    def _make_up(self, element: etree._Element, joins: tuple[str, ...]) -> str:
+        local = etree.QName(element).localname
+        stem = MADE_UP + "_".join([local, *(re.sub(r"[^\w.-]", "_", join) for join in joins if join)])
+        while True:
+            self._last[stem] += 1
+            number = self._last[stem]
+            name = stem if number == 1 and any(joins) else f"{stem}_{number}"
+            if name not in self.given and name not in self.elements:
+                return name
+
+    def resolve(self, text: str | None) -> str:
+        """Return the id that a reference means: references are qualified names, ids are not.
+
+        `tns:Task_1` means `Task_1`, unless an id really is written `tns:Task_1`, as some tools do.
+        """
+        text = (text or "").strip()
+        if text not in self.given and ":" in text:
+            local = text.rpartition(":")[2]
+            return local if local in self.given else text
+        return text
