@@ -1,0 +1,1 @@
+"""Results for people: plain text for a terminal, one HTML file for paper."""

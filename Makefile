@@ -1,0 +1,61 @@
+# make demo | make test | make check: each sets up what it needs, and does it once.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: demo test check format bench clean
+
+demo: $(VENV)/installed
+	@$(BIN)/python examples/demo.py demo
+
+test: $(VENV)/installed-dev
+	@$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+
+check: $(VENV)/installed-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+	@$(BIN)/mypy
+	@$(BIN)/vulture
+	@$(BIN)/deptry .
+
+format: $(VENV)/installed-dev
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: $(VENV)/installed-dev
+	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+clean:
+	rm -rf $(VENV) demo
+
+# A Debian without python3-venv can make an environment all the same, if it has pip; if not, say what to install.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Binglian needs Python 3.11 or later, and $(PYTHON) is $$($(PYTHON) --version 2>&1 || echo missing):" \
+	       "install one and name it, for example: make demo PYTHON=python3.12" >&2; exit 1; }
+	@echo "Setting up $(VENV) (once; needs the network) ..." >&2
+	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 \
+	  || { $(PYTHON) -m venv --clear --without-pip $(VENV) \
+	       && $(PYTHON) -m pip --python $(BIN)/python install --quiet pip; } >/dev/null 2>&1 \
+	  || { rm -rf $(VENV); echo "$(PYTHON) cannot make an environment here: install its venv module" \
+	       "(Debian, Ubuntu: apt-get install python3-venv) and run make again." >&2; exit 1; }
+
+# Where an update fails (no network, say) an environment that works already is kept.
+$(VENV)/installed: pyproject.toml | $(BIN)/python
+	@$(PIP) install --editable . || { test -e $@ && $(BIN)/binglian --version >/dev/null \
+	  && echo "Could not update $(VENV); going on with what is there." >&2; } \
+	  || { echo "Could not install Binglian's dependencies into $(VENV): see the message above; with a network," \
+	       "make will go on from here." >&2; exit 1; }
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed
+	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")' \
+	  > $(VENV)/dev.txt
+	@$(PIP) install --requirement $(VENV)/dev.txt || { test -e $@ \
+	  && echo "Could not update $(VENV); going on with what is there." >&2; } \
+	  || { echo "Could not install the development tools into $(VENV): see the message above; with a network," \
+	       "make will go on from here." >&2; exit 1; }
+	@touch $@

@@ -1,0 +1,57 @@
+"""The command `binglian`: results on standard output, talk on standard error, an exit code that says how it went."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+COMMANDS = ("check", "diagnose", "redesign", "draw", "outline", "diff", "flows")
+INTERRUPTED = 130
+
+
+class Commands(click.Group):
+    """The group of commands; a command's module is imported when it is needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the work, not of the alphabet."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of that name."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"reengineer.commands.{cmd_name}").command
+        return command
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="binglian", message="%(prog)s %(version)s")
+def cli() -> None:
+    r"""Find what waits for no reason in an approval flow, redesign it, and prove the redesign.
+
+    A SOURCE is a BPMN 2.0 file, - for standard input, or the name of a flow on the shelf (binglian flows).
+
+    \b
+    Exit codes: 0 fine, 1 findings (with --fail-on), 2 usage, 3 refused input, 4 internal error.
+    """
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    try:
+        code = cli.main(prog_name="binglian", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        code = INTERRUPTED
+    except BrokenPipeError:  # the reader has left (`binglian check . | head`): nothing to say, nowhere to say it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code)

@@ -1,0 +1,77 @@
+"""`binglian diagnose`: what is wrong with a flow, what it costs in days, and what could not be said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from processes.messages import message
+from reengineer.commands.knowledge import gather, knowledge_options, parse_attributes
+from reengineer.commands.options import FINDINGS, common, fail_on, reached, standard_input
+from reengineer.commands.plain import to_json
+from reengineer.commands.results import check_target, emit, write_file
+
+if TYPE_CHECKING:
+    from reengineer.commands.knowledge import Knowledge
+    from reengineer.commands.sources import Source
+    from reengineer.commands.talk import Talk
+    from reengineer.diagnosis.diagnose import Diagnosis
+
+
+def diagnose(source: Source, **knowledge: Any) -> Diagnosis:
+    """Diagnose a flow.
+
+    The keyword arguments are those of `reengineer.commands.knowledge.gather`: `precedence`, `times` and `answers`
+    (paths of CSV files, or values), `profile`, `attributes`, `assume_independent`.
+    """
+    return _run(gather(source, **knowledge))
+
+
+def _run(known: Knowledge) -> Diagnosis:
+    from reengineer.diagnosis.diagnose import diagnose as run_rules
+
+    return run_rules(known.definitions, **known.arguments())
+
+
+@click.command("diagnose")
+@click.argument("source")
+@knowledge_options
+@click.option("--questions", metavar="CSV", help="Write the open questions here, to fill in and give to --answers.")
+@click.option("--json", "as_json", is_flag=True, help="Give the diagnosis as JSON.")
+@click.option("-o", "--output", metavar="FILE", help="Write the diagnosis here instead of to standard output.")
+@fail_on
+@common
+def command(
+    source: str,
+    *,
+    attributes: tuple[str, ...],
+    questions: str | None,
+    as_json: bool,
+    output: str | None,
+    fail_on: str | None,
+    talk: Talk,
+    **tables: Any,
+) -> int:
+    """Diagnose a flow: findings, critical path, open questions."""
+    from reengineer.commands.tables import write_questions
+    from reengineer.report.text import diagnosis_as_plain, diagnosis_as_text
+
+    for target in filter(None, (output, questions)):
+        check_target(target, source, *tables.values())
+    with talk.progress(message("Diagnosing")):
+        known = gather(standard_input(source), attributes=parse_attributes(attributes), **given(tables))
+        result = _run(known)
+    if questions:
+        write_file(questions, write_questions(result.questions, known.definitions))
+        talk.say(message("{count} open questions written to {file}.", count=len(result.questions), file=questions))
+    if as_json:
+        emit(to_json(diagnosis_as_plain(result), talk.language), output)
+    else:
+        emit(diagnosis_as_text(result, known, talk.language), output)
+    return FINDINGS * reached(tuple(finding.severity for finding in result.findings), fail_on)
+
+
+def given(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options that were given."""
+    return {name: value for name, value in options.items() if value is not None}

@@ -1,0 +1,131 @@
+"""What the consultant knows beside the file: precedences, times, answers, the case at hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from processes.errors import UsageError
+from processes.messages import message
+from reengineer.commands.sources import load, shelf_flow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from processes.durations import Span
+    from processes.model import Definitions, Precedence, Question
+    from reengineer.commands.sources import Source
+
+    Precedences = str | Path | Sequence[Precedence]
+    Times = str | Path | Mapping[str, Span]
+    Answers = str | Path | Sequence[Question]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """A flow with all that is known about it; the keyword arguments of `diagnose` and `redesign`."""
+
+    definitions: Definitions
+    precedence: Sequence[Precedence] = ()
+    times: Mapping[str, Span] | None = None
+    attributes: Mapping[str, object] | None = None
+    assume_independent: bool = False
+
+    def arguments(self) -> dict[str, Any]:
+        """Return what is passed on beside the definitions."""
+        return {
+            "precedence": self.precedence,
+            "times": self.times,
+            "attributes": self.attributes,
+            "assume_independent": self.assume_independent,
+        }
+
+
+def gather(
+    source: Source,
+    *,
+    precedence: Precedences = (),
+    times: Times | None = None,
+    answers: Answers = (),
+    profile: str | None = None,
+    attributes: Mapping[str, object] | None = None,
+    assume_independent: bool = False,
+) -> Knowledge:
+    """Read the flow and the tables; attributes given one by one win over those of the profile."""
+    from reengineer.commands.tables import read_answers, read_precedences, read_times
+
+    definitions = load(source)
+    known = read_precedences(precedence, definitions) if isinstance(precedence, (str, Path)) else precedence
+    answered = read_answers(answers, definitions) if isinstance(answers, (str, Path)) else answers
+    given = {**_profile(source, profile), **(attributes or {})}
+    return Knowledge(
+        definitions=definitions,
+        precedence=(*known, *map(settle, filter(_is_answered, answered))),
+        times=read_times(times, definitions) if isinstance(times, (str, Path)) else times,
+        attributes=given or None,
+        assume_independent=assume_independent,
+    )
+
+
+def settle(question: Question) -> Precedence:
+    """Return what an answer says: the order is needed (the analyst says so), or it is only custom.
+
+    >>> from processes.model import Question
+    >>> settle(Question(before="a", after="b", answer="no")).reason
+    'custom'
+    """
+    from processes.model import Precedence
+
+    reason = "analyst" if question.answer == "yes" else "custom"
+    return Precedence(
+        before=question.before, after=question.after, reason=reason, evidence=f"answer: {question.answer}"
+    )
+
+
+def _is_answered(question: Question) -> bool:
+    return bool(question.answer)
+
+
+def _profile(source: Source, profile: str | None) -> Mapping[str, object]:
+    if profile is None:
+        return {}
+    flow = shelf_flow(source)
+    profiles: Mapping[str, Mapping[str, object]] = flow.profiles if flow else {}
+    if profile not in profiles:
+        names = tuple(profiles) or "-"
+        raise UsageError(
+            message("There is no profile {profile} here; profiles: {names}.", profile=profile, names=names)
+        )
+    return profiles[profile]
+
+
+def knowledge_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that say what is known beside the file."""
+    options = (
+        click.option("--precedence", metavar="CSV", help="Table of before, after, reason, basis."),
+        click.option("--times", metavar="CSV", help="Table of task, time, unit."),
+        click.option("--answers", metavar="CSV", help="Table of questions with their answers filled in."),
+        click.option(
+            "--profile", metavar="NAME", help="A kind of case that the shelf describes (binglian flows NAME)."
+        ),
+        click.option("--set", "attributes", metavar="NAME=VALUE", multiple=True, help="An attribute of the case."),
+        click.option("--assume-independent", is_flag=True, help="Treat unknown order as no order: an upper bound."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def parse_attributes(pairs: Sequence[str]) -> dict[str, object]:
+    """Read `name=value` pairs.
+
+    >>> parse_attributes(["land=granted", "basement=yes"])
+    {'land': 'granted', 'basement': 'yes'}
+    """
+    for pair in pairs:
+        if "=" not in pair or not pair.partition("=")[0].strip().isidentifier():
+            raise UsageError(message("--set {pair} is not of the form name=value.", pair=pair))
+    return {name.strip(): value.strip() for name, _, value in (pair.partition("=") for pair in pairs)}

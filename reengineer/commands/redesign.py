@@ -1,0 +1,138 @@
+"""`binglian redesign`: the flow in which only what has a reason still waits, with its proof."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from processes.errors import RefusedRedesignError
+from processes.messages import message
+from reengineer.commands.decisions import read_decisions, write_decisions
+from reengineer.commands.diagnose import given
+from reengineer.commands.knowledge import gather, knowledge_options, parse_attributes
+from reengineer.commands.options import common, standard_input
+from reengineer.commands.plain import to_json
+from reengineer.commands.results import check_target, emit, write_file
+
+if TYPE_CHECKING:
+    from reengineer.commands.knowledge import Knowledge
+    from reengineer.commands.sources import Source
+    from reengineer.commands.talk import Talk
+    from reengineer.redesign.redesign import Redesign
+
+
+def redesign(
+    source: Source,
+    *,
+    accept: tuple[str, ...] = ("all",),
+    decline: tuple[str, ...] = (),
+    proposals: str | Path | None = None,
+    stable: bool = False,
+    **knowledge: Any,
+) -> Redesign:
+    """Redesign a flow and prove the result.
+
+    `accept` and `decline` name proposals; `proposals` is a file of decisions as `--proposals` writes it. The other
+    keyword arguments are those of `diagnose`. `stable` moves only what the redesign touches in the drawing.
+    """
+    if proposals is not None:
+        accept, decline = read_decisions(proposals, accept=accept, decline=decline)
+    return _run(gather(source, **knowledge), accept, decline, stable=stable)
+
+
+def _run(known: Knowledge, accept: tuple[str, ...], decline: tuple[str, ...], *, stable: bool) -> Redesign:
+    from reengineer.redesign.redesign import redesign as run_redesign
+
+    return run_redesign(known.definitions, accept=accept, decline=decline, stable=stable, **known.arguments())
+
+
+@click.command("redesign")
+@click.argument("source")
+@knowledge_options
+@click.option("--accept", metavar="ID", multiple=True, help="Accept this proposal; all by default.")
+@click.option("--decline", metavar="ID", multiple=True, help="Decline this proposal.")
+@click.option("--proposals", metavar="JSON", help="Take the decisions from this file; if it is not there, write it.")
+@click.option("--certificate", metavar="FILE", help="Write the proof here: as JSON if it ends in .json, else as text.")
+@click.option("--report", metavar="HTML", help="Write the report for people here.")
+@click.option("--stable", is_flag=True, help="In the drawing, move only what the redesign touches.")
+@click.option("--json", "as_json", is_flag=True, help="Give proposals, changes and proof as JSON.")
+@click.option("-o", "--output", metavar="BPMN", help="Write the to-be flow here.")
+@common
+def command(
+    source: str,
+    *,
+    attributes: tuple[str, ...],
+    accept: tuple[str, ...],
+    decline: tuple[str, ...],
+    proposals: str | None,
+    certificate: str | None,
+    report: str | None,
+    output: str | None,
+    stable: bool,
+    as_json: bool,
+    talk: Talk,
+    **tables: Any,
+) -> None:
+    """Redesign a flow, prove the result, and write it down.
+
+    Without -o the to-be flow goes to standard output, and the summary to standard error.
+    """
+    inputs = (source, tables["precedence"], tables["times"], tables["answers"])
+    for target in filter(None, (output, certificate, report)):
+        check_target(target, *inputs, proposals)
+    if proposals and Path(proposals).exists():
+        accept, decline = read_decisions(proposals, accept=accept, decline=decline)
+        proposals = None
+    elif proposals:
+        check_target(proposals, *inputs)
+    with talk.progress(message("Redesigning")):
+        known = gather(standard_input(source), attributes=parse_attributes(attributes), **given(tables))
+        result = _run(known, accept or ("all",), decline, stable=stable)
+    if not result.certificate.holds:
+        raise RefusedRedesignError(
+            message("The redesign is not written, for its proof fails:\n{certificate}", certificate=_Proof(result)),
+        )
+    _write_files(result, known, {"proposals": proposals, "certificate": certificate, "report": report}, talk)
+    _show(result, known, output, talk, as_json=as_json)
+
+
+class _Proof:
+    """A certificate as a fact of a message."""
+
+    def __init__(self, result: Redesign) -> None:
+        self.certificate = result.certificate
+
+    def render(self, language: str) -> str:
+        return self.certificate.as_text(language)
+
+
+def _write_files(result: Redesign, known: Knowledge, files: dict[str, str | None], talk: Talk) -> None:
+    if files["proposals"]:
+        write_file(files["proposals"], write_decisions(result, talk.language))
+    if certificate := files["certificate"]:
+        as_json = certificate.lower().endswith(".json")
+        write_file(
+            certificate,
+            to_json(result.certificate.as_dict()) + "\n" if as_json else result.certificate.as_text(talk.language),
+        )
+    if files["report"]:
+        from reengineer.report.html import report
+
+        with talk.progress(message("Writing the report")):
+            write_file(files["report"], report(known, result, language=talk.language))
+
+
+def _show(result: Redesign, known: Knowledge, output: str | None, talk: Talk, *, as_json: bool) -> None:
+    from reengineer.report.text import redesign_as_plain, redesign_as_text
+
+    if output and output != "-":
+        write_file(output, result.xml)
+    if as_json:
+        emit(to_json(redesign_as_plain(result), talk.language), None)
+    elif output and output != "-":
+        emit(redesign_as_text(result, known, talk.language), None)
+    else:
+        emit(result.xml, None)
+        talk.say(message("{summary}", summary=redesign_as_text(result, known, talk.language)))

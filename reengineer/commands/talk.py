@@ -1,0 +1,51 @@
+"""What is said beside the result, on standard error: progress, remarks, complaints."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from processes.messages import Message
+
+PATIENCE = 1.0  # seconds before progress is shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """Speaks to the person at the terminal, in their language."""
+
+    language: str = "en"
+    quiet: bool = False
+
+    def say(self, remark: Message) -> None:
+        """Say something that is no part of the result."""
+        if not self.quiet:
+            sys.stderr.write(f"{remark.render(self.language)}\n")
+
+    def complain(self, complaint: Message) -> None:
+        """Say what went wrong, even if told to be quiet."""
+        sys.stderr.write(f"binglian: {complaint.render(self.language)}\n")
+
+    @contextmanager
+    def progress(self, what: Message) -> Iterator[None]:
+        """Show a moving sign on a terminal while work goes on for longer than a second."""
+        if self.quiet or not sys.stderr.isatty():
+            yield
+            return
+        from rich.console import Console
+
+        status = Console(stderr=True).status(what.render(self.language))
+        timer = threading.Timer(PATIENCE, status.start)
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            timer.join()
+            status.stop()

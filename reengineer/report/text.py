@@ -1,0 +1,143 @@
+"""Results as plain text for a terminal, and as plain values for JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from processes.messages import Message, message
+from reengineer.report.words import joined, label_of, severity_word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from processes.catalogue import Flow
+    from reengineer.commands.knowledge import Knowledge
+    from reengineer.critical_path import CriticalPath
+    from reengineer.diagnosis.diagnose import Diagnosis
+    from reengineer.diagnosis.finding import Finding
+    from reengineer.redesign.proposal import Proposal
+    from reengineer.redesign.redesign import Redesign
+
+
+def diagnosis_as_text(result: Diagnosis, known: Knowledge, language: str) -> str:
+    """Return a diagnosis for a person at a terminal."""
+    lines: list[Message] = []
+    if result.critical_path is not None:
+        lines += _path_lines(result.critical_path, known)
+    lines += _bound_lines(known)
+    lines.append(message("Findings: {count}", count=len(result.findings)))
+    for finding in result.findings:
+        lines += _finding_lines(finding)
+    if result.questions:
+        lines.append(
+            message("Open questions: {count} (--questions FILE writes them down)", count=len(result.questions))
+        )
+    lines += [message("Not analysed: {what}", what=what) for what in result.not_analysed]
+    return _render(lines, language)
+
+
+def diagnosis_as_plain(result: Diagnosis) -> dict[str, Any]:
+    """Return a diagnosis as plain values."""
+    return {
+        "findings": result.findings,
+        "critical_path": result.critical_path,
+        "questions": result.questions,
+        "precedences": result.precedences,
+        "not_analysed": result.not_analysed,
+    }
+
+
+def redesign_as_text(result: Redesign, known: Knowledge, language: str) -> str:
+    """Return what a redesign does, for a person at a terminal."""
+    applied = {proposal.id for proposal in result.applied}
+    lines = [
+        message(
+            "Approval clock, critical path: {before} before, {after} after; one task after the other it would be {serial}",
+            before=result.before.length,
+            after=result.after.length,
+            serial=result.before.serial,
+        ),
+        *_bound_lines(known),
+        message("Proposals: {count}, accepted: {accepted}", count=len(result.proposals), accepted=len(result.applied)),
+    ]
+    for proposal in result.proposals:
+        lines += _proposal_lines(proposal, accepted=proposal.id in applied)
+    lines.append(message("Changes: {count}", count=len(result.changes)))
+    lines.append(
+        message(
+            "Proof: holds. Precedences kept: {kept}; pairs of tasks that can newly run at once: {pairs}",
+            kept=len(result.certificate.precedences),
+            pairs=result.certificate.concurrent_pairs,
+        ),
+    )
+    return _render(lines, language)
+
+
+def redesign_as_plain(result: Redesign) -> dict[str, Any]:
+    """Return a redesign as plain values, without the file itself."""
+    return {
+        "before": result.before,
+        "after": result.after,
+        "proposals": result.proposals,
+        "applied": [proposal.id for proposal in result.applied],
+        "declined": [proposal.id for proposal in result.declined],
+        "changes": result.changes,
+        "certificate": result.certificate.as_dict(),
+    }
+
+
+def shelf_as_text(found: tuple[Flow, ...], language: str) -> str:
+    """Return the shelf, a line a flow."""
+    width = max((len(flow.name) for flow in found), default=0)
+    return "\n".join(f"{flow.name:<{width}}  {title_of(flow, language)}" for flow in found)
+
+
+def flow_as_text(flow: Flow, language: str) -> str:
+    """Return what is known about a flow on the shelf."""
+    return f"{flow.name}\n{title_of(flow, language)}"
+
+
+def title_of(flow: Flow, language: str) -> str:
+    """Return the title of a flow in a language."""
+    return str(flow.title.get(language) or flow.title["en"])
+
+
+def _path_lines(path: CriticalPath, known: Knowledge) -> Iterator[Message]:
+    label = label_of(known.definitions)
+    yield message(
+        "Approval clock, critical path: {length}; one task after the other it would be {serial}",
+        length=path.length,
+        serial=path.serial,
+    )
+    yield message("  {tasks}", tasks=joined(" -> ", (label(task) for task in path.path)))
+
+
+def _bound_lines(known: Knowledge) -> Iterator[Message]:
+    if known.assume_independent:
+        yield message("Upper bound: every order without a known reason was taken for no order.")
+
+
+def _finding_lines(finding: Finding) -> Iterator[Message]:
+    days = message(" ({days} at stake)", days=finding.days) if finding.days else ""
+    yield message(
+        "  {severity} {id}{days}: {what}",
+        severity=severity_word(finding.severity),
+        id=finding.id,
+        days=days,
+        what=finding.message,
+    )
+
+
+def _proposal_lines(proposal: Proposal, *, accepted: bool) -> Iterator[Message]:
+    yield message(
+        "  {state} {id}{days}: {what}",
+        state=message("accepted") if accepted else message("declined"),
+        id=proposal.id,
+        days=message(" (saves {days})", days=proposal.days) if proposal.days else "",
+        what=proposal.message,
+    )
+    yield message("      risk: {risk}", risk=proposal.risk)
+
+
+def _render(lines: list[Message], language: str) -> str:
+    return "\n".join(line.render(language) for line in lines)

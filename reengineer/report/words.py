@@ -1,0 +1,34 @@
+"""Words that several views of a result share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from processes.messages import Message, message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from processes.model import Definitions
+
+
+def severity_word(severity: str) -> Message:
+    """Return how grave something is, as a word."""
+    return {"error": message("error"), "warning": message("warning")}.get(severity) or message("note")
+
+
+def label_of(*files: Definitions) -> Callable[[str], str]:
+    """Return a function that gives the label of an element by its id; the first file that knows it decides."""
+    from processes.model import all_nodes
+
+    labels: dict[str, str] = {}
+    for definitions in files:
+        for process in definitions.processes:
+            for node in all_nodes(process):
+                labels.setdefault(node.id, node.label)
+    return lambda element: labels.get(element, element)
+
+
+def joined(separator: str, words: Iterable[str]) -> str:
+    """Return names joined by a sign that is the same in every language."""
+    return separator.join(words)
