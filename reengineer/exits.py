@@ -1,0 +1,55 @@
+"""The ways out of a scope before its normal end, and the nodes they hang on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from processes.model import Event
+from reengineer.flow_graph import is_cancelling, normal_ends
+from reengineer.structure_tree import UnreadableGraphError
+
+if TYPE_CHECKING:
+    from reengineer.flow_graph import FlowGraph
+
+
+@dataclass(slots=True, kw_only=True)
+class Exits:
+    """What hangs on one node: the nodes on the way out, the flows by which the case leaves, whether all cancel it.
+
+    A non-interrupting boundary event and a compensation lead out without ending the case: nodes, but no flows.
+    """
+
+    nodes: dict[str, None] = field(default_factory=dict)
+    flows: dict[str, None] = field(default_factory=dict)
+    cancels: bool = True
+
+
+def cut_exits(graph: FlowGraph) -> tuple[FlowGraph, dict[str, Exits]]:
+    """Return the part of a connected graph from which its normal end can be reached, and the exits of each node in it.
+
+    An exit that several nodes lead to hangs on each of them.
+    """
+    ends = normal_ends(graph)
+    reached = graph.reached(graph.starts)
+    inside = graph.leading_to(ends)
+    if not graph.starts or not ends or len(reached) < len(graph.nodes) or graph.starts[0] not in inside:
+        raise UnreadableGraphError
+    found: defaultdict[str, Exits] = defaultdict(Exits)
+    for arc in graph.arcs:
+        if arc.source in inside and arc.target not in inside:
+            exits = found[arc.source]
+            exits.nodes.update(dict.fromkeys(graph.reached([arc.target])))
+            leaving = _leaving_flows(graph, arc.target) if arc.flow is None else [arc.flow]
+            if leaving:
+                exits.flows.update(dict.fromkeys(leaving))
+                exits.cancels = exits.cancels and is_cancelling(graph, arc.target)
+    return graph.part(inside), dict(found)
+
+
+def _leaving_flows(graph: FlowGraph, boundary: str) -> list[str]:
+    event = graph.nodes[boundary]
+    if isinstance(event, Event) and (not event.interrupting or event.trigger == "compensation"):
+        return []
+    return [arc.flow for arc in graph.outgoing[boundary] if arc.flow is not None]

@@ -1,0 +1,214 @@
+"""The sequence flows of one scope as a graph: what leads to the normal end, and by which exits a case leaves before it.
+
+A *normal end* is an end by which the scope is done in the usual way. Every end that is neither terminate, error nor
+cancel is one, but for the *exits*:
+
+1. an end that is only reached by a branch of an exclusive gateway marked `bl:decision kind="refusal"` (any branch but
+   the default one);
+2. an end with a plain run of nodes before it (no further split), entered only from exclusive or event-based gateways
+   and boundary events whose other branches lead on to the rest of the scope. If all branches of such a gateway are
+   plain runs to ends, the one with most nodes is the rest; on a tie the default flow; on a tie without one, all are.
+
+The end farthest from the start is never an exit. If no end is left, all of them count as normal.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from processes.model import Event, Gateway, SubProcess, Task
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from processes.model import FlowNode, Scope
+
+ABRUPT = ("terminate", "error", "cancel")
+EXCLUSIVE = ("exclusiveGateway", "eventBasedGateway")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arc:
+    """From one flow node to another: a sequence flow, or (flow None) a link or a host's way to its boundary event."""
+
+    source: str
+    target: str
+    flow: str | None = None
+    conditional: bool = False
+
+
+@dataclass(frozen=True)
+class FlowGraph:
+    """The nodes of one scope (or a part of it) with the arcs between them."""
+
+    nodes: Mapping[str, FlowNode]
+    arcs: tuple[Arc, ...]
+
+    @cached_property
+    def outgoing(self) -> Mapping[str, list[Arc]]:
+        """Arcs that leave each node."""
+        found: dict[str, list[Arc]] = {node: [] for node in self.nodes}
+        for arc in self.arcs:
+            found[arc.source].append(arc)
+        return found
+
+    @cached_property
+    def incoming(self) -> Mapping[str, list[Arc]]:
+        """Arcs that enter each node."""
+        found: dict[str, list[Arc]] = {node: [] for node in self.nodes}
+        for arc in self.arcs:
+            found[arc.target].append(arc)
+        return found
+
+    @cached_property
+    def starts(self) -> tuple[str, ...]:
+        """Nodes that nothing leads to."""
+        return tuple(node for node in self.nodes if not self.incoming[node])
+
+    @cached_property
+    def ends(self) -> tuple[str, ...]:
+        """Nodes that lead to nothing."""
+        return tuple(node for node in self.nodes if not self.outgoing[node])
+
+    def part(self, nodes: Iterable[str]) -> FlowGraph:
+        """Return the graph of these nodes only, in the order of the scope."""
+        wanted = set(nodes)
+        inside = {node: self.nodes[node] for node in self.nodes if node in wanted}
+        return FlowGraph(inside, tuple(a for a in self.arcs if a.source in wanted and a.target in wanted))
+
+    def reached(self, sources: Iterable[str], without: frozenset[str | None] = frozenset()) -> dict[str, int]:
+        """Return the nodes that can be reached, each with its least number of arcs from a source."""
+        return _walk(sources, {n: [a.target for a in arcs if a.flow not in without] for n, arcs in self.outgoing.items()})
+
+    def leading_to(self, targets: Iterable[str]) -> dict[str, int]:
+        """Return the nodes from which a target can be reached, each with its least number of arcs to one."""
+        return _walk(targets, {n: [a.source for a in arcs] for n, arcs in self.incoming.items()})
+
+    def components(self) -> tuple[FlowGraph, ...]:
+        """Return the parts that hang together, each as a graph."""
+        near = {n: [a.target for a in self.outgoing[n]] + [a.source for a in self.incoming[n]] for n in self.nodes}
+        group: dict[str, str] = {}
+        for node in self.nodes:
+            if node not in group:
+                group.update(dict.fromkeys(_walk([node], near), node))
+        members: defaultdict[str, list[str]] = defaultdict(list)
+        for node in self.nodes:
+            members[group[node]].append(node)
+        arcs: defaultdict[str, list[Arc]] = defaultdict(list)
+        for arc in self.arcs:
+            arcs[group[arc.source]].append(arc)
+        return tuple(FlowGraph({n: self.nodes[n] for n in nodes}, tuple(arcs[key])) for key, nodes in members.items())
+
+
+def flow_graph(scope: Scope) -> FlowGraph:
+    """Return the graph of a scope; flows that point to nothing and event sub-processes are left out."""
+    nodes = {n.id: n for n in scope.nodes if not (isinstance(n, SubProcess) and n.triggered_by_event)}
+    arcs = [
+        Arc(source=f.source, target=f.target, flow=f.id, conditional=f.condition is not None)
+        for f in scope.flows
+        if f.source in nodes and f.target in nodes
+    ]
+    catching = {n.reference or n.name: n.id for n in nodes.values() if _is_link(n, "intermediateCatchEvent")}
+    for node in nodes.values():
+        if isinstance(node, Event) and node.attached_to in nodes:
+            arcs.append(Arc(source=node.attached_to, target=node.id))
+        elif isinstance(node, Event) and _is_link(node, "intermediateThrowEvent"):
+            arcs += [Arc(source=node.id, target=catching[name]) for name in [node.reference or node.name] if name in catching]
+    return FlowGraph(nodes, tuple(arcs))
+
+
+def _is_link(node: FlowNode, kind: str) -> bool:
+    return isinstance(node, Event) and node.kind == kind and node.trigger == "link"
+
+
+def normal_ends(graph: FlowGraph) -> frozenset[str]:
+    """Return the normal ends of a connected graph; the rule stands at the head of this module."""
+    plain = [end for end in graph.ends if not _is_abrupt(graph.nodes[end])]
+    refusals = frozenset(
+        arc.flow
+        for node in graph.nodes.values()
+        if isinstance(node, Gateway) and node.decision == "refusal" and node.default
+        for arc in graph.outgoing[node.id]
+        if arc.flow != node.default
+    )
+    depth = graph.reached(graph.starts, refusals)
+    wanted = [end for end in plain if end in depth] or plain
+    if len(wanted) <= 1:
+        return frozenset(wanted or graph.ends)
+    last = max(wanted, key=lambda end: depth.get(end, -1))
+    runs = {end: _run_before(graph, end) for end in wanted}
+    run_of = {node: end for end, run in runs.items() for node in run}
+    before_last = graph.leading_to([last])
+    exits = {end for end in wanted if end != last and _is_exit(graph, runs[end], (runs, run_of), before_last)}
+    return frozenset(wanted) - exits
+
+
+def _is_abrupt(node: FlowNode) -> bool:
+    return isinstance(node, Event) and (node.trigger in ABRUPT or node.kind == "boundaryEvent")
+
+
+def is_cancelling(graph: FlowGraph, node: str) -> bool:
+    """Say whether everything the node leads to ends the whole case: terminate, error or cancel ends only."""
+    reached = graph.reached([node])
+    ends = [graph.nodes[end] for end in reached if not graph.outgoing[end]]
+    return bool(ends) and all(isinstance(end, Event) and end.trigger in ABRUPT for end in ends)
+
+
+def _run_before(graph: FlowGraph, end: str) -> tuple[str, ...]:
+    """Return the nodes that lead to this end and to nothing else, without a split on the way."""
+    found, waiting = {end: None}, [end]
+    for node in waiting:
+        for arc in graph.incoming[node]:
+            single = len(graph.outgoing[arc.source]) == 1 and graph.incoming[arc.source]
+            if single and arc.source not in found:
+                found[arc.source] = None
+                waiting.append(arc.source)
+    return tuple(found)
+
+
+def _is_exit(
+    graph: FlowGraph,
+    run: tuple[str, ...],
+    known: tuple[Mapping[str, tuple[str, ...]], Mapping[str, str]],
+    before_last: Mapping[str, int],
+) -> bool:
+    entering = [arc for node in run for arc in graph.incoming[node] if arc.source not in run]
+    return bool(entering) and all(
+        arc.source in before_last and _leaves(graph, arc, run) and _rest_is_larger(graph, arc, run, known)
+        for arc in entering
+    )
+
+
+def _leaves(graph: FlowGraph, arc: Arc, run: tuple[str, ...]) -> bool:
+    """Say whether the arc is one way among others: a branch of a choice, or a boundary event of its host."""
+    return graph.nodes[arc.source].kind in EXCLUSIVE or (arc.flow is None and arc.target in run)
+
+
+def _rest_is_larger(
+    graph: FlowGraph,
+    arc: Arc,
+    run: tuple[str, ...],
+    known: tuple[Mapping[str, tuple[str, ...]], Mapping[str, str]],
+) -> bool:
+    runs, run_of = known
+    others = [other for other in graph.outgoing[arc.source] if other is not arc and other.target not in run]
+    if any(other.target not in run_of for other in others):
+        return True
+    largest = max((len(runs[run_of[other.target]]) for other in others), default=0)
+    source = graph.nodes[arc.source]
+    default = source.default if isinstance(source, (Gateway, Task, SubProcess)) else None
+    return largest > len(run) or (largest == len(run) and default in {other.flow for other in others})
+
+
+def _walk(sources: Iterable[str], near: Mapping[str, list[str]]) -> dict[str, int]:
+    found = dict.fromkeys(sources, 0)
+    waiting = list(found)
+    for node in waiting:
+        for other in near[node]:
+            if other not in found:
+                found[other] = found[node] + 1
+                waiting.append(other)
+    return found
