@@ -1,0 +1,215 @@
+"""What a file says about its flow nodes beyond the flow: what they read and write, whom they send to, what is declared."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from processes.expressions import names
+from processes.model import Event, Gateway, SubProcess, Task, all_nodes, scopes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from processes.model import DataElement, Definitions, FlowNode, Precedence, Question, Scope, SequenceFlow
+    from reengineer.steps import Step
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFacts:
+    """One file, looked up by id. Data are named by identity, messages by the pool on the other side."""
+
+    nodes: dict[str, FlowNode]
+    outgoing: dict[str, list[SequenceFlow]]
+    incoming: dict[str, list[SequenceFlow]]
+    data: dict[str, DataElement]
+    data_named: dict[str, str]  # name -> identity, for the names in conditions
+    sends: dict[str, tuple[str, ...]]
+    receives: dict[str, tuple[str, ...]]
+    declared: dict[str, tuple[Precedence, ...]]  # by the element that comes after
+    questions: dict[str, tuple[Question, ...]]
+
+    def data_label(self, identity: str) -> str:
+        """Return the name of the data."""
+        return self.data[identity].label if identity in self.data else identity
+
+    def reads(self, node: FlowNode) -> tuple[str, ...]:
+        """Return what the node itself reads: its inputs and the data named in the conditions behind it."""
+        found = [self._identity(association.data) for association in node.inputs]
+        for flow in self.outgoing.get(node.id, ()):
+            found += [self.data_named[name] for name in names(flow.condition or "") if name in self.data_named]
+        return tuple(dict.fromkeys(found))
+
+    def writes(self, node: FlowNode) -> tuple[str, ...]:
+        """Return what the node itself writes."""
+        return tuple(dict.fromkeys(self._identity(association.data) for association in node.outputs))
+
+    def _identity(self, data: str) -> str:
+        return self.data[data].identity if data in self.data else data
+
+    def inside(self, nodes: tuple[str, ...]) -> Iterator[FlowNode]:
+        """Yield the nodes and everything inside those that are sub-processes."""
+        for node in (self.nodes[n] for n in nodes):
+            yield node
+            if isinstance(node, SubProcess):
+                yield from all_nodes(node)
+
+
+@dataclass(slots=True)
+class StepFacts:
+    """What is known of one step, all its nodes taken together; the values name the element that does it."""
+
+    reads: dict[str, str] = field(default_factory=dict)
+    writes: dict[str, str] = field(default_factory=dict)
+    sends: dict[str, str] = field(default_factory=dict)
+    receives: dict[str, str] = field(default_factory=dict)
+    inputs_known: bool = True  # every task in it lists what it reads
+    inputs_complete: bool = True  # every task in it declares that the list is complete
+    outputs_known: bool = True
+    speaker: str = ""  # the task that stands for the step in a question
+
+
+def model_facts(definitions: Definitions) -> ModelFacts:
+    """Return the facts of a file; the last few files asked for are remembered."""
+    return _remembered(_Same(definitions))
+
+
+def step_facts(facts: ModelFacts, step: Step) -> StepFacts:
+    """Return what is known of a step; what lies behind an exit counts as reading and writing, not as unknown."""
+    found = StepFacts(speaker=step.id)
+    behind = _behind_exits(facts, step)
+    activities = [n for n in step.nodes if n not in behind and isinstance(facts.nodes[n], (Task, SubProcess))]
+    found.speaker = activities[0] if activities else step.id
+    for node in facts.inside(step.nodes):
+        found.reads |= dict.fromkeys(facts.reads(node), node.id) | found.reads
+        found.writes |= dict.fromkeys(facts.writes(node), node.id) | found.writes
+        found.sends |= dict.fromkeys(facts.sends.get(node.id, ()), node.id)
+        found.receives |= dict.fromkeys(facts.receives.get(node.id, ()), node.id)
+    for node in (facts.nodes[n] for n in step.nodes if n not in behind):
+        found.inputs_known &= _inputs_known(facts, step, node)
+        found.inputs_complete &= _inputs_complete(facts, step, node)
+        found.outputs_known &= _outputs_known(node)
+    return found
+
+
+def _behind_exits(facts: ModelFacts, step: Step) -> set[str]:
+    if not step.exits:
+        return set()
+    inside, exits = set(step.nodes), set(step.exits)
+    waiting = [f.target for n in step.nodes for f in facts.outgoing.get(n, ()) if f.id in exits]
+    found: set[str] = set()
+    while waiting:
+        node = waiting.pop()
+        if node in inside and node not in found:
+            found.add(node)
+            waiting += [flow.target for flow in facts.outgoing.get(node, ())]
+    return found
+
+
+def _inputs_known(facts: ModelFacts, step: Step, node: FlowNode) -> bool:
+    if node.inputs_complete or node.inputs:
+        return True
+    if isinstance(node, Gateway):
+        return _decides_on_known(facts, step, node)
+    if isinstance(node, SubProcess):
+        inner = [n for n in all_nodes(node) if isinstance(n, (Task, Gateway))]
+        return bool(inner) and all(_inputs_known(facts, step, n) for n in inner)
+    return isinstance(node, Event) and _says_nothing(node)
+
+
+def _inputs_complete(facts: ModelFacts, step: Step, node: FlowNode) -> bool:
+    if node.inputs_complete:
+        return True
+    if isinstance(node, SubProcess):
+        inner = [n for n in all_nodes(node) if isinstance(n, (Task, Gateway))]
+        return bool(inner) and all(_inputs_complete(facts, step, n) for n in inner)
+    return not isinstance(node, Task) and _inputs_known(facts, step, node)
+
+
+def _decides_on_known(facts: ModelFacts, step: Step, gateway: Gateway) -> bool:
+    """A choice is known if the task right before it, in the same step, or data in the model decide it."""
+    flows = facts.outgoing.get(gateway.id, ())
+    if gateway.kind in {"parallelGateway", "eventBasedGateway"} or len(flows) <= 1:
+        return True
+    before = [facts.nodes[flow.source] for flow in facts.incoming.get(gateway.id, ())]
+    own = set(step.nodes)
+    if before and all(isinstance(n, (Task, SubProcess)) and (n.id in own or gateway.id not in own) for n in before):
+        return True
+    used = {name for flow in flows for name in names(flow.condition or "")}
+    return bool(used) and used <= facts.data_named.keys()
+
+
+def _outputs_known(node: FlowNode) -> bool:
+    if node.outputs or isinstance(node, Gateway):
+        return True
+    if isinstance(node, SubProcess):
+        inner = [n for n in all_nodes(node) if isinstance(n, Task)]
+        return bool(inner) and all(n.outputs for n in inner)
+    return isinstance(node, Event) and _says_nothing(node)
+
+
+def _says_nothing(event: Event) -> bool:
+    """A start, end or boundary event needs nothing and makes nothing; one on the way is a mark that means something."""
+    return event.kind in {"startEvent", "endEvent", "boundaryEvent"}
+
+
+class _Same:
+    """A file as a key by identity: comparing whole files by value would cost more than reading the facts again."""
+
+    __slots__ = ("definitions",)
+
+    def __init__(self, definitions: Definitions) -> None:
+        self.definitions = definitions
+
+    def __hash__(self) -> int:
+        return id(self.definitions)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.definitions is self.definitions
+
+
+@lru_cache(maxsize=4)
+def _remembered(key: _Same) -> ModelFacts:
+    definitions = key.definitions
+    all_scopes = [scope for process in definitions.processes for scope in scopes(process)]
+    nodes = {node.id: node for scope in all_scopes for node in scope.nodes}
+    data = {element.id: element for scope in all_scopes for element in scope.data}
+    sends, receives = _messages(definitions, all_scopes)
+    return ModelFacts(
+        nodes=nodes,
+        outgoing=_by_end(all_scopes, "source"),
+        incoming=_by_end(all_scopes, "target"),
+        data=data,
+        data_named={key: e.identity for e in data.values() for key in (e.id, e.identity, e.name) if key},
+        sends=sends,
+        receives=receives,
+        declared={node.id: node.precedences for node in nodes.values() if node.precedences},
+        questions={node.id: node.questions for node in nodes.values() if node.questions},
+    )
+
+
+def _by_end(all_scopes: list[Scope], end: str) -> dict[str, list[SequenceFlow]]:
+    found: defaultdict[str, list[SequenceFlow]] = defaultdict(list)
+    for scope in all_scopes:
+        for flow in scope.flows:
+            found[getattr(flow, end)].append(flow)
+    return dict(found)
+
+
+def _messages(
+    definitions: Definitions, all_scopes: list[Scope]
+) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """Return for each node the pools it sends to and receives from; a node elsewhere stands for its pool."""
+    pool_of = {p.process: p.id for c in definitions.collaborations for p in c.participants if p.process}
+    pools = {n.id: pool_of.get(p.id, p.id) for p in definitions.processes for n in all_nodes(p)}
+    inside = {node.id for scope in all_scopes for node in scope.nodes}
+    sends: defaultdict[str, list[str]] = defaultdict(list)
+    receives: defaultdict[str, list[str]] = defaultdict(list)
+    for flow in (flow for c in definitions.collaborations for flow in c.message_flows):
+        if flow.source in inside:
+            sends[flow.source].append(pools.get(flow.target, flow.target))
+        if flow.target in inside:
+            receives[flow.target].append(pools.get(flow.source, flow.source))
+    return {n: tuple(p) for n, p in sends.items()}, {n: tuple(p) for n, p in receives.items()}
