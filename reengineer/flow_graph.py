@@ -37,7 +37,7 @@ class Arc:
     source: str
     target: str
     flow: str | None = None
-    conditional: bool = False
+    condition: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def flow_graph(scope: Scope) -> FlowGraph:
     """Return the graph of a scope; flows that point to nothing and event sub-processes are left out."""
     nodes = {n.id: n for n in scope.nodes if not (isinstance(n, SubProcess) and n.triggered_by_event)}
     arcs = [
-        Arc(source=f.source, target=f.target, flow=f.id, conditional=f.condition is not None)
+        Arc(source=f.source, target=f.target, flow=f.id, condition=f.condition or "")
         for f in scope.flows
         if f.source in nodes and f.target in nodes
     ]

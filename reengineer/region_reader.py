@@ -68,7 +68,7 @@ class _ScopeReader:
         if isinstance(node, Gateway) or vertex[1] == "in" or node.kind == "startEvent":
             return False
         default = node.default if isinstance(node, (Task, SubProcess)) else None
-        return default is None and all(arc.flow and not arc.conditional for arc in self.graph.outgoing[node.id])
+        return default is None and all(arc.flow and not arc.condition for arc in self.graph.outgoing[node.id])
 
     def is_parallel(self, block: Block) -> bool:
         """Say whether nothing in the block but the insides of its sequences is more than order."""

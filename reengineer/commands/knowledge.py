@@ -29,8 +29,9 @@ class Knowledge:
     """A flow with all that is known about it; the keyword arguments of `diagnose` and `redesign`."""
 
     definitions: Definitions
-    precedence: Sequence[Precedence] = ()
+    precedence: tuple[Precedence, ...] = ()
     times: Mapping[str, Span] | None = None
+    answers: tuple[Question, ...] = ()
     attributes: Mapping[str, object] | None = None
     assume_independent: bool = False
 
@@ -39,6 +40,7 @@ class Knowledge:
         return {
             "precedence": self.precedence,
             "times": self.times,
+            "answers": self.answers,
             "attributes": self.attributes,
             "assume_independent": self.assume_independent,
         }
@@ -63,30 +65,12 @@ def gather(
     given = {**_profile(source, profile), **(attributes or {})}
     return Knowledge(
         definitions=definitions,
-        precedence=(*known, *map(settle, filter(_is_answered, answered))),
+        precedence=tuple(known),
         times=read_times(times, definitions) if isinstance(times, (str, Path)) else times,
+        answers=tuple(answered),
         attributes=given or None,
         assume_independent=assume_independent,
     )
-
-
-def settle(question: Question) -> Precedence:
-    """Return what an answer says: the order is needed (the analyst says so), or it is only custom.
-
-    >>> from processes.model import Question
-    >>> settle(Question(before="a", after="b", answer="no")).reason
-    'custom'
-    """
-    from processes.model import Precedence
-
-    reason = "analyst" if question.answer == "yes" else "custom"
-    return Precedence(
-        before=question.before, after=question.after, reason=reason, evidence=f"answer: {question.answer}"
-    )
-
-
-def _is_answered(question: Question) -> bool:
-    return bool(question.answer)
 
 
 def _profile(source: Source, profile: str | None) -> Mapping[str, object]:

@@ -6,8 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from processes.model import Event, Process, SubProcess, Task, all_nodes, lane_path, scopes
-from reengineer.diagnosis.words import says
+from processes.model import NO_REASON, Event, Process, SubProcess, Task, all_nodes, lane_path, scopes
+from reengineer.diagnosis.flow_order import leading_to, loops
+from reengineer.diagnosis.words import is_applicant, says
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         MessageFlow,
         Participant,
         Precedence,
+        Question,
         Scope,
         SequenceFlow,
         TimeLimit,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 # Work that a machine does or that belongs to somebody else: it needs no limit and no post.
 _MACHINE = ("serviceTask", "scriptTask", "businessRuleTask", "sendTask", "receiveTask")
+_CANCELS = ("terminate", "error", "cancel")
 _NOT_OURS = ("applicant", "intermediary")
 
 
@@ -49,7 +52,13 @@ class Case:
     readers: Mapping[str, tuple[str, ...]]
     writers: Mapping[str, tuple[str, ...]]
     participants: Mapping[str, Participant]
+    borders: Mapping[str, tuple[str, ...]]  # events on the border of a task
+    loop_of: Mapping[str, int]  # number of the loop that a node lies on
+    to_an_end: frozenset[str]  # nodes from which an end can be reached
+    to_good_end: frozenset[str]  # ... an end that is not a refusal
     precedences: tuple[Precedence, ...] = ()
+    needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # task -> what it needs first, by a reason
+    questions: tuple[Question, ...] = ()
     critical_paths: Mapping[str, CriticalPath] = field(default_factory=dict)
     times: Mapping[str, Span] = field(default_factory=dict)
     attributes: Mapping[str, Any] | None = None
@@ -62,7 +71,11 @@ class Case:
 
     def posts_tasks(self, scope: Scope | None = None) -> tuple[Task, ...]:
         """Return the tasks that a person of the authority does."""
-        return tuple(task for task in self.tasks(scope) if task.kind not in _MACHINE and task.nature not in _NOT_OURS)
+        return tuple(task for task in self.tasks(scope) if task.kind not in _MACHINE and self._is_ours(task))
+
+    def _is_ours(self, task: Task) -> bool:
+        lanes = self.lanes.get(task.id, ())
+        return task.nature not in _NOT_OURS and not any(is_applicant(lane.name) for lane in lanes)
 
     def inputs(self, node: FlowNode) -> frozenset[str]:
         """Return the identities of the data that the node reads."""
@@ -76,6 +89,33 @@ class Case:
         """Return the name of the data, from whichever of its elements carries one."""
         named = (element for element in self.data.values() if element.identity == identity and element.name)
         return next((element.label for element in named), identity)
+
+    def duration(self, task: FlowNode) -> Span | None:
+        """Return how long the task takes: as told from outside, else as promised, else as the law allows."""
+        limit = task.time_limit
+        return self.times.get(task.id) or (limit and (limit.promised or limit.statutory)) or None
+
+    def must_follow(self, before: str, after: str) -> bool:
+        """Tell whether a chain of reasons leads from one task to a later one."""
+        seen = {after}
+        stack = [after]
+        while stack:
+            for name in self.needs.get(stack.pop(), ()):
+                if name not in seen:
+                    seen.add(name)
+                    stack.append(name)
+        return before in seen - {after}
+
+    def precedes_something(self, task: str) -> bool:
+        """Tell whether somebody has declared that a task must come before another."""
+        return any(item.before == task and item.reason not in NO_REASON for item in self.precedences)
+
+    def is_known_independent(self, before: FlowNode, after: FlowNode) -> bool:
+        """Tell whether it is known that one task needs nothing of another, and not only unknown that it does."""
+        pair = (before.id, after.id)
+        if any((item.before, item.after) == pair and item.reason == "custom" for item in self.precedences):
+            return True
+        return after.inputs_complete or bool(before.outputs and after.inputs)
 
     def limits(self) -> Iterator[tuple[FlowNode | Process, TimeLimit]]:
         """Yield every stated time limit with its task, sub-process or process."""
@@ -103,6 +143,10 @@ def make_case(definitions: Definitions) -> Case:
     nodes = {node.id: node for scope, _ in pairs for node in scope.nodes}
     data = {element.id: element for scope, _ in pairs for element in scope.data}
     flows = [flow for scope, _ in pairs for flow in scope.flows]
+    incoming = _grouped((flow.target, flow) for flow in flows)
+    events = [node for node in nodes.values() if isinstance(node, Event)]
+    hosts = {event.id: event.attached_to for event in events if event.attached_to}
+    ends = [event for event in events if event.kind == "endEvent"]
     return Case(
         definitions=definitions,
         processes=processes,
@@ -110,19 +154,39 @@ def make_case(definitions: Definitions) -> Case:
         scope_of={node.id: scope for scope, _ in pairs for node in scope.nodes},
         process_of={node.id: process for scope, process in pairs for node in scope.nodes},
         lanes={node: path for process in processes for node, path in lane_path(process).items()},
-        incoming=_grouped((flow.target, flow) for flow in flows),
+        incoming=incoming,
         outgoing=_grouped((flow.source, flow) for flow in flows),
         data=data,
         readers=_grouped(_links(nodes.values(), data, "inputs")),
         writers=_grouped(_links(nodes.values(), data, "outputs")),
         participants={pool.id: pool for group in definitions.collaborations for pool in group.participants},
+        borders=_grouped((host, event) for event, host in hosts.items()),
+        loop_of=loops(flows),
+        to_an_end=leading_to((end.id for end in ends), incoming, hosts),
+        to_good_end=leading_to((end.id for end in ends if not _is_refusal(end)), incoming, hosts),
     )
+
+
+def find_needs(case: Case, stated: Iterable[Precedence]) -> dict[str, tuple[str, ...]]:
+    """Return for each task what it needs first: by a stated reason, or because it reads what the other writes."""
+    written = (
+        (reader, writer)
+        for data, names in case.readers.items()
+        for reader in names
+        for writer in case.writers.get(data, ())
+    )
+    reasoned = ((item.after, item.before) for item in stated if item.reason not in NO_REASON)
+    return _grouped((after, before) for after, before in (*written, *reasoned) if after != before)
+
+
+def _is_refusal(end: Event) -> bool:
+    return end.trigger in _CANCELS or says(end.name, "refusal")
 
 
 def _own_processes(definitions: Definitions) -> tuple[Process, ...]:
     """Return the processes without the applicant's, unless nothing else is there."""
     pools = [pool for group in definitions.collaborations for pool in group.participants if pool.process]
-    outside = {pool.process for pool in pools if says(pool.name, "applicant")}
+    outside = {pool.process for pool in pools if is_applicant(pool.name)}
     full = tuple(process for process in definitions.processes if process.nodes)
     return tuple(process for process in full if process.id not in outside) or full
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from processes.errors import UsageError
 from processes.messages import message
-from reengineer.diagnosis.case import make_case
+from processes.model import all_nodes
+from reengineer.diagnosis.case import find_needs, make_case
 from reengineer.diagnosis.finding import RULE_FAILED, Finding
 from reengineer.diagnosis.rules import RULES
 
@@ -51,8 +52,18 @@ def diagnose(  # noqa: PLR0913 - one argument for each thing a consultant may br
     assume_independent: bool = False,
 ) -> Diagnosis:
     """Return what is wrong with a flow, what it costs in days, and what could not be said."""
+    stated = (
+        *(item for process in definitions.processes for node in all_nodes(process) for item in node.precedences),
+        *precedence,
+    )
+    case = make_case(definitions)
     case = replace(
-        make_case(definitions), times=times or {}, attributes=attributes, assume_independent=assume_independent
+        case,
+        times=times or {},
+        attributes=attributes,
+        assume_independent=assume_independent,
+        precedences=stated,
+        needs=find_needs(case, stated),
     )
     return Diagnosis(findings=run_rules(case))
 

@@ -11,10 +11,6 @@ from functools import cache
 
 # English entries match at the beginning of a word, Chinese entries anywhere.
 WORDS: dict[str, tuple[str, ...]] = {
-    "applicant": (
-        *("applicant", "citizen", "customer", "client", "developer", "investor", "owner", "enterprise", "proponent"),
-        *("申请", "申請", "建设单位", "建設單位", "企业", "企業", "业主", "業主", "群众", "群眾", "办事人", "辦事人"),
-    ),
     "check": (
         *("check", "verif", "validat", "inspect", "examin", "review", "control", "audit", "recheck", "re-check"),
         *(
@@ -150,6 +146,25 @@ WORDS: dict[str, tuple[str, ...]] = {
         *("跑件", "送件"),
     ),
 }
+# Whole names of a lane or pool, alone or before a bracket or a slash: "Customer service" is not the customer.
+APPLICANTS = (
+    *("applicant", "citizen", "customer", "client", "developer", "investor", "owner", "enterprise", "proponent"),
+    *(
+        "申请人",
+        "申請人",
+        "申请单位",
+        "申請單位",
+        "建设单位",
+        "建設單位",
+        "企业",
+        "企業",
+        "业主",
+        "業主",
+        "群众",
+        "群眾",
+    ),
+    *("办事人", "辦事人", "申请企业", "申請企業", "项目单位", "項目單位"),
+)
 LICENSING_LAW = ("行政许可法", "行政許可法", "Administrative Licen", "administrative licen")
 
 
@@ -160,6 +175,16 @@ def says(text: str, kind: str) -> bool:
     (True, True, False)
     """
     return bool(text) and _pattern(kind).search(" ".join(text.lower().split())) is not None
+
+
+def is_applicant(name: str) -> bool:
+    """Tell whether a lane or pool is that of the person who wants something from the authority.
+
+    >>> is_applicant("Applicants (enterprise)"), is_applicant("Customer service"), is_applicant("建設單位/申請人")
+    (True, False, True)
+    """
+    first = re.split(r"[/、,，(（]", name.lower())[0].strip().removeprefix("the ")
+    return first in APPLICANTS or first.removesuffix("s") in APPLICANTS
 
 
 def names_other_law(basis: str) -> bool:

@@ -32,3 +32,21 @@ def label_of(*files: Definitions) -> Callable[[str], str]:
 def joined(separator: str, words: Iterable[str]) -> str:
     """Return names joined by a sign that is the same in every language."""
     return separator.join(words)
+
+
+def reason_word(reason: str) -> Message:
+    """Return the reason of a precedence as a word."""
+    return _REASONS[reason]
+
+
+_REASONS = {
+    "data": message("data"),
+    "law": message("law"),
+    "decision": message("decision"),
+    "message": message("message"),
+    "resource": message("resource"),
+    "time": message("time"),
+    "analyst": message("analyst"),
+    "custom": message("custom"),
+    "unknown": message("unknown, kept"),
+}

@@ -1,0 +1,31 @@
+"""The redesign heuristics, in the order in which accepted proposals are applied.
+
+Tasks are merged, moved and split first; then refusals are rearranged; the order of what is left comes last, because it
+asks for the reasons anew and so takes up whatever the others did. One heuristic a module, with `propose(case)` (groups of
+alternatives, the first being the usual choice) and `apply(case, proposal)`, and its page beside it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from reengineer.redesign.heuristics import parallelism
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reengineer.redesign.case import Case
+    from reengineer.redesign.proposal import Edit, Proposal
+
+
+class Heuristic(Protocol):
+    """A way to redesign a process."""
+
+    def propose(self, case: Case) -> Iterator[tuple[Proposal, ...]]:
+        """Yield groups of alternatives; at most one proposal of a group can be accepted."""
+
+    def apply(self, case: Case, proposal: Proposal) -> Edit:
+        """Return the model with the proposal carried out."""
+
+
+HEURISTICS: tuple[tuple[str, Heuristic], ...] = (("parallelism", parallelism),)
