@@ -46,9 +46,9 @@ class Item:
     general_default: bool  # the statutory limit is only the general one of 20 working days
 
     def is_assumed(self, *fields: str) -> bool:
-        """Return whether any of these fields is recalled, not read.
+        r"""Return whether any of these fields is recalled, not read.
 
-        >>> [item] = read_items("id,statutory_working_days,memory_fields\\nX1,20,statutory_working_days").values()
+        >>> [item] = read_items("id,statutory_working_days,memory_fields\nX1,20,statutory_working_days").values()
         >>> item.is_assumed("statutory_working_days"), item.is_assumed("after_days")
         (True, False)
         """
@@ -65,9 +65,9 @@ def read_items(text: str) -> Mapping[str, Item]:
 
 
 def mandatory_before(items: Mapping[str, Item], code: str) -> frozenset[str]:
-    """Return every item that must come before this one, directly or through others.
+    r"""Return every item that must come before this one, directly or through others.
 
-    >>> items = read_items("id,prerequisites\\nA,\\nB,A\\nC,B")
+    >>> items = read_items("id,prerequisites\nA,\nB,A\nC,B")
     >>> sorted(mandatory_before(items, "C"))
     ['A', 'B']
     """
@@ -89,7 +89,7 @@ def _read_row(row: Mapping[str, str]) -> Item:
         return row.get(field) or ""
 
     def days(field: str) -> Span | None:
-        return Span(float(text(field))) if text(field) else None
+        return Span(int(text(field))) if text(field) else None
 
     return Item(
         code=row["id"],
