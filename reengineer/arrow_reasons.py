@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from processes.model import NO_REASON, Precedence
@@ -95,5 +96,4 @@ class ArrowReasons:
         way = [after]
         while way[-1] != before:
             way.append(came[way[-1]])
-        pairs = zip(reversed(way), list(reversed(way))[1:], strict=False)
-        return tuple(precedence for pair in pairs for precedence in self._direct.get(pair, ()))
+        return tuple(precedence for pair in pairwise(reversed(way)) for precedence in self._direct.get(pair, ()))

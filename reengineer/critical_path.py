@@ -14,6 +14,7 @@ with its longest; a loop counts once; exits and boundary events are not the ordi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from processes.errors import UsageError
@@ -96,7 +97,7 @@ def find_critical_path(  # noqa: PLR0913 - what a case is and what counts as tim
         serial=durations.span(serial),
         times=tuple(schedule.times(node.id) for node in case.activities()),
         path=tuple(path),
-        arrows=tuple((a, b, reasons.between(a, b, graph)) for a, b in zip(path, path[1:], strict=False)),
+        arrows=tuple((a, b, reasons.between(a, b, graph)) for a, b in pairwise(path)),
         executed=executed,
         without_time=durations.unknown,
         converted=durations.converted,
@@ -158,7 +159,9 @@ class _Schedule:
         return (0.0, 0) if opened else (self.durations.amounts.get(place, 0.0), self._counts(place))
 
     def _counts(self, place: str) -> int:
-        return int(hasattr(self.graph.nodes[place], "loop"))  # tasks and sub-processes; events and gateways do not count
+        return int(
+            hasattr(self.graph.nodes[place], "loop")
+        )  # tasks and sub-processes; events and gateways do not count
 
     def times(self, task: str) -> TaskTimes:
         """Return the times of one task."""

@@ -81,7 +81,9 @@ class FlowGraph:
 
     def reached(self, sources: Iterable[str], without: frozenset[str | None] = frozenset()) -> dict[str, int]:
         """Return the nodes that can be reached, each with its least number of arcs from a source."""
-        return _walk(sources, {n: [a.target for a in arcs if a.flow not in without] for n, arcs in self.outgoing.items()})
+        return _walk(
+            sources, {n: [a.target for a in arcs if a.flow not in without] for n, arcs in self.outgoing.items()}
+        )
 
     def leading_to(self, targets: Iterable[str]) -> dict[str, int]:
         """Return the nodes from which a target can be reached, each with its least number of arcs to one."""
@@ -111,17 +113,14 @@ def flow_graph(scope: Scope) -> FlowGraph:
         for f in scope.flows
         if f.source in nodes and f.target in nodes
     ]
-    catching = {n.reference or n.name: n.id for n in nodes.values() if _is_link(n, "intermediateCatchEvent")}
+    links = [n for n in nodes.values() if isinstance(n, Event) and n.trigger == "link"]
+    catching = {n.reference or n.name: n.id for n in links if n.kind == "intermediateCatchEvent"}
+    for node in (n for n in links if n.kind == "intermediateThrowEvent"):
+        arcs += [Arc(source=node.id, target=catching[n]) for n in [node.reference or node.name] if n in catching]
     for node in nodes.values():
         if isinstance(node, Event) and node.attached_to in nodes:
             arcs.append(Arc(source=node.attached_to, target=node.id))
-        elif isinstance(node, Event) and _is_link(node, "intermediateThrowEvent"):
-            arcs += [Arc(source=node.id, target=catching[name]) for name in [node.reference or node.name] if name in catching]
     return FlowGraph(nodes, tuple(arcs))
-
-
-def _is_link(node: FlowNode, kind: str) -> bool:
-    return isinstance(node, Event) and node.kind == kind and node.trigger == "link"
 
 
 def normal_ends(graph: FlowGraph) -> frozenset[str]:

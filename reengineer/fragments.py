@@ -20,6 +20,7 @@ from reengineer.structure_tree import UnreadableGraphError, structure_tree
 if TYPE_CHECKING:
     from processes.model import Scope
     from reengineer.flow_graph import FlowGraph
+    from reengineer.steps import StepKind
 
 __all__ = ["Region", "Step", "find_regions"]
 
@@ -52,6 +53,6 @@ def _regions_of(scope: Scope, graph: FlowGraph) -> list[Region]:
 def _one_rigid(scope: Scope, graph: FlowGraph) -> Region:
     inside = [n for n in graph.nodes.values() if not (isinstance(n, Event) and n.kind in {"startEvent", "endEvent"})]
     nodes = tuple(n.id for n in inside) or tuple(graph.nodes)
-    kind = "subprocess" if len(inside) == 1 and isinstance(inside[0], SubProcess) else "rigid"
+    kind: StepKind = "subprocess" if len(inside) == 1 and isinstance(inside[0], SubProcess) else "rigid"
     step = Step(id=nodes[0], kind=kind, nodes=nodes, entry=nodes[0], exit=nodes[-1], pinned=True)
     return Region(scope=scope.id, entry_flow=None, exit_flow=None, steps=(step,), order=())

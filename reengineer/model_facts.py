@@ -129,7 +129,7 @@ def _inputs_complete(facts: ModelFacts, step: Step, node: FlowNode) -> bool:
 
 
 def _decides_on_known(facts: ModelFacts, step: Step, gateway: Gateway) -> bool:
-    """A choice is known if the task right before it, in the same step, or data in the model decide it."""
+    """Say whether the task right before the choice, in the same step, or data in the model decide it."""
     flows = facts.outgoing.get(gateway.id, ())
     if gateway.kind in {"parallelGateway", "eventBasedGateway"} or len(flows) <= 1:
         return True
@@ -151,7 +151,7 @@ def _outputs_known(node: FlowNode) -> bool:
 
 
 def _says_nothing(event: Event) -> bool:
-    """A start, end or boundary event needs nothing and makes nothing; one on the way is a mark that means something."""
+    """Say whether the event needs and makes nothing; one on the way (a milestone, a notice) means something."""
     return event.kind in {"startEvent", "endEvent", "boundaryEvent"}
 
 

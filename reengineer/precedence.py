@@ -12,6 +12,7 @@ it. So no list of all n(n-1)/2 pairs is made.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from processes.model import NO_REASON, Precedence, Question, scopes
@@ -190,4 +191,4 @@ def _chain(relation: Relation, before: str, after: str) -> list[Pair]:
     way = [before]
     while way[-1] != after:
         way.append(came[way[-1]])
-    return list(zip(way, way[1:], strict=False))
+    return list(pairwise(way))

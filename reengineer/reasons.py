@@ -89,7 +89,7 @@ class RegionReasons:
             readers |= (data in known.reads) << place
 
     def _decisions(self) -> Iterator[tuple[Pair, Precedence]]:
-        """What follows a step by which the case may end at a plain end waits for that decision."""
+        """Yield what waits for the decision of a step by which the case may end at a plain end."""
         deciding = sum(1 << i for i, step in enumerate(self.steps) if step.exits and not step.cancels)
         for place, before in enumerate(self.order.predecessors):
             for decider in self.order.frontier(deciding & before):
@@ -108,7 +108,7 @@ class RegionReasons:
                     yield self._reason(sender, place, "message", (self.known[sender].sends[pool], receiver, pool))
 
     def _waits(self) -> Iterator[tuple[Pair, Precedence]]:
-        """What waits for an event from outside stays between its neighbours."""
+        """Yield what keeps a step that waits for an event from outside between its neighbours."""
         pinned = {step.id: self.facts.nodes[step.entry] for step in self.steps if step.pinned}
         for before, after in self.region.order:
             for name in (before, after):

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,20 +57,18 @@ class UnreadableGraphError(ValueError):
 def structure_tree(graph: FlowGraph) -> Block:
     """Return the outermost fragment, a polygon, of a graph whose nodes all lie on a way from a start to an end."""
     edges, source, sink = _edges(graph)
-    if len(edges) == 1:
-        root = edges[0]
-    else:
-        root = _Reader(edges, source, sink).read()
+    edges = _in_series(edges, source, sink)
+    root = edges[0] if len(edges) == 1 else _Reader(edges, source, sink).read()
     if root.kind == "polygon":
         return root
     return Block(kind="polygon", entry=source, exit=sink, children=[root])
 
 
 def _edges(graph: FlowGraph) -> tuple[list[Block], Vertex, Vertex]:
-    edges = [Block(kind="node", entry=(n, "in"), exit=(n, "out"), node=n) for n in graph.nodes]
-    edges += [Block(kind="arc", entry=(a.source, "out"), exit=(a.target, "in"), arc=a) for a in graph.arcs]
     if not graph.starts or not graph.ends:
         raise UnreadableGraphError
+    edges = [Block(kind="node", entry=(n, "in"), exit=(n, "out"), node=n) for n in graph.nodes]
+    edges += [Block(kind="arc", entry=(a.source, "out"), exit=(a.target, "in"), arc=a) for a in graph.arcs]
     source: Vertex = (graph.starts[0], "in")
     sink: Vertex = (graph.ends[0], "out")
     if len(graph.starts) > 1:
@@ -80,6 +78,24 @@ def _edges(graph: FlowGraph) -> tuple[list[Block], Vertex, Vertex]:
         sink = SINK
         edges += [Block(kind="arc", entry=(end, "out"), exit=SINK) for end in graph.ends]
     return edges, source, sink
+
+
+def _in_series(edges: list[Block], source: Vertex, sink: Vertex) -> list[Block]:
+    """Return the edges with each row of them between two branching vertices put into one polygon."""
+    totals = _count([(edge.entry, edge.exit) for edge in edges])
+    through = {vertex for vertex, (entering, leaving) in totals.items() if entering == leaving == 1} - {source, sink}
+    leaving = {edge.entry: edge for edge in edges if edge.entry in through}
+    found = []
+    for edge in edges:
+        if edge.entry in through:
+            continue
+        row = [edge]
+        while row[-1].exit in through:
+            row.append(leaving.pop(row[-1].exit))
+        found.append(edge if len(row) == 1 else Block("polygon", edge.entry, row[-1].exit, children=row))
+    if leaving:
+        raise UnreadableGraphError  # a circle that nothing enters
+    return found
 
 
 class _Reader:
@@ -124,7 +140,7 @@ class _Reader:
             block.children = _in_order(block, children) if block.kind == "polygon" else children
             for child in block.children:
                 child.backward = block.kind == "bond" and child.entry != block.entry
-        places = {id(edge): place for place, edge in enumerate(self.edges)}
+        places = {id(_first_edge(edge)): place for place, edge in enumerate(self.edges)}
         for block in blocks.values():
             if block.kind != "polygon":
                 block.children.sort(key=lambda child: places[id(_first_edge(child))])
@@ -136,9 +152,8 @@ class _Reader:
             raise UnreadableGraphError
         order = [(self.places[self.return_edge][0], self.return_edge)]
         for number, parent in order:
-            for edge in self.components[number].edges:
-                if edge.id != parent and edge.id not in self.by_id:
-                    order.append((self._other(edge, number), edge.id))
+            inner = [e for e in self.components[number].edges if e.id != parent and e.id not in self.by_id]
+            order += [(self._other(edge, number), edge.id) for edge in inner]
         return order
 
     def _other(self, edge: Edge, number: int) -> int:
@@ -164,7 +179,7 @@ class _Reader:
 
     def _poles(self, number: int, parent: int) -> tuple[Vertex, Vertex]:
         edge = next(edge for edge in self.components[number].edges if edge.id == parent)
-        return edge.u, edge.v
+        return cast("Vertex", edge.u), cast("Vertex", edge.v)
 
     def _block(self, number: int, parent: int, counts: dict[int, dict[Vertex, list[int]]]) -> Block:
         kinds = {"bond": "bond", "polygon": "polygon", "triconnected": "rigid"}
@@ -205,8 +220,8 @@ def _in_order(polygon: Block, children: list[Block]) -> list[Block]:
         if vertex not in leaving:
             raise UnreadableGraphError
         child = leaving.pop(vertex)
-        found.append(child)
+        found += child.children if child.kind == "polygon" else [child]
         vertex = child.exit
-    if len(found) != len(children):
+    if leaving:
         raise UnreadableGraphError
     return found
