@@ -86,9 +86,8 @@ def used_ids(definitions: Definitions) -> set[str]:
     for root in (*definitions.roots, *definitions.collaborations):
         found.add(root.id)
     for collaboration in definitions.collaborations:
-        found.update(
-            e.id for e in (*collaboration.participants, *collaboration.message_flows, *collaboration.artifacts)
-        )
+        pools: tuple[Element, ...] = (*collaboration.participants, *collaboration.message_flows)
+        found.update(element.id for element in (*pools, *collaboration.artifacts))
     for diagram in definitions.diagrams:
         found.update((diagram.id, diagram.plane_id, *(drawn.id for drawn in (*diagram.shapes, *diagram.edges))))
     written = re.findall(rb"""\bid\s*=\s*["']([^"']*)["']""", definitions.source or b"")
