@@ -1,0 +1,1 @@
+"""Faults of a model, as values: behaviour (soundness), form (structure), and what the engine cannot run."""

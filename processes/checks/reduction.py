@@ -1,0 +1,425 @@
+"""Make the net of one zone small without changing whether it is sound.
+
+The rules are the classical ones (Berthelot 1987; Murata 1989, section V; Desel & Esparza 1995, chapter 7), applied from
+a worklist, so that a model of well-formed blocks, and any partial order of tasks, melts to one transition in nearly
+linear time:
+
+- agglomeration: a place whose consumers need nothing else is merged into its producers;
+- its mirror: a transition whose only output is a place, and the only one to use its inputs, is merged into the consumers;
+- twins: of two transitions, or two places, with the same neighbours one goes;
+- loops: a transition that gives back just what it takes goes, where its place has another way on;
+- an inclusive join that meets all branches of one choice, and nothing else, becomes one transition with it.
+
+Each transition remembers the firings it stands for, so that a run of the small net is a run of the model.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from processes.checks.net import Net
+
+Rope = Any  # None, a leaf (firing, outcome), or a list of ropes: grows in constant time
+MOST_PAIRS = 4
+
+
+class ZoneNet:
+    """The ordinary net of one zone: sub-processes are tasks, what clears the zone is an end."""
+
+    def __init__(self, net: Net, zone: int, *, abnormal: frozenset[str] = frozenset()) -> None:
+        self.pre: dict[int, set[int]] = {}
+        self.post: dict[int, set[int]] = {}
+        self.story: dict[int, Rope] = {}
+        self.cover: dict[int, Rope] = {}
+        self.joins: set[int] = set()
+        self.families: dict[int, dict[int, int]] = {}  # transition -> place chosen in the model: place here
+        self.way: dict[int, Rope] = {}  # what happens between a token's arrival on a place and its use
+        self.place_cover: dict[int, Rope] = {}
+        self.terminal: set[int] = set(net.hidden)
+        self.aborts: set[int] = set()  # terminal places that mean: the zone was ended by force
+        self.escapes: set[int] = set()  # those of them by an error that leaves the scope
+        self.producers: dict[int, set[int]] = {}
+        self.consumers: dict[int, set[int]] = {}
+        self.net = net
+        self._next_place = len(net.places)
+        self._next = 0
+        self.entry = self.new_place()
+        entry = set(net.zones[zone].entry)
+        self._add({self.entry}, entry, None)
+        for number, firing in enumerate(net.firings):
+            if firing.zone == zone and firing.local:
+                self._take_over(number, zone, abnormal)
+
+    def new_place(self) -> int:
+        """Make a place that the model does not have."""
+        self._next_place += 1
+        return self._next_place - 1
+
+    def places(self) -> set[int]:
+        """Return the places in use."""
+        return {place for near in (self.producers, self.consumers) for place in near if near[place]}
+
+    def _take_over(self, number: int, zone: int, abnormal: frozenset[str]) -> None:
+        firing, home = self.net.firings[number], self.net.place_zone
+        pre = {place for place in firing.consume if home[place] == zone}
+        post = {place for place in firing.produce if home[place] == zone}
+        if firing.final or (firing.action == "end" and firing.node in abnormal):
+            post = {self.new_place()}
+            self.terminal |= post
+            self.aborts |= post
+            if firing.escapes or not firing.final:
+                self.escapes |= post
+        if firing.choose or firing.otherwise:
+            options = (*firing.produce, *firing.choose, *firing.otherwise)
+            transition = self._add(pre, set(options), None)
+            self.story[transition] = self.cover[transition] = (number, None)
+            self.families[transition] = {place: place for place in options}
+        else:
+            transition = self._add(pre, post, (number, ()))
+        if firing.join:
+            self.joins.add(transition)
+
+    def _add(self, pre: set[int], post: set[int], story: Rope) -> int:
+        number = self._next
+        self._next += 1
+        self.pre[number], self.post[number] = pre, post
+        self.story[number] = self.cover[number] = story
+        for place in pre:
+            self.consumers.setdefault(place, set()).add(number)
+            self.producers.setdefault(place, set())
+        for place in post:
+            self.producers.setdefault(place, set()).add(number)
+            self.consumers.setdefault(place, set())
+        return number
+
+    def add(self, pre: set[int], post: set[int], story: Rope, cover: Rope) -> int:
+        """Add a transition."""
+        number = self._add(pre, post, story)
+        self.cover[number] = cover
+        return number
+
+    def remove(self, transition: int) -> None:
+        """Take a transition out."""
+        for place in self.pre.pop(transition):
+            self.consumers[place].discard(transition)
+        for place in self.post.pop(transition):
+            self.producers[place].discard(transition)
+        self.joins.discard(transition)
+        self.families.pop(transition, None)
+
+    def drop_place(self, place: int) -> None:
+        """Take a place out of every transition."""
+        for transition in self.producers.pop(place, set()):
+            self.post[transition].discard(place)
+        for transition in self.consumers.pop(place, set()):
+            self.pre[transition].discard(place)
+
+    def solved(self) -> bool:
+        """Tell whether every transition leads from the start to an end."""
+        return all(pre == {self.entry} and post <= self.terminal for pre, post in zip(
+            self.pre.values(), self.post.values(), strict=True
+        )) and all(
+            place in self.terminal or place == self.entry for place in self.places()
+        )
+
+
+def leaves(rope: Rope) -> Iterator[tuple[int, tuple[int, ...] | None]]:
+    """Yield the leaves of a rope in order."""
+    stack = [rope]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, list):
+            stack += reversed(item)
+        elif item is not None:
+            yield item
+
+
+def tie(*ropes: Rope) -> Rope:
+    """Return one rope after the other."""
+    kept = [rope for rope in ropes if rope is not None]
+    return kept[0] if len(kept) == 1 else (kept or None)
+
+
+def reduce_net(net: ZoneNet, *, cut_aborts: bool = False) -> None:
+    """Apply the rules until none fits; `cut_aborts` also drops choices that only lead to a terminate end event."""
+    _Reducer(net, cut_aborts=cut_aborts).run()
+
+
+class _Reducer:
+    """One run of the rules over a net."""
+
+    def __init__(self, net: ZoneNet, *, cut_aborts: bool) -> None:
+        self.net = net
+        self.cut_aborts = cut_aborts
+        self.waiting: list[int] = sorted(net.places(), reverse=True)
+        self.listed = set(self.waiting)
+
+    def run(self) -> None:
+        """Work through the list of places; a change puts the places around it back on the list."""
+        while self.waiting:
+            place = self.waiting.pop()
+            self.listed.discard(place)
+            self._look_at(place)
+
+    def _look_at(self, place: int) -> None:
+        net = self.net
+        if place not in net.consumers:
+            return
+        if net.consumers[place]:
+            self._drop_twin_transitions(net.consumers[place])
+        rules = (self._loop, self._cut, self._inclusive_block, self._twin_place, self._forward, self._rename, self._back)
+        for rule in rules:
+            if rule(place):
+                return
+
+    def _touch(self, places: Iterable[int]) -> None:
+        for place in places:
+            if place not in self.listed and place in self.net.consumers:
+                self.listed.add(place)
+                self.waiting.append(place)
+
+    def _drop_twin_transitions(self, transitions: set[int]) -> None:
+        net = self.net
+        if len(transitions) < 2:
+            return
+        seen: dict[tuple[frozenset[int], frozenset[int]], int] = {}
+        for transition in sorted(transitions):
+            if transition in net.families or transition in net.joins:
+                continue
+            key = (frozenset(net.pre[transition]), frozenset(net.post[transition]))
+            if key in seen:
+                first = seen[key]
+                net.cover[first] = tie(net.cover[first], net.cover[transition])
+                net.remove(transition)
+                self._touch(key[0] | key[1])
+            else:
+                seen[key] = transition
+
+    def _loop(self, place: int) -> bool:
+        net = self.net
+        loops = [t for t in net.consumers[place] if net.pre[t] == {place} == net.post[t] and self._plain(t)]
+        if not loops or len(loops) == len(net.consumers[place]):
+            return False
+        for transition in loops:
+            net.place_cover[place] = tie(net.place_cover.get(place), net.cover[transition])
+            net.remove(transition)
+        self._touch([place])
+        return True
+
+    def _cut(self, place: int) -> bool:
+        # A choice for "terminate" only ends the case: the rest must be sound without it (fewer tokens, no new behaviour).
+        net = self.net
+        if not self.cut_aborts:
+            return False
+        cuts = [t for t in net.consumers[place] if self._only_aborts(t, place)]
+        if not cuts or len(cuts) == len(net.consumers[place]):
+            return False
+        for transition in cuts:
+            net.place_cover[place] = tie(net.place_cover.get(place), net.cover[transition])
+            net.remove(transition)
+        self._touch([place])
+        return True
+
+    def _only_aborts(self, transition: int, place: int) -> bool:
+        net = self.net
+        if net.pre[transition] != {place} or not self._plain(transition) or not net.post[transition] <= net.aborts:
+            return False
+        return all(net.pre[other] == {place} for end in net.post[transition] for other in net.producers[end])
+
+    def _plain(self, transition: int) -> bool:
+        return transition not in self.net.families and transition not in self.net.joins
+
+    def _inclusive_block(self, place: int) -> bool:
+        """All inputs of an inclusive join come from one choice: together they are one transition."""
+        net = self.net
+        if len(net.consumers[place]) != 1:
+            return False
+        (join,) = net.consumers[place]
+        if join not in net.joins or join in net.families:
+            return False
+        inputs = net.pre[join]
+        sources = {t for p in inputs for t in net.producers[p]}
+        origin = {frozenset(net.pre[t]) for t in sources}
+        if len(origin) != 1 or not all(self._feeds_only(t, inputs) for t in sources):
+            return False
+        if any(net.consumers[p] != {join} for p in inputs) or net.entry in inputs:
+            return False
+        self._melt(join, inputs, sources)
+        return True
+
+    def _feeds_only(self, transition: int, inputs: set[int]) -> bool:
+        return transition not in self.net.joins and bool(self.net.post[transition]) and (
+            self.net.post[transition] <= inputs
+        )
+
+    def _melt(self, join: int, inputs: set[int], sources: set[int]) -> None:
+        net = self.net
+        after, pre = set(net.post[join]), set(net.pre[next(iter(sources))])
+        story: Rope = None
+        cover = tie(*(net.cover[t] for t in sources), *(net.way.get(p) for p in inputs), net.cover[join])
+        cover = tie(cover, *(net.place_cover.get(p) for p in inputs))
+        for source, outcome, begun in [case for t in sorted(sources) for case in self._first_case(t)]:
+            ways = [net.way.get(p) for p in sorted(outcome)]
+            story = story or tie(begun, *ways, net.story[join])
+            del source
+        for transition in (*sources, join):
+            net.remove(transition)
+        for place in inputs:
+            net.drop_place(place)
+        net.add(pre, after, story, cover)
+        self._touch(pre | after)
+
+    def _first_case(self, transition: int) -> Iterator[tuple[int, set[int], Rope]]:
+        for outcome, story in cases(self.net, transition):
+            yield transition, outcome, story
+            return
+
+    def _twin_place(self, place: int) -> bool:
+        net = self.net
+        producers, consumers = net.producers[place], net.consumers[place]
+        if not producers or place == net.entry:
+            return False
+        if any(t in net.families for t in producers) and not consumers <= net.joins:
+            return False
+        if any(t in net.families for t in consumers | producers):
+            return False
+        near = net.post[min(producers, key=lambda t: len(net.post[t]))]
+        if consumers:
+            other = net.pre[min(consumers, key=lambda t: len(net.pre[t]))]
+            near = near if len(near) < len(other) else other
+        if len(near) < 2:
+            return False
+        for twin in near:
+            if twin == place or twin == net.entry or (twin in net.aborts) != (place in net.aborts):
+                continue
+            if net.producers[twin] == producers and net.consumers[twin] == consumers:
+                self._absorb(place, twin)
+                return True
+        return False
+
+    def _absorb(self, place: int, twin: int) -> None:
+        net = self.net
+        around = {p for t in net.producers[place] | net.consumers[place] for p in net.pre[t] | net.post[t]}
+        for memory in (net.way, net.place_cover):
+            memory[place] = tie(memory.get(place), memory.get(twin))
+        net.drop_place(twin)
+        self._touch(around)
+
+    def _forward(self, place: int) -> bool:
+        """Merge a place and its consumers into its producers."""
+        net = self.net
+        producers, consumers = net.producers[place], net.consumers[place]
+        if place == net.entry or not producers or not consumers or len(producers) * len(consumers) > max(
+            MOST_PAIRS, len(producers) + len(consumers)
+        ):
+            return False
+        if len(consumers) > 1 and producers & net.joins:
+            return False
+        if producers & consumers or any(not self._plain(t) or net.pre[t] != {place} for t in consumers):
+            return False
+        if any(t in net.families for t in producers) or any(
+            (net.post[a] - {place}) & net.post[b] for a in producers for b in consumers
+        ):
+            return False
+        self._multiply(place, sorted(producers), sorted(consumers))
+        return True
+
+    def _multiply(self, place: int, producers: list[int], consumers: list[int]) -> None:
+        net = self.net
+        touched: set[int] = set()
+        between, aside = net.way.get(place), net.place_cover.get(place)
+        for first in producers:
+            for second in consumers:
+                post = (net.post[first] - {place}) | net.post[second]
+                story = tie(net.story[first], between, net.story[second])
+                cover = tie(net.cover[first], between, aside, net.cover[second])
+                made = net.add(set(net.pre[first]), post, story, cover)
+                if first in net.joins:
+                    net.joins.add(made)
+                touched |= net.pre[first] | post
+        for transition in (*producers, *consumers):
+            net.remove(transition)
+        net.drop_place(place)
+        self._touch(touched)
+
+    def _rename(self, place: int) -> bool:
+        """A place with one plain way on, fed by a choice: the choice feeds the next place itself."""
+        net = self.net
+        if len(net.consumers[place]) != 1 or place == net.entry or not net.producers[place]:
+            return False
+        (step,) = net.consumers[place]
+        if not self._plain(step) or net.pre[step] != {place} or len(net.post[step]) != 1:
+            return False
+        (target,) = net.post[step]
+        if target == place or net.producers[target] != {step} or any(target in net.post[t] for t in net.producers[place]):
+            return False
+        net.way[target] = tie(net.way.get(place), net.story[step], net.way.get(target))
+        aside = tie(net.place_cover.get(place), net.cover[step], net.place_cover.get(target))
+        net.place_cover[target] = aside
+        for transition in net.producers[place]:
+            net.post[transition].add(target)
+            net.producers[target].add(transition)
+            if transition in net.families:
+                names = net.families[transition]
+                names.update({origin: target for origin, now in names.items() if now == place})
+        net.remove(step)
+        net.drop_place(place)
+        self._touch([target])
+        return True
+
+    def _back(self, place: int) -> bool:
+        """Merge a transition whose only output is this place, and that alone uses its inputs, into the consumers."""
+        net = self.net
+        if place in net.terminal or len(net.producers[place]) != 1 or not net.consumers[place]:
+            return False
+        (step,) = net.producers[place]
+        inputs = net.pre[step]
+        if not self._plain(step) or len(net.post[step]) != 1 or any(net.consumers[p] != {step} for p in inputs):
+            return False
+        users = net.consumers[place]
+        if step in users or (len(inputs) > 1 and (users & net.joins or len(users) > 1)):
+            return False
+        if any(inputs & (net.pre[t] | net.post[t]) - {place} for t in users if len(users) > 1 or t in net.joins) or any(
+            inputs & net.pre[t] for t in users
+        ):
+            return False
+        self._push_back(place, step, sorted(users))
+        return True
+
+    def _push_back(self, place: int, step: int, users: list[int]) -> None:
+        net = self.net
+        inputs = set(net.pre[step])
+        before = tie(net.story[step], net.way.get(place))
+        for user in users:
+            net.pre[user] |= inputs
+            for source in inputs:
+                net.consumers[source].add(user)
+        if any(user in net.joins for user in users):
+            (source,) = inputs
+            net.way[source] = tie(net.way.get(source), before)
+            net.place_cover[source] = tie(net.place_cover.get(source), net.cover[step], net.place_cover.get(place))
+        else:
+            for user in users:
+                net.story[user] = tie(before, net.story[user])
+                net.cover[user] = tie(net.cover[step], net.way.get(place), net.place_cover.get(place), net.cover[user])
+        net.remove(step)
+        net.drop_place(place)
+        self._touch(inputs.union(*(net.pre[user] | net.post[user] for user in users)))
+
+
+def cases(net: ZoneNet, transition: int) -> Iterator[tuple[set[int], Rope]]:
+    """Yield each set of places a transition may mark, with the firings it then stands for."""
+    if transition not in net.families:
+        yield set(net.post[transition]), net.story[transition]
+        return
+    names = net.families[transition]
+    (number, _), *_ = leaves(net.story[transition])
+    for leaf in leaves(net.story[transition]):
+        if leaf[1] is None:
+            number = leaf[0]
+    for outcome in net.net.firings[number].outcomes():
+        story = [(n, outcome if chosen is None else chosen) for n, chosen in leaves(net.story[transition])]
+        yield {names[place] for place in outcome if place in names}, story
