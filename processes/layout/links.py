@@ -1,0 +1,130 @@
+"""Lines that are no sequence flows: data associations, associations and messages, and the scope each is drawn in.
+
+A line is drawn in the innermost scope that holds both its ends. An end deeper inside leaves its own scopes one by one,
+through their rims; a message leaves its process altogether.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from processes.model import scopes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from processes.model import Artifact, DataElement, Definitions, Process, Scope
+
+POSITIONED = frozenset({"dataObjectReference", "dataStoreReference", "dataInput", "dataOutput"})
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A line from one element to another."""
+
+    id: str
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """A line leaves a scope: from which of its elements, upwards (-1) or downwards (+1), as source or as target."""
+
+    link: str
+    element: str
+    sign: int
+    outward: bool
+
+
+@dataclass(slots=True)
+class Homes:
+    """Where everything of one process is drawn."""
+
+    scope_of: dict[str, str] = field(default_factory=dict)  # node or item -> scope
+    parents: dict[str, str] = field(default_factory=dict)  # scope -> the scope around it
+    items: dict[str, list[DataElement | Artifact]] = field(default_factory=lambda: defaultdict(list))
+    links: dict[str, list[Link]] = field(default_factory=lambda: defaultdict(list))
+    exits: dict[str, list[Exit]] = field(default_factory=lambda: defaultdict(list))
+
+    def chain(self, element: str) -> list[str]:
+        """Return the scopes around an element, innermost first."""
+        found = [self.scope_of[element]]
+        while found[-1] in self.parents:
+            found.append(self.parents[found[-1]])
+        return found
+
+    def leave(self, link: str, element: str, until: str | None, *, sign: int, outward: bool) -> str:
+        """Note that the line leaves the scopes around its end up to `until`; return what stands for the end there."""
+        for scope in self.chain(element):
+            if scope == until:
+                break
+            self.exits[scope].append(Exit(link, element, sign, outward))
+            element = scope
+        return element
+
+
+def find_homes(process: Process, messages: dict[str, tuple[str, int, bool]]) -> Homes:
+    """Return where items and lines are drawn; `messages` are id -> (node, sign, outward) that leave the process."""
+    homes = Homes()
+    for scope in scopes(process):
+        for node in scope.nodes:
+            homes.scope_of[node.id] = scope.id
+        if scope.id != process.id:
+            homes.parents[scope.id] = homes.scope_of[scope.id]
+    links = list(_links(process))
+    _place_items(process, homes, links)
+    for link in links:
+        if link.source in homes.scope_of and link.target in homes.scope_of:
+            _add(homes, link)
+    for link_id, (node, sign, outward) in messages.items():
+        homes.leave(link_id, node, None, sign=sign, outward=outward)
+    return homes
+
+
+def _links(process: Scope) -> Iterator[Link]:
+    for scope in scopes(process):
+        for node in scope.nodes:
+            for association in node.inputs:
+                yield Link(association.id, association.data, node.id)
+            for association in node.outputs:
+                yield Link(association.id, node.id, association.data)
+        for artifact in scope.artifacts:
+            if artifact.kind == "association":
+                yield Link(artifact.id, artifact.source, artifact.target)
+
+
+def _place_items(process: Process, homes: Homes, links: list[Link]) -> None:
+    """Put each item into the innermost scope around all that use it."""
+    users: dict[str, list[str]] = defaultdict(list)
+    for link in links:
+        users[link.source].append(link.target)
+        users[link.target].append(link.source)
+    for scope in scopes(process):
+        data = [item for item in scope.data if item.kind in POSITIONED]
+        artifacts = [item for item in scope.artifacts if item.kind == "textAnnotation"]
+        for item in [*data, *artifacts]:
+            known = [homes.chain(user) for user in users[item.id] if user in homes.scope_of]
+            home = next((one for one in known[0] if all(one in chain for chain in known)), scope.id) if known else scope.id
+            homes.scope_of[item.id] = home
+            homes.items[home].append(item)
+
+
+def _add(homes: Homes, link: Link) -> None:
+    """Put the line into the innermost scope around both ends."""
+    around = set(homes.chain(link.target))
+    home = next(scope for scope in homes.chain(link.source) if scope in around)
+    source = homes.leave(link.id, link.source, home, sign=-1, outward=True)
+    target = homes.leave(link.id, link.target, home, sign=-1, outward=False)
+    homes.links[home].append(Link(link.id, source, target))
+
+
+def messages_of(definitions: Definitions) -> dict[str, Link]:
+    """Return the message flows of all collaborations by id."""
+    return {
+        flow.id: Link(flow.id, flow.source, flow.target)
+        for collaboration in definitions.collaborations
+        for flow in collaboration.message_flows
+    }

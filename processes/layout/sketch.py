@@ -1,0 +1,164 @@
+"""The drawing of one scope, with its own corner as (0, 0): a process, or a sub-process with what is inside it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from processes.layout.bands import header_widths, lane_shapes
+from processes.layout.cells import ALONE, fill_grid
+from processes.layout.coordinates import Coordinates, Plan, Where, place, simplify
+from processes.layout.linking import Linker
+from processes.layout.routing import Routes, route_flows
+from processes.layout.sizes import FLOW_COLUMNS, even, label_size
+from processes.layout.text import block
+from processes.model import Bounds, SubProcess
+
+if TYPE_CHECKING:
+    from processes.layout.cells import Content
+    from processes.layout.links import Homes
+    from processes.model import Scope
+
+TITLE = 24.0  # the strip for the name at the top of a sub-process
+PADDING = 12.0
+
+
+@dataclass(slots=True)
+class Sketch:
+    """Shapes, edges and labels by element; `exits` are the lines that leave, as waypoints from their end outwards."""
+
+    width: float = 0.0
+    height: float = 0.0
+    shapes: dict[str, Bounds] = field(default_factory=dict)
+    labels: dict[str, Bounds] = field(default_factory=dict)
+    edges: dict[str, tuple[Where, ...]] = field(default_factory=dict)
+    exits: dict[str, tuple[Where, ...]] = field(default_factory=dict)
+    expanded: set[str] = field(default_factory=set)
+    lanes: set[str] = field(default_factory=set)
+
+    def include(self, other: Sketch, dx: float, dy: float) -> None:
+        """Take in a finished part, moved."""
+        self.shapes.update({name: moved(box, dx, dy) for name, box in other.shapes.items()})
+        self.labels.update({name: moved(box, dx, dy) for name, box in other.labels.items()})
+        self.edges.update({name: shifted(points, dx, dy) for name, points in other.edges.items()})
+        self.expanded |= other.expanded
+        self.lanes |= other.lanes
+
+
+def moved(box: Bounds, dx: float, dy: float) -> Bounds:
+    """Return the box at another place."""
+    return Bounds(box.x + dx, box.y + dy, box.width, box.height)
+
+
+def shifted(points: tuple[Where, ...], dx: float, dy: float) -> tuple[Where, ...]:
+    """Return the points at another place."""
+    return tuple((x + dx, y + dy) for x, y in points)
+
+
+def sketch(scope: Scope, homes: Homes) -> Sketch:
+    """Draw a scope."""
+    inner = {node.id: sketch(node, homes) for node in scope.nodes if isinstance(node, SubProcess)}
+    sizes = {name: _framed(one, scope, name) for name, one in inner.items()}
+    content = fill_grid(scope, homes, sizes)
+    routes = Routes(content.grid)
+    route_flows(routes, content.arcs)
+    leaving = {
+        (name, link): points[-1][0] - one.width / 2 for name, one in inner.items() for link, points in one.exits.items()
+    }
+    linker = Linker(content, routes, leaving)
+    for link in homes.links[scope.id]:
+        linker.route(link)
+    for exit_ in homes.exits[scope.id]:
+        linker.leave(exit_)
+    labels = {arc.id: label_size(arc.label, FLOW_COLUMNS) for arc in content.arcs if arc.label.strip()}
+    plan = Plan(
+        routes=routes,
+        row_count=content.row_count,
+        borders=frozenset(content.borders),
+        label_sizes=labels,
+        anchors=content.anchors,
+    )
+    found = _assemble(content, place(plan), inner)
+    _continue_exits(found, homes, scope.id, inner)
+    return found
+
+
+def _framed(inner: Sketch, scope: Scope, name: str) -> tuple[float, float]:
+    """Return the size of a sub-process around its contents and its name."""
+    label = next(node.name for node in scope.nodes if node.id == name)
+    width, height = max(inner.width, 120.0), max(inner.height, 60.0)
+    return even(width), even(height + max(TITLE, block(label, int(width / 7))[1] + 8) + PADDING)
+
+
+def _assemble(content: Content, found: Coordinates, inner: dict[str, Sketch]) -> Sketch:
+    """Read every shape, edge and label off the coordinates."""
+    edges = [found.borders[border] for border in content.borders]
+    lead = sum(header_widths(content.bands, edges))
+    result = Sketch(found.width + lead, found.height)
+    result.shapes.update(lane_shapes(content.bands, edges, result.width))
+    result.lanes.update(result.shapes)
+    for node, hanging in content.hanging.items():
+        x, y = found.centre(node)
+        x += lead
+        box = Bounds(x - hanging.width / 2, y - hanging.height / 2, hanging.width, hanging.height)
+        if not node.endswith(ALONE):
+            result.shapes[node] = box
+        result.shapes.update({name: moved(one, x, y) for name, one in hanging.boxes.items()})
+        result.labels.update({name: moved(one, x, y) for name, one in hanging.labels.items()})
+        if node in inner:
+            part = inner[node]
+            result.include(part, *_corner(box, part))
+            result.expanded.add(node)
+    for name, points in found.plan.routes.points.items():
+        result.edges[name] = shifted(found.trace(points), lead, 0.0)
+    _place_labels(result, found, lead)
+    return result
+
+
+def _corner(box: Bounds, part: Sketch) -> Where:
+    """Return where the contents of a sub-process begin in its box."""
+    return box.x + (box.width - part.width) / 2, box.y + box.height - PADDING - part.height
+
+
+def _continue_exits(result: Sketch, homes: Homes, scope: str, inner: dict[str, Sketch]) -> None:
+    """Join the lines that come out of sub-processes with their continuation, and set those that leave this scope apart."""
+    for name, part in inner.items():
+        dx, dy = _corner(result.shapes[name], part)
+        for link, points in part.exits.items():
+            _join(result.edges, link, shifted(points, dx, dy), result.shapes[name])
+    for exit_ in homes.exits[scope]:
+        result.exits[exit_.link] = result.edges.pop(exit_.link)
+
+
+def _join(edges: dict[str, tuple[Where, ...]], link: str, start: tuple[Where, ...], box: Bounds) -> None:
+    outer = edges[link]
+    top = box.y + box.height, box.y
+    begins = outer[0][1] in top and abs(outer[0][0] - start[-1][0]) < 1
+    joined = [*start, *outer] if begins else [*outer, *reversed(start)]
+    edges[link] = simplify(joined)
+
+
+def _place_labels(result: Sketch, found: Coordinates, lead: float) -> None:
+    """Set each flow's label over its line in the room kept for it; a second label at one place goes under the line."""
+    used: dict[tuple[int, bool, float], int] = defaultdict(int)
+    for flow, spot in found.plan.routes.labels.items():
+        if flow not in found.plan.label_sizes:
+            continue
+        width, height = found.plan.label_sizes[flow]
+        left, right = found.zones[spot.channel, spot.right]
+        left, right = left + lead, right + lead
+        y = _height_at(result.edges[flow], (left + right) / 2)
+        turn = used[spot.channel, spot.right, y]
+        used[spot.channel, spot.right, y] += 1
+        top = y + 2 if turn == 1 else y - 2 - height * (turn or 1)
+        result.labels[flow] = Bounds(left, top, width, height)
+
+
+def _height_at(points: tuple[Where, ...], x: float) -> float:
+    """Return the height of the line's horizontal stretch over x."""
+    for (x1, y1), (x2, y2) in pairwise(points):
+        if y1 == y2 and min(x1, x2) <= x <= max(x1, x2):
+            return y1
+    return points[0][1]
