@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         TimeLimit,
     )
     from reengineer.critical_path import CriticalPath
+    from reengineer.precedence import Relation
 
 Value = TypeVar("Value")
 # Work that a machine does or that belongs to somebody else: it needs no limit and no post.
@@ -37,12 +38,28 @@ _NOT_OURS = ("applicant", "intermediary")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """One step of a region waits for another and need not: by custom, or for a reason that nobody knows.
+
+    `first` and `second` are the steps of the region, `before` and `after` the tasks that stand for them.
+    """
+
+    relation: Relation
+    first: str
+    second: str
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One file under diagnosis. Mappings are keyed by element id; nodes of the applicant's own pool are left out."""
 
     definitions: Definitions
     processes: tuple[Process, ...]
     nodes: Mapping[str, FlowNode]
+    scopes: Mapping[str, Scope]
     scope_of: Mapping[str, Scope]
     process_of: Mapping[str, Process]
     lanes: Mapping[str, tuple[Lane, ...]]
@@ -56,11 +73,14 @@ class Case:
     loop_of: Mapping[str, int]  # number of the loop that a node lies on
     to_an_end: frozenset[str]  # nodes from which an end can be reached
     to_good_end: frozenset[str]  # ... an end that is not a refusal
-    precedences: tuple[Precedence, ...] = ()
+    reasons: tuple[Precedence, ...] = ()
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # task -> what it needs first, by a reason
     questions: tuple[Question, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    waits: tuple[Wait, ...] = ()
     critical_paths: Mapping[str, CriticalPath] = field(default_factory=dict)
     times: Mapping[str, Span] = field(default_factory=dict)
+    precedence: tuple[Precedence, ...] = ()  # brought from outside the file
     attributes: Mapping[str, Any] | None = None
     assume_independent: bool = False
 
@@ -108,12 +128,12 @@ class Case:
 
     def precedes_something(self, task: str) -> bool:
         """Tell whether somebody has declared that a task must come before another."""
-        return any(item.before == task and item.reason not in NO_REASON for item in self.precedences)
+        return any(item.before == task and item.reason not in NO_REASON for item in self.reasons)
 
     def is_known_independent(self, before: FlowNode, after: FlowNode) -> bool:
         """Tell whether it is known that one task needs nothing of another, and not only unknown that it does."""
         pair = (before.id, after.id)
-        if any((item.before, item.after) == pair and item.reason == "custom" for item in self.precedences):
+        if any((item.before, item.after) == pair and item.reason == "custom" for item in self.reasons):
             return True
         return after.inputs_complete or bool(before.outputs and after.inputs)
 
@@ -151,6 +171,7 @@ def make_case(definitions: Definitions) -> Case:
         definitions=definitions,
         processes=processes,
         nodes=nodes,
+        scopes={scope.id: scope for scope, _ in pairs},
         scope_of={node.id: scope for scope, _ in pairs for node in scope.nodes},
         process_of={node.id: process for scope, process in pairs for node in scope.nodes},
         lanes={node: path for process in processes for node, path in lane_path(process).items()},

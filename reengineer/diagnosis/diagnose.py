@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from processes.errors import UsageError
 from processes.messages import message
-from processes.model import all_nodes
-from reengineer.diagnosis.case import find_needs, make_case
 from reengineer.diagnosis.finding import RULE_FAILED, Finding
+from reengineer.diagnosis.knowledge import Knowledge, study
 from reengineer.diagnosis.rules import RULES
 
 if TYPE_CHECKING:
@@ -52,26 +51,35 @@ def diagnose(  # noqa: PLR0913 - one argument for each thing a consultant may br
     assume_independent: bool = False,
 ) -> Diagnosis:
     """Return what is wrong with a flow, what it costs in days, and what could not be said."""
-    stated = (
-        *(item for process in definitions.processes for node in all_nodes(process) for item in node.precedences),
-        *precedence,
-    )
-    case = make_case(definitions)
-    case = replace(
-        case,
+    known = Knowledge(
         times=times or {},
+        precedence=tuple(precedence),
+        answers=tuple(answers),
         attributes=attributes,
         assume_independent=assume_independent,
-        precedences=stated,
-        needs=find_needs(case, stated),
     )
-    return Diagnosis(findings=run_rules(case))
+    case, not_analysed = study(definitions, known)
+    return Diagnosis(
+        findings=run_rules(case),
+        critical_path=_main_path(case),
+        critical_paths=tuple(case.critical_paths.items()),
+        questions=case.questions,
+        precedences=case.reasons,
+        not_analysed=not_analysed,
+    )
 
 
 def run_rules(case: Case, rules: Sequence[tuple[Rule, Severity]] = RULES) -> tuple[Finding, ...]:
     """Return the findings of the rules, ranked; a rule that raises becomes a finding and the others go on."""
     found = [finding for rule, severity in rules for finding in _run(rule, severity, case)]
     return tuple(sorted(found, key=_rank))
+
+
+def _main_path(case: Case) -> CriticalPath | None:
+    """Return the critical path of the process with the most tasks."""
+    measured = (process for process in case.processes if process.id in case.critical_paths)
+    main = max(measured, key=lambda process: len(case.tasks(process)), default=None)
+    return case.critical_paths[main.id] if main else None
 
 
 def slug(rule: Rule) -> str:

@@ -1,0 +1,118 @@
+"""What the computing parts know about a file: reasons, open questions, needless waits, critical paths."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from processes.errors import BinglianError
+from processes.messages import message
+from processes.model import all_nodes
+from reengineer.critical_path import find_critical_path
+from reengineer.diagnosis.case import Case, Wait, find_needs, make_case
+from reengineer.precedence import find_relations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from processes.durations import Span
+    from processes.messages import Message
+    from processes.model import Definitions, Precedence, Question
+    from reengineer.critical_path import CriticalPath
+    from reengineer.precedence import Relation
+
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """What a consultant brings beside the file."""
+
+    times: Mapping[str, Span]
+    precedence: tuple[Precedence, ...] = ()
+    answers: tuple[Question, ...] = ()
+    attributes: Mapping[str, Any] | None = None
+    assume_independent: bool = False
+
+
+def study(definitions: Definitions, known: Knowledge) -> tuple[Case, tuple[Message, ...]]:
+    """Return the case with everything computed that rules share, and in words what could not be computed."""
+    case = make_case(definitions)
+    relations, unread = _relations(case, known)
+    paths, unmeasured = _critical_paths(case, known)
+    found = (item for relation in relations for pair in relation.pairs.values() for item in pair)
+    stated = (item for process in definitions.processes for node in all_nodes(process) for item in node.precedences)
+    reasons = tuple(dict.fromkeys((*stated, *known.precedence, *found)))
+    own = case.nodes
+    case = replace(
+        case,
+        times=known.times,
+        precedence=known.precedence,
+        attributes=known.attributes,
+        assume_independent=known.assume_independent,
+        reasons=reasons,
+        needs=find_needs(case, reasons),
+        relations=relations,
+        questions=tuple(
+            item for relation in relations for item in relation.questions if item.after in own and item.before in own
+        ),
+        waits=tuple(wait for relation in relations for wait in _waits(case, relation)),
+        critical_paths=paths,
+    )
+    return case, (*unread, *unmeasured)
+
+
+def _relations(case: Case, known: Knowledge) -> tuple[tuple[Relation, ...], tuple[Message, ...]]:
+    try:
+        found = find_relations(
+            case.definitions,
+            external=known.precedence,
+            answers=known.answers,
+            assume_independent=known.assume_independent,
+        )
+    except BinglianError as error:
+        return (), (message("The order of the tasks was not analysed: {why}", why=error.message),)
+    return tuple(item for item in found if item.region.scope in case.scopes), ()
+
+
+def _waits(case: Case, relation: Relation) -> Iterator[Wait]:
+    for first, second in relation.dropped:
+        spoken = relation.pairs.get((first, second), ())
+        before, after = (spoken[0].before, spoken[0].after) if spoken else (first, second)
+        if before in case.nodes and after in case.nodes:
+            reason = spoken[0].reason if spoken else "custom"
+            yield Wait(relation=relation, first=first, second=second, before=before, after=after, reason=reason)
+
+
+def _critical_paths(case: Case, known: Knowledge) -> tuple[dict[str, CriticalPath], tuple[Message, ...]]:
+    paths: dict[str, CriticalPath] = {}
+    notes: list[Message] = []
+    for process in case.processes:
+        try:
+            path = find_critical_path(
+                case.definitions,
+                process_id=process.id,
+                times=known.times,
+                attributes=known.attributes,
+                precedence=known.precedence,
+            )
+        except BinglianError as error:
+            notes.append(message("No critical path for {process}: {why}", process=process.label, why=error.message))
+            continue
+        paths[process.id] = path
+        notes += _gaps(case, path)
+    return paths, tuple(notes)
+
+
+def _gaps(case: Case, path: CriticalPath) -> Iterator[Message]:
+    """Yield what makes the length of a critical path a lower bound or an estimate."""
+    missing = tuple(name for name in path.without_time if name in case.nodes)
+    if missing:
+        shown = tuple(case.nodes[name].label for name in missing[:_SHOWN]) + (("…",) if len(missing) > _SHOWN else ())
+        yield message(
+            "{count} tasks have no time and count as nothing on the critical path: {tasks}",
+            count=len(missing),
+            tasks=shown,
+        )
+    if path.converted:
+        yield message("Times of several units were brought to working days by assumption.")

@@ -1,0 +1,68 @@
+"""The applicant is asked, and has to answer, more than once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from processes.messages import message
+from processes.model import Gateway
+from reengineer.diagnosis.finding import Effect, Finding
+from reengineer.diagnosis.flow_order import supplement_flow
+from reengineer.diagnosis.materials import messages_in, messages_out, outside_pool
+from reengineer.diagnosis.words import is_applicant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from processes.messages import Message
+    from reengineer.diagnosis.case import Case
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Yield the processes with two or more supplement loops, and the applicants asked twice or more by message."""
+    for process in case.processes:
+        gateways = (node for node in case.nodes.values() if case.process_of[node.id] is process)
+        loops = tuple(node.id for node in gateways if isinstance(node, Gateway) and supplement_flow(case, node))
+        if len(loops) > 1:
+            text = message(
+                "{process} may send the applicant back for more at {count} places: one complete check would do.",
+                process=process.label,
+                count=len(loops),
+            )
+            yield _finding(loops, text)
+    for pool, nodes in _asked(case).items():
+        text = message(
+            "{pool} is asked {count} times in one case and has to answer each time ({tasks}).",
+            pool=case.participants[pool].label,
+            count=len(nodes),
+            tasks=tuple(case.nodes[name].label for name in nodes),
+        )
+        yield _finding(nodes, text)
+
+
+def _asked(case: Case) -> dict[str, tuple[str, ...]]:
+    """Return for each applicant's pool the nodes that receive its answers, where it is asked twice or more."""
+    asked: dict[str, int] = defaultdict(int)
+    answers: dict[str, dict[str, None]] = defaultdict(dict)
+    for flow in messages_out(case):
+        asked[outside_pool(case, flow.target)] += 1
+    for flow in messages_in(case):
+        if case.nodes[flow.target].kind != "startEvent":
+            answers[outside_pool(case, flow.source)][flow.target] = None
+    return {
+        pool: tuple(nodes)
+        for pool, nodes in answers.items()
+        if pool in case.participants and is_applicant(case.participants[pool].name) and min(len(nodes), asked[pool]) > 1
+    }
+
+
+def _finding(elements: tuple[str, ...], text: Message) -> Finding:
+    return Finding(
+        elements=elements,
+        message=text,
+        evidence=(("contacts", len(elements)),),
+        effect=Effect(time=2, cost=1, quality=1),
+        risk=message("What was not asked at once may not be asked later."),
+        source="Reijers & Limam Mansar 2005, no. 2; 行政许可法 第32条第4项",
+    )

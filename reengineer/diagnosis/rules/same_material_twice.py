@@ -1,0 +1,76 @@
+"""The applicant has to bring the same material to more than one department."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from processes.messages import message
+from reengineer.diagnosis.finding import Effect, Finding, summarise
+from reengineer.diagnosis.materials import is_from_outside, messages_in, outside_pool, same_name
+from reengineer.diagnosis.organisation import departments
+from reengineer.diagnosis.words import is_applicant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reengineer.diagnosis.case import Case
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Yield the materials that several departments take in, as data of one name or as messages of one name.
+
+    One data object read by many is handed in once and passed on; only an own copy for each department, or an intake in
+    each, is asking twice.
+    """
+    found = (*_copies(case), *_intakes(case), *_messages(case))
+    whole = message("{count} materials are asked of the applicant more than once.", count=len(found))
+    yield from summarise(found, whole)
+
+
+def _copies(case: Case) -> Iterator[Finding]:
+    by_name: dict[str, dict[str, None]] = defaultdict(dict)
+    for element in case.data.values():
+        if element.name and is_from_outside(case, element.identity) and element.kind != "dataStoreReference":
+            by_name[same_name(element.name)][element.identity] = None
+    for identities in by_name.values():
+        tasks = tuple(dict.fromkeys(task for identity in identities for task in case.readers.get(identity, ())))
+        if len(identities) > 1 and len(departments(case, tasks)) > 1:
+            yield _finding(case, case.data_label(next(iter(identities))), tasks)
+
+
+def _intakes(case: Case) -> Iterator[Finding]:
+    for identity, readers in case.readers.items():
+        intakes = tuple(name for name in readers if case.nodes[name].nature == "intake")
+        if is_from_outside(case, identity) and len(departments(case, intakes)) > 1:
+            yield _finding(case, case.data_label(identity), intakes)
+
+
+def _messages(case: Case) -> Iterator[Finding]:
+    by_name: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    labels: dict[tuple[str, str], str] = {}
+    for flow in messages_in(case):
+        pool = case.participants.get(outside_pool(case, flow.source))
+        if flow.name and pool is not None and is_applicant(pool.name):
+            key = (pool.id, same_name(flow.name))
+            by_name[key][flow.target] = None
+            labels[key] = flow.label
+    for key, targets in by_name.items():
+        if len(targets) > 1:
+            yield _finding(case, labels[key], tuple(targets))
+
+
+def _finding(case: Case, material: str, tasks: tuple[str, ...]) -> Finding:
+    return Finding(
+        elements=tasks,
+        message=message(
+            "{material} is asked of the applicant {count} times: by {tasks}.",
+            material=material,
+            count=len(tasks),
+            tasks=tuple(case.nodes[name].label for name in tasks),
+        ),
+        evidence=(("material", material), ("times asked", len(tasks))),
+        effect=Effect(time=1, cost=1, quality=1),
+        risk=message("Somebody must keep the one copy, and say who may read it."),
+        source="Reijers & Limam Mansar 2005, no. 3; 行政许可法 第26条",
+    )

@@ -1,0 +1,85 @@
+"""How many days hang on a finding: the critical path as it is, minus the critical path with the finding mended."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from processes.durations import Span
+from reengineer.critical_path import find_critical_path
+from reengineer.partial_order import Pair, PartialOrder
+from reengineer.precedence import order_after
+from reengineer.redesign.rewiring import rewire
+from reengineer.redesign.synthesis import synthesize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from processes.model import Definitions, Process
+    from reengineer.critical_path import CriticalPath
+    from reengineer.diagnosis.case import Case, Wait
+    from reengineer.precedence import Relation
+
+
+def days_without(case: Case, *nodes: str) -> Span | None:
+    """Return what the critical path loses if the tasks took no time, None where no time is known."""
+    return days_with(case, dict.fromkeys(nodes, Span(0)))
+
+
+def days_with(case: Case, times: Mapping[str, Span]) -> Span | None:
+    """Return what the critical path of their process loses with other times for some tasks.
+
+    Tasks off the critical path save nothing, so nothing is computed for them; longer times give no saving.
+    """
+    process = next((case.process_of[name] for name in times if name in case.process_of), None)
+    if process is None or not _is_timed(case, process):
+        return None
+    if not set(times) & set(case.critical_paths[process.id].path):
+        return Span(0, case.critical_paths[process.id].length.unit)
+    return _saved(case, process, _path(case, case.definitions, process, {**case.times, **times}))
+
+
+def days_without_waits(case: Case, process: Process, waits: Iterable[Wait]) -> Span | None:
+    """Return what the critical path loses if all waits of the regions go, or if one wait alone goes.
+
+    One wait alone: everything else keeps its order, also what came before the one and after the other.
+    """
+    by_region: dict[str, list[Wait]] = defaultdict(list)
+    for wait in waits:
+        by_region[wait.relation.region.steps[0].id].append(wait)
+    if not _is_timed(case, process):
+        return None
+    definitions = case.definitions
+    for found in by_region.values():
+        relation = found[0].relation
+        steps = [step.id for step in relation.region.steps]
+        order = order_after(relation) if len(found) > 1 or len(relation.dropped) == 1 else _without(relation, found[0])
+        definitions = rewire(definitions, relation.region, synthesize(steps, order))
+    return _saved(case, process, _path(case, definitions, process, case.times))
+
+
+def _without(relation: Relation, wait: Wait) -> tuple[Pair, ...]:
+    """Return the covering pairs of the as-is order with the one wait taken out."""
+    gone = (wait.first, wait.second)
+    pairs = [pair for pair in relation.region.order if pair != gone]
+    pairs += [(before, wait.second) for before, after in relation.region.order if after == wait.first]
+    pairs += [(wait.first, after) for before, after in relation.region.order if before == wait.second]
+    return PartialOrder.of((step.id for step in relation.region.steps), pairs).covering_pairs()
+
+
+def _is_timed(case: Case, process: Process) -> bool:
+    path = case.critical_paths.get(process.id)
+    return path is not None and path.length.amount > 0
+
+
+def _path(case: Case, definitions: Definitions, process: Process, times: Mapping[str, Span]) -> CriticalPath:
+    return find_critical_path(
+        definitions, process_id=process.id, times=times, attributes=case.attributes, precedence=case.precedence
+    )
+
+
+def _saved(case: Case, process: Process, mended: CriticalPath) -> Span:
+    now = case.critical_paths[process.id].length
+    if now.unit == mended.length.unit:
+        return Span(round(max(0.0, now.amount - mended.length.amount), 6), now.unit)
+    return Span(round(max(0.0, now.working_days() - mended.length.working_days()), 6))
