@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from typing import TYPE_CHECKING, NoReturn
 
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 COMMANDS = ("check", "diagnose", "redesign", "draw", "outline", "diff", "flows")
 INTERRUPTED = 130
@@ -41,10 +45,10 @@ def cli() -> None:
     """
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code."""
     try:
-        code = cli.main(prog_name="binglian", standalone_mode=False)
+        code = cli.main(arguments, prog_name="binglian", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
         error.show()

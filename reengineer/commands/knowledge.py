@@ -15,6 +15,7 @@ from reengineer.commands.sources import load, shelf_flow
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from processes.catalogue import Flow
     from processes.durations import Span
     from processes.model import Definitions, Precedence, Question
     from reengineer.commands.sources import Source
@@ -34,6 +35,7 @@ class Knowledge:
     answers: tuple[Question, ...] = ()
     attributes: Mapping[str, object] | None = None
     assume_independent: bool = False
+    flow: Flow | None = None  # where it comes from the shelf
 
     def arguments(self) -> dict[str, Any]:
         """Return what is passed on beside the definitions."""
@@ -70,6 +72,7 @@ def gather(
         answers=tuple(answered),
         attributes=given or None,
         assume_independent=assume_independent,
+        flow=shelf_flow(source),
     )
 
 

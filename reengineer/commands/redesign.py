@@ -118,10 +118,12 @@ def _write_files(result: Redesign, known: Knowledge, files: dict[str, str | None
             to_json(result.certificate.as_dict()) + "\n" if as_json else result.certificate.as_text(talk.language),
         )
     if files["report"]:
+        from reengineer.diagnosis.diagnose import diagnose
         from reengineer.report.html import report
 
         with talk.progress(message("Writing the report")):
-            write_file(files["report"], report(known, result, language=talk.language))
+            diagnosis = diagnose(known.definitions, **known.arguments())
+            write_file(files["report"], report(known, result, diagnosis, language=talk.language))
 
 
 def _show(result: Redesign, known: Knowledge, output: str | None, talk: Talk, *, as_json: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from processes.messages import Message, message
-from reengineer.report.words import joined, label_of, severity_word
+from reengineer.report.words import joined, label_of, severity_word, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,11 +95,6 @@ def shelf_as_text(found: tuple[Flow, ...], language: str) -> str:
 def flow_as_text(flow: Flow, language: str) -> str:
     """Return what is known about a flow on the shelf."""
     return f"{flow.name}\n{title_of(flow, language)}"
-
-
-def title_of(flow: Flow, language: str) -> str:
-    """Return the title of a flow in a language."""
-    return str(flow.title.get(language) or flow.title["en"])
 
 
 def _path_lines(path: CriticalPath, known: Knowledge) -> Iterator[Message]:

@@ -9,7 +9,13 @@ from processes.messages import Message, message
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from processes.catalogue import Flow
     from processes.model import Definitions
+
+
+def title_of(flow: Flow, language: str) -> str:
+    """Return the title of a flow in a language."""
+    return str(flow.title.get(language) or flow.title["en"])
 
 
 def severity_word(severity: str) -> Message:

@@ -1,0 +1,107 @@
+"""The report for the head of a department: one HTML file that needs nothing else, on a screen or on paper."""
+
+from __future__ import annotations
+
+from importlib import metadata, resources
+from typing import TYPE_CHECKING, Any
+
+from processes.messages import Message, message
+from reengineer.report import rows
+from reengineer.report.assumptions import assumptions
+from reengineer.report.pictures import drawing, marks
+from reengineer.report.summary import summary
+from reengineer.report.words import title_of
+
+if TYPE_CHECKING:
+    from reengineer.commands.knowledge import Knowledge
+    from reengineer.diagnosis.diagnose import Diagnosis
+    from reengineer.redesign.redesign import Redesign
+    from reengineer.report.pictures import Drawing
+
+
+def report(known: Knowledge, result: Redesign, diagnosis: Diagnosis, *, language: str = "en") -> str:
+    """Return the report of a redesign as HTML, in one of the languages."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("reengineer.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+    )
+    environment.globals["t"] = _translator(language)
+    css = (resources.files("reengineer.report") / "templates" / "report.css").read_text(encoding="utf-8")
+    return environment.get_template("report.html.jinja").render(
+        css=css,
+        language=language,
+        pictures=_pictures(known, result, language),
+        **_content(known, result, diagnosis, language),
+    )
+
+
+def _translator(language: str) -> Any:
+    def translate(pattern: str, **facts: Any) -> str:
+        return Message(pattern, tuple(facts.items())).render(language)
+
+    return translate
+
+
+def _content(known: Knowledge, result: Redesign, diagnosis: Diagnosis, language: str) -> dict[str, Any]:
+    as_is = known.definitions
+    return {
+        "title": _title(known, language),
+        "era": known.flow.era if known.flow else "",
+        "summary": summary(as_is, result, language),
+        "upper_bound": known.assume_independent,
+        "assumptions": [line.render(language) for line in assumptions(known, result, diagnosis.questions)],
+        "changes": list(rows.changes(result.changes, language)),
+        "proposals": list(rows.proposals(result, language)),
+        "findings": list(rows.findings(diagnosis.findings, language)),
+        "not_analysed": [line.render(language) for line in diagnosis.not_analysed],
+        "schedules": _schedules(known, result, language),
+        "questions": list(rows.questions(as_is, diagnosis.questions, language)),
+        "certificate": result.certificate.as_text(language),
+        "version": metadata.version("binglian"),
+        "file": as_is.file or "-",
+    }
+
+
+def _title(known: Knowledge, language: str) -> str:
+    if known.flow is not None:
+        return title_of(known.flow, language)
+    definitions = known.definitions
+    named = (element.name for element in (definitions, *definitions.collaborations, *definitions.processes))
+    return next((" ".join(name.split()) for name in named if name.strip()), definitions.id)
+
+
+def _schedules(known: Knowledge, result: Redesign, language: str) -> list[dict[str, Any]]:
+    both = (
+        (message("Critical path before"), known.definitions, result.before),
+        (message("Critical path after"), result.to_be, result.after),
+    )
+    return [
+        {
+            "title": title.render(language),
+            "rows": list(rows.schedule(definitions, path)),
+            "arrows": list(rows.arrows(definitions, path, language)),
+        }
+        for title, definitions, path in both
+    ]
+
+
+def _pictures(known: Knowledge, result: Redesign, language: str) -> list[Drawing]:
+    before = drawing(
+        known.definitions,
+        name="before",
+        title=message("The flow before"),
+        marked=marks(result.before, result.changes, ("removed",)),
+        language=language,
+    )
+    after = drawing(
+        result.to_be,
+        name="after",
+        title=message("The flow after"),
+        marked=marks(result.after, result.changes, ("added", "changed")),
+        language=language,
+    )
+    return [before, after]

@@ -1,0 +1,112 @@
+"""The two drawings of the report: what was, with what is to go; what will be, with what is new."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from processes.messages import Message, message
+from reengineer.report.sheets import sheets, take_apart
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from processes.diff import Change
+    from processes.model import Bounds, Definitions, Diagram, Lane
+    from reengineer.critical_path import CriticalPath
+
+TITLE = 30.0  # width of the title of a pool or lane, in pixels
+LEGEND = {
+    "critical": message("on the critical path"),
+    "removed": message("removed"),
+    "added": message("new"),
+    "changed": message("changed"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """A drawing with its sheets for paper, its legend and its twin in words."""
+
+    title: str
+    svg: str
+    sheets: tuple[Sheet, ...]
+    legend: tuple[dict[str, str], ...]
+    caption: str
+    outline: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One landscape page of a drawing."""
+
+    title: str
+    svg: str
+
+
+def marks(path: CriticalPath, changes: tuple[Change, ...], kinds: tuple[str, ...]) -> dict[str, str]:
+    """Return which element is marked how; a change is marked over the critical path."""
+    found = dict.fromkeys(path.path, "critical")
+    return found | {change.element: change.kind for change in changes if change.kind in kinds}
+
+
+def drawing(
+    definitions: Definitions,
+    *,
+    name: str,
+    title: Message,
+    marked: Mapping[str, str],
+    language: str,
+) -> Drawing:
+    """Draw a flow for the report; a flow without a drawing is laid out first."""
+    from processes.layout import lay_out
+    from processes.layout.outline import outline
+    from processes.layout.picture import draw
+
+    drawn = definitions if any(diagram.shapes for diagram in definitions.diagrams) else lay_out(definitions)
+    diagram = drawn.diagrams[0]
+    picture = take_apart(draw(drawn, marks=marked, language=language), name)
+    windows = tuple(sheets(picture, _bounds(drawn, diagram), _titles(drawn, diagram, picture.x)))
+    return Drawing(
+        title=title.render(language),
+        svg=picture.svg,
+        sheets=tuple(
+            Sheet(title=_sheet_title(title, number, len(windows)).render(language), svg=window)
+            for number, window in enumerate(windows, 1)
+        ),
+        legend=tuple(
+            {"kind": kind, "text": text.render(language)} for kind, text in LEGEND.items() if kind in marked.values()
+        ),
+        caption=_caption(len(windows)).render(language),
+        outline=outline(drawn, language=language),
+    )
+
+
+def _sheet_title(title: Message, number: int, count: int) -> Message:
+    return message("{title}: sheet {number} of {count}", title=title, number=number, count=count)
+
+
+def _caption(count: int) -> Message:
+    if count:
+        return message("Overview; on paper, {count} sheets with readable text follow.", count=count)
+    return message("The whole flow.")
+
+
+def _lanes(definitions: Definitions) -> set[str]:
+    def walk(lanes: tuple[Lane, ...]) -> set[str]:
+        return {lane.id for lane in lanes}.union(*(walk(lane.lanes) for lane in lanes))
+
+    return set().union(*(walk(process.lanes) for process in definitions.processes))
+
+
+def _bounds(definitions: Definitions, diagram: Diagram) -> tuple[Bounds, ...]:
+    pools = {pool.id for group in definitions.collaborations for pool in group.participants}
+    frames = pools | _lanes(definitions)
+    return tuple(shape.bounds for shape in diagram.shapes if shape.element not in frames)
+
+
+def _titles(definitions: Definitions, diagram: Diagram, left: float) -> float:
+    """Return how wide the titles of pools and lanes are together: up to where the innermost lane's own title ends."""
+    lanes = _lanes(definitions)
+    edges = [shape.bounds.x + TITLE for shape in diagram.shapes if shape.element in lanes]
+    return max(edges) - left if edges else 0.0
