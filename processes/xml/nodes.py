@@ -105,7 +105,7 @@ class NodeReader:
         """Return what the node reads or writes: the outer end of each association, whichever end a tool put it at."""
         found = []
         for association in element.iterchildren(tag(name)):
-            outer = self.outer_ends(association, _inner_data(element))
+            outer = self.outer_ends(association, inner_data(element))
             key = self.identities.identify(association, str(element.get("id", "")), *outer)
             found += [DataAssociation(id=key, data=data) for data in outer]
         return tuple(found)
@@ -120,7 +120,7 @@ class NodeReader:
         return []
 
 
-def _inner_data(element: etree._Element) -> set[str]:
+def inner_data(element: etree._Element) -> set[str]:
     """Return the ids of the data a node has for itself: only the far end of its associations counts."""
     holders = [element, *element.iterchildren(tag("ioSpecification"))]
     names = [tag(name) for name in ("dataInput", "dataOutput", "property")]

@@ -39,7 +39,7 @@ class ScopeReader:
     def __init__(self, nodes: NodeReader, root: etree._Element) -> None:
         self.nodes = nodes
         self.identities = nodes.identities
-        self._simulated = simulated_probabilities(root)
+        self.simulated = simulated_probabilities(root)
         self._categories = {
             str(value.get("id")): value for value in root.iterfind(f"{tag('category')}/{tag('categoryValue')}")
         }
@@ -89,7 +89,7 @@ class ScopeReader:
         source, target = resolve(element.get("sourceRef")), resolve(element.get("targetRef"))
         name = self.identities.identify(element, source, target)
         probability = read_probability(element)
-        if probability is None and (simulated := self._simulated.get(name)) is not None:
+        if probability is None and (simulated := self.simulated.get(name)) is not None:
             probability = next((p for c in simulated if (p := read_number(c.get("value"))) is not None), None)
         return SequenceFlow(
             id=name,

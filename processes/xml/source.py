@@ -54,17 +54,25 @@ def parse(data: bytes, name: str) -> etree._ElementTree:
         raise _explain(refusal, data, name) from None
     except etree.XMLSyntaxError:
         pass  # the second pass says it better
-    parser = _parser(recover=False)
     try:
-        root = etree.fromstring(data, parser)
+        root = parse_text(data).getroot()
     except etree.XMLSyntaxError as error:
-        if any(entry.type != _NO_URI for entry in parser.error_log):
-            raise _not_xml(error, data, name) from None
-        # A namespace name that is no URI ("http://a b/") is bad style, not bad XML.
-        root = etree.fromstring(data, _parser(recover=True))
+        raise _not_xml(error, data, name) from None
     if root.tag != tag("definitions"):
         raise _not_bpmn(root, name)
     return root.getroottree()
+
+
+def parse_text(text: str | bytes) -> etree._ElementTree:
+    """Return the tree of a document that is known to be safe."""
+    parser = _parser(recover=False)
+    try:
+        return etree.fromstring(text, parser).getroottree()
+    except etree.XMLSyntaxError:
+        if any(entry.type != _NO_URI for entry in parser.error_log):
+            raise
+    # A namespace name that is no URI ("http://a b/") is bad style, not bad XML.
+    return etree.fromstring(text, _parser(recover=True)).getroottree()
 
 
 class _Refusal(Exception):  # noqa: N818 - never leaves this module
