@@ -55,12 +55,13 @@ def fill_grid(scope: Scope, homes: Homes, inner_sizes: Mapping[str, tuple[float,
     boundaries, hosts = _attached(scope)
     standing = [node for node in scope.nodes if node.id not in hosts]
     hung, loose = _host_items(scope, homes, hosts)
+    down = {one.element for one in homes.exits[scope.id] if one.sign > 0}
     hanging = {}
     for node in standing:
         width, height = inner_sizes.get(node.id) or node_size(node)
         events = boundaries[node.id]
         size = max(width, even(boundary_width(events))), height
-        hanging[node.id] = hang(node, size, events, hung[node.id])
+        hanging[node.id] = hang(node, size, events, hung[node.id], free=node.id in down)
     for item in loose:
         stand_in = FlowNode(id=f"{item.id}{ALONE}", kind="item")
         hosts[item.id] = stand_in.id

@@ -216,7 +216,7 @@ def _place_rows(found: Coordinates, tracks: Mapping[tuple[int, int], Mapping[Lev
         above, below = tracks.get((channel, 0), {}), tracks.get((channel, 1), {})
         y = _stack(found, y, sorted(above.items(), key=lambda entry: entry[1]), raised)
         if channel in plan.borders or channel == plan.row_count:
-            y = up(y + TRACK)
+            y = up(y + TRACK) if channel else 0.0
             found.borders[channel] = y
         y = _stack(found, y, sorted(below.items(), key=lambda entry: -entry[1]), raised)
         if channel < plan.row_count:

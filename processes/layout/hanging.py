@@ -61,15 +61,17 @@ def boundary_width(events: list[Event]) -> float:
     return sum(_boundary_pitch(event) for event in events) + 24 if events else 0.0
 
 
-def hang(node: FlowNode, size: tuple[float, float], events: list[Event], items: list[Item]) -> Hanging:
-    """Place everything that hangs on a node of this size."""
+def hang(
+    node: FlowNode, size: tuple[float, float], events: list[Event], items: list[Item], *, free: bool = False
+) -> Hanging:
+    """Place everything that hangs on a node of this size; `free` keeps the label from its bottom."""
     width, height = size
     hanging = Hanging(width, height)
     hanging.reach(Bounds(-width / 2, -height / 2, width, height))
     _hang_boundaries(hanging, events)
     _hang_items(hanging, items)
     if isinstance(node, (Event, Gateway)) and node.name.strip():
-        _hang_label(hanging, node, over=isinstance(node, Gateway) or bool(items))
+        _hang_label(hanging, node, over=isinstance(node, Gateway) or bool(items) or free)
     hanging.left, hanging.right = up(hanging.left), up(hanging.right)
     return hanging
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from processes.layout.bands import header_widths, lane_shapes
 from processes.layout.cells import ALONE, fill_grid
 from processes.layout.coordinates import Coordinates, Plan, Where, place, simplify
+from processes.layout.grid import Level
 from processes.layout.linking import Linker
 from processes.layout.routing import Routes, route_flows
 from processes.layout.sizes import FLOW_COLUMNS, even, label_size
@@ -149,7 +150,8 @@ def _place_labels(result: Sketch, found: Coordinates, lead: float) -> None:
         width, height = found.plan.label_sizes[flow]
         left, right = found.zones[spot.channel, spot.right]
         left, right = left + lead, right + lead
-        y = _height_at(result.edges[flow], (left + right) / 2)
+        level = found.levels[spot.at] if isinstance(spot.at, Level) else None
+        y = _height_at(result.edges[flow], (left + right) / 2) if level is None else level
         turn = used[spot.channel, spot.right, y]
         used[spot.channel, spot.right, y] += 1
         top = y + 2 if turn == 1 else y - 2 - height * (turn or 1)

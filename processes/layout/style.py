@@ -24,8 +24,7 @@ SHEET = f"""
 text{{font-family:{FONTS};font-size:12px;fill:#111}}
 .shape,.line,.sign{{stroke:#222;stroke-width:1.4;fill:#fff;stroke-linejoin:round}}
 .line{{fill:none}}
-.sign{{fill:none;vector-effect:non-scaling-stroke;stroke-width:1.1}}
-.sign.full{{fill:#222;stroke-width:.6}}
+.sign{{fill:none}} .sign.full{{fill:#222}}
 .pool{{fill:#fff}} .lane{{fill:none;stroke:#777;stroke-width:1}} .head{{fill:#f3f4f6;stroke:#777;stroke-width:1}}
 .thick{{stroke-width:3}} .inner{{fill:none;stroke:#222;stroke-width:1.2}}
 .dotted{{stroke-dasharray:1.5 3;stroke-linecap:round}} .dashed{{stroke-dasharray:7 4}} .group{{fill:none;stroke-dasharray:9 4 2 4}}

@@ -1,9 +1,11 @@
 """The small signs of BPMN notation, as SVG: triggers of events, kinds of gateways and tasks, markers.
 
-Each is drawn round (0, 0) in a circle of radius 1 and scaled where it is used; `stroke-width` stays that of the line.
+Each is drawn round (0, 0) in a circle of radius 1 and scaled where it is used; its lines keep their width.
 """
 
 from __future__ import annotations
+
+LINE = 1.1  # width of a sign's lines, in pixels
 
 ENVELOPE = "M-.8-.55H.8V.55H-.8ZM-.8-.55L0 .1L.8-.55"
 CLOCK = "M0-.8A.8.8 0 1 1 0 .8A.8.8 0 1 1 0-.8M0-.5V0L.4.15M0-.8V-.6M0 .8V.6M.8 0H.6M-.8 0H-.6"
@@ -78,7 +80,11 @@ def sign(path: str, x: float, y: float, *, size: float, filled: bool = False) ->
     """Return a sign at a place, `size` being its radius in pixels.
 
     >>> sign("M0 0", 5, 6, size=8)
-    '<path class="sign" transform="translate(5 6) scale(8)" d="M0 0"/>'
+    '<path class="sign" style="stroke-width:0.138" transform="translate(5 6) scale(8)" d="M0 0"/>'
     """
     style = "sign full" if filled else "sign"
-    return f'<path class="{style}" transform="translate({x:g} {y:g}) scale({size:g})" d="{path}"/>'
+    width = (0.6 if filled else LINE) / size
+    return (
+        f'<path class="{style}" style="stroke-width:{width:.3g}" '
+        f'transform="translate({x:g} {y:g}) scale({size:g})" d="{path}"/>'
+    )
