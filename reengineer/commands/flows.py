@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -32,15 +31,15 @@ def flows(name: str | None = None) -> tuple[Flow, ...]:
 @common
 def command(name: str | None, output: str | None, *, as_json: bool, talk: Talk) -> None:
     """List the flows on the shelf, or show one: figures, sources, era."""
-    from reengineer.report.text import flow_as_text, shelf_as_text
+    from reengineer.report.shelf import flow_as_plain, flow_as_text, shelf_as_text
 
     if output and name is None:
         raise UsageError(message("Name the flow to copy: binglian flows NAME -o FILE."))
     found = flows(name)
     if output:
         check_target(output)
-        emit(Path(found[0].as_is).read_bytes(), output)
+        emit(found[0].as_is.read_bytes(), output)
     elif as_json:
-        emit(to_json(found, talk.language), None)
+        emit(to_json([flow_as_plain(flow) for flow in found], talk.language), None)
     else:
         emit(flow_as_text(found[0], talk.language) if name else shelf_as_text(found, talk.language), None)

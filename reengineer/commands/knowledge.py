@@ -59,27 +59,38 @@ def gather(
     assume_independent: bool = False,
 ) -> Knowledge:
     """Read the flow and the tables; attributes given one by one win over those of the profile."""
-    from reengineer.commands.tables import read_answers, read_precedences, read_times
+    from reengineer.commands.tables import read_answers, read_precedences
 
     definitions = load(source)
     known = read_precedences(precedence, definitions) if isinstance(precedence, (str, Path)) else precedence
     answered = read_answers(answers, definitions) if isinstance(answers, (str, Path)) else answers
-    given = {**_profile(source, profile), **(attributes or {})}
+    flow = shelf_flow(source)
+    given = {**_profile(flow, profile), **(attributes or {})}
     return Knowledge(
         definitions=definitions,
         precedence=tuple(known),
-        times=read_times(times, definitions) if isinstance(times, (str, Path)) else times,
+        times=_times(times, definitions, flow),
         answers=tuple(answered),
         attributes=given or None,
         assume_independent=assume_independent,
-        flow=shelf_flow(source),
+        flow=flow,
     )
 
 
-def _profile(source: Source, profile: str | None) -> Mapping[str, object]:
+def _times(times: Times | None, definitions: Definitions, flow: Flow | None) -> Mapping[str, Span] | None:
+    """Return times given as they are, as a table, or by the name of a set that the shelf has for the flow."""
+    from reengineer.commands.tables import read_times
+
+    if not isinstance(times, (str, Path)):
+        return times
+    if flow is not None and str(times) in flow.times and not Path(times).exists():
+        return flow.times[str(times)]
+    return read_times(times, definitions)
+
+
+def _profile(flow: Flow | None, profile: str | None) -> Mapping[str, object]:
     if profile is None:
         return {}
-    flow = shelf_flow(source)
     profiles: Mapping[str, Mapping[str, object]] = flow.profiles if flow else {}
     if profile not in profiles:
         names = tuple(profiles) or "-"
@@ -93,7 +104,11 @@ def knowledge_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options that say what is known beside the file."""
     options = (
         click.option("--precedence", metavar="CSV", help="Table of before, after, reason, basis."),
-        click.option("--times", metavar="CSV", help="Table of task, time, unit."),
+        click.option(
+            "--times",
+            metavar="CSV|SET",
+            help="Table of task, time, unit; or a set of times that the shelf has for the flow.",
+        ),
         click.option("--answers", metavar="CSV", help="Table of questions with their answers filled in."),
         click.option(
             "--profile", metavar="NAME", help="A kind of case that the shelf describes (binglian flows NAME)."

@@ -34,7 +34,7 @@ def locate(source: str | Path) -> Path:
         return path
     flow = shelf_flow(source)
     if flow is not None:
-        return Path(flow.as_is)
+        return Path(str(flow.as_is))
     if path.is_dir():
         reason = message("{file} is a folder: name one BPMN file in it, or use binglian check.", file=path)
         raise RefusedInputError(reason, kind="folder", file=str(path))

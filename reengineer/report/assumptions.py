@@ -40,13 +40,15 @@ def _limits(known: Knowledge, result: Redesign) -> Iterator[Message]:
     nodes = {node.id: node for process in known.definitions.processes for node in all_nodes(process)}
     limits = tuple(node.time_limit for node in nodes.values() if node.time_limit)
     assumed = sum(limit.assumed for limit in limits)
+    if known.flow is not None:
+        yield message(
+            "The flow comes from the shelf: binglian flows {name} says what is assumed in it.", name=known.flow.name
+        )
     if assumed:
         yield message(
             "{count} time limits are assumed, not read in a source; they are marked in the file.", count=assumed
         )
-    spans = (limit.promised or limit.statutory for limit in limits)
-    if any(span.unit != "working day" for span in spans if span):
+    if result.before.converted:
         yield message("Other units were converted: 8 hours are a working day, 5 working days are a week, 21 a month.")
-    untimed = sum(not times.duration.amount for times in result.before.times)
-    if untimed:
-        yield message("{count} tasks have no time and count as none.", count=untimed)
+    if result.before.without_time:
+        yield message("{count} tasks have no time and count as none.", count=len(result.before.without_time))

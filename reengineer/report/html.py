@@ -10,7 +10,7 @@ from reengineer.report import rows
 from reengineer.report.assumptions import assumptions
 from reengineer.report.pictures import drawing, marks
 from reengineer.report.summary import summary
-from reengineer.report.words import title_of
+from reengineer.report.words import in_language
 
 if TYPE_CHECKING:
     from reengineer.commands.knowledge import Knowledge
@@ -50,7 +50,7 @@ def _content(known: Knowledge, result: Redesign, diagnosis: Diagnosis, language:
     as_is = known.definitions
     return {
         "title": _title(known, language),
-        "era": known.flow.era if known.flow else "",
+        "era": in_language(known.flow.era, language) if known.flow else "",
         "summary": summary(as_is, result, language),
         "upper_bound": known.assume_independent,
         "assumptions": [line.render(language) for line in assumptions(known, result, diagnosis.questions)],
@@ -68,7 +68,7 @@ def _content(known: Knowledge, result: Redesign, diagnosis: Diagnosis, language:
 
 def _title(known: Knowledge, language: str) -> str:
     if known.flow is not None:
-        return title_of(known.flow, language)
+        return in_language(known.flow.titles, language)
     definitions = known.definitions
     named = (element.name for element in (definitions, *definitions.collaborations, *definitions.processes))
     return next((" ".join(name.split()) for name in named if name.strip()), definitions.id)

@@ -68,9 +68,10 @@ def schedule(definitions: Definitions, path: CriticalPath) -> Iterator[Row]:
     department = {
         node: lanes[0].label for process in definitions.processes for node, lanes in lane_path(process).items()
     }
-    for times in sorted(path.times, key=lambda times: (times.earliest_start, times.earliest_finish)):
-        figures = (
-            times.duration.working_days(),
+    rows = (times for times in path.times if times.node in path.executed)
+    for times in sorted(rows, key=lambda times: (times.earliest_start.amount, times.earliest_finish.amount)):
+        spans = (
+            times.duration,
             times.earliest_start,
             times.earliest_finish,
             times.latest_start,
@@ -80,7 +81,7 @@ def schedule(definitions: Definitions, path: CriticalPath) -> Iterator[Row]:
         yield {
             "task": label(times.node),
             "department": department.get(times.node, "–"),
-            "figures": tuple(f"{figure:g}" for figure in figures),
+            "figures": tuple(f"{span.working_days():g}" for span in spans),
             "critical": times.node in path.path,
         }
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from processes.messages import Message, message
-from reengineer.report.words import joined, label_of, severity_word, title_of
+from reengineer.report.words import joined, label_of, severity_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from processes.catalogue import Flow
     from reengineer.commands.knowledge import Knowledge
     from reengineer.critical_path import CriticalPath
     from reengineer.diagnosis.diagnose import Diagnosis
@@ -84,17 +83,6 @@ def redesign_as_plain(result: Redesign) -> dict[str, Any]:
         "changes": result.changes,
         "certificate": result.certificate.as_dict(),
     }
-
-
-def shelf_as_text(found: tuple[Flow, ...], language: str) -> str:
-    """Return the shelf, a line a flow."""
-    width = max((len(flow.name) for flow in found), default=0)
-    return "\n".join(f"{flow.name:<{width}}  {title_of(flow, language)}" for flow in found)
-
-
-def flow_as_text(flow: Flow, language: str) -> str:
-    """Return what is known about a flow on the shelf."""
-    return f"{flow.name}\n{title_of(flow, language)}"
 
 
 def _path_lines(path: CriticalPath, known: Knowledge) -> Iterator[Message]:

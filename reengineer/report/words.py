@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 from processes.messages import Message, message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
-    from processes.catalogue import Flow
     from processes.model import Definitions
 
 
-def title_of(flow: Flow, language: str) -> str:
-    """Return the title of a flow in a language."""
-    return str(flow.title.get(language) or flow.title["en"])
+def in_language(texts: Mapping[str, str], language: str) -> str:
+    """Return the text in a language, else in English."""
+    return texts.get(language) or texts["en"]
 
 
 def severity_word(severity: str) -> Message:
