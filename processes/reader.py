@@ -16,6 +16,7 @@ from processes.xml.diagrams import DiagramReader
 from processes.xml.identity import Identities
 from processes.xml.nodes import NodeReader, local_name
 from processes.xml.open_meaning import Faults, check_names
+from processes.xml.references import check_references
 from processes.xml.scopes import ScopeReader
 from processes.xml.source import load, parse
 from processes.xml.vocabulary import BPMNDI, CODES, ROOTS, TRIGGERS, tag
@@ -36,7 +37,7 @@ def read(source: str | Path | bytes, *, file: str = "") -> Definitions:
     """
     data, name = load(source, file)
     reading = read_tree(parse(data, name).getroot())
-    return replace(reading.definitions, file=name, source=data)
+    return replace(reading.definitions, file=name if file or not isinstance(source, bytes) else "", source=data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ def read_tree(root: etree._Element) -> Reading:
         diagrams=tuple(diagrams.read(child) for child in root.iterchildren(tag("BPMNDiagram", BPMNDI))),
     )
     check_names(root, identities, faults)
+    check_references(definitions, identities, faults)
     return Reading(replace(definitions, faults=tuple(faults.found)), identities, scopes)
 
 

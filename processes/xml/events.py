@@ -32,7 +32,9 @@ def write_trigger(pen: Pen, element: etree._Element, event: Event) -> None:
     definition = definitions[0] if len(definitions) == 1 and local_name(definitions[0]) == kind else None
     if event.trigger == "multiple":
         raise RefusedRedesignError(
-            message("{element} would get several triggers at once; write them as events of their own.", element=event.id)
+            message(
+                "{element} would get several triggers at once; write them as events of their own.", element=event.id
+            )
         )
     for child in [*definitions, *element.iterchildren(tag("eventDefinitionRef"))]:
         if child is not definition:

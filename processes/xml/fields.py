@@ -150,9 +150,10 @@ class FieldWriter:
         """The label of a group is the value of a category, which is made where the group has none."""
         value = self.scopes.category_value(element)
         if value is None:
-            category = self.pen.create(self.pen.root, "category", self.pen.new_id("category", element))
+            empty = (c for c in self.pen.root.iterchildren(tag("category")) if c.find(tag("categoryValue")) is None)
+            category = next(empty, None)
+            if category is None:
+                category = self.pen.create(self.pen.root, "category", self.pen.new_id("category", element))
             value = self.pen.create(category, "categoryValue", self.pen.new_id("categoryValue", element))
             element.set("categoryValueRef", str(value.get("id")))
         self.pen.set(value, "value", after.name)
-
-

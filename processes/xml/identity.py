@@ -29,6 +29,12 @@ def named_elements(root: etree._Element) -> Iterator[etree._Element]:
             yield element
 
 
+def line_of(element: etree._Element | None) -> int | None:
+    """Return the line an element starts on."""
+    line = None if element is None else element.sourceline
+    return line if isinstance(line, int) else None
+
+
 class Identities:
     """The ids of one document."""
 

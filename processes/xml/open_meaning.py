@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from processes.faults import Fault, Severity
 from processes.messages import Message, message
-from processes.xml.identity import named_elements
+from processes.xml.identity import line_of, named_elements
 from processes.xml.vocabulary import BPMNDI, DIAGRAM_NAMES, KNOWN, MODEL, UNSUPPORTED
 
 if TYPE_CHECKING:
@@ -43,12 +43,12 @@ class Faults:
             extension=str(element.tag).rpartition("}")[2],
             attribute=attribute,
         )
-        self.add("invalid-extension", "warning", (name,), text, element.sourceline)
+        self.add("invalid-extension", "warning", (name,), text, line_of(element))
 
     def invalid_drawing(self, element: etree._Element, name: str) -> None:
         """Note a shape or edge without usable coordinates."""
         text = message("{element} has no usable coordinates; it is kept and not drawn.", element=name)
-        self.add("invalid-drawing", "warning", (name,), text, element.sourceline)
+        self.add("invalid-drawing", "warning", (name,), text, line_of(element))
 
 
 def check_names(root: etree._Element, identities: Identities, faults: Faults) -> None:
@@ -67,9 +67,9 @@ def _duplicate(name: str, first: etree._Element, element: etree._Element, faults
     text = message(
         "The id {element} of line {line} is used again; give one of the two elements another id.",
         element=name,
-        line=first.sourceline,
+        line=line_of(first),
     )
-    faults.add("duplicate-id", "error", (name,), text, element.sourceline)
+    faults.add("duplicate-id", "error", (name,), text, line_of(element))
 
 
 def _check_kind(element: etree._Element, faults: Faults) -> None:
@@ -84,7 +84,7 @@ def _check_kind(element: etree._Element, faults: Faults) -> None:
             element=name,
             kind=local,
         )
-        faults.add("unknown-element", "error" if in_flow else "warning", (name,), text, element.sourceline)
+        faults.add("unknown-element", "error" if in_flow else "warning", (name,), text, line_of(element))
     elif local in UNSUPPORTED:
         text = message("{element}: the analysis cannot hold a {kind}; it is kept as it is.", element=name, kind=local)
-        faults.add("unsupported-element", "warning", (name,), text, element.sourceline)
+        faults.add("unsupported-element", "warning", (name,), text, line_of(element))

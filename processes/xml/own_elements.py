@@ -34,9 +34,7 @@ def write_own_elements(pen: Pen, element: etree._Element, before: Value | None, 
             _write(pen, element, name, present, wanted)
 
 
-def _write(
-    pen: Pen, element: etree._Element, name: str, present: list[Attributes], wanted: list[Attributes]
-) -> None:
+def _write(pen: Pen, element: etree._Element, name: str, present: list[Attributes], wanted: list[Attributes]) -> None:
     standing = list(ours(element, name))
     standing = standing[len(standing) - len(present) :] if name not in ("precedence", "question") else standing
     desired = []

@@ -33,6 +33,7 @@ class Placement:
 
     def insert(self, parent: etree._Element, child: etree._Element) -> None:
         """Put a child behind the last one that may stand before it."""
+        self.detach(child)
         order = ORDERS.get(local_name(parent), NODE_ORDER)
         rank = order.get(local_name(child), len(order))
         previous = next(

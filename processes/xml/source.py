@@ -16,6 +16,7 @@ from lxml import etree
 
 from processes.errors import RefusedInputError
 from processes.messages import Message, message
+from processes.xml.identity import line_of
 from processes.xml.vocabulary import MODEL, tag
 
 LARGEST = 20 * 1024 * 1024  # bytes
@@ -161,8 +162,8 @@ def _too_deep_at(data: bytes) -> tuple[int, str]:
         parser.feed(data[start : start + _CHUNK])
         for event, element in parser.read_events():
             depth += 1 if event == "start" else -1
-            if depth > DEEPEST:
-                return element.sourceline or 0, element.get("id") or etree.QName(element).localname
+            if depth > DEEPEST and isinstance(element, etree._Element):
+                return line_of(element) or 1, element.get("id") or etree.QName(element).localname
     raise AssertionError  # the first pass counted the same elements
 
 
@@ -197,9 +198,9 @@ def _what_is_wrong(reason: str, data: bytes, facts: dict[str, Any]) -> tuple[str
 def _not_bpmn(root: etree._Element, name: str) -> RefusedInputError:
     root_name = etree.QName(root)
     element = root_name.localname
-    facts = {"file": name, "line": root.sourceline or 1, "element": element, "namespace": root_name.namespace or ""}
+    facts = {"file": name, "line": line_of(root) or 1, "element": element, "namespace": root_name.namespace or ""}
     return RefusedInputError(
-        _what_else(root_name, facts), kind="not-bpmn", file=name, line=root.sourceline, element=element
+        _what_else(root_name, facts), kind="not-bpmn", file=name, line=line_of(root), element=element
     )
 
 
