@@ -91,7 +91,11 @@ class Case:
 
     def posts_tasks(self, scope: Scope | None = None) -> tuple[Task, ...]:
         """Return the tasks that a person of the authority does."""
-        return tuple(task for task in self.tasks(scope) if task.kind not in _MACHINE and self._is_ours(task))
+        return tuple(task for task in self.own_tasks(scope) if task.kind not in _MACHINE)
+
+    def own_tasks(self, scope: Scope | None = None) -> tuple[Task, ...]:
+        """Return the tasks that are not the applicant's, those of machines included."""
+        return tuple(task for task in self.tasks(scope) if self._is_ours(task))
 
     def _is_ours(self, task: Task) -> bool:
         lanes = self.lanes.get(task.id, ())

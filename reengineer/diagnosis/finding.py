@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from processes.messages import Message, message
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from processes.durations import Span
     from processes.faults import Severity
 
+MOST = 5  # findings of one kind that are told one by one
 RULE_FAILED = "rule-failed"
 _NO_RISK = message("None: it only states what is missing.")
 
@@ -49,24 +52,32 @@ class Finding:
     page: str = ""
 
 
-def summarise(findings: tuple[Finding, ...], whole: Message, *, most: int = 5) -> tuple[Finding, ...]:
-    """Return the findings, or one with all their elements and evidence where there are more than `most`.
+def summarise(
+    findings: tuple[Finding, ...],
+    whole: Message,
+    *,
+    days: Callable[[tuple[str, ...]], Span | None] = lambda _: None,
+) -> tuple[Finding, ...]:
+    """Return the findings, or one with all their elements and evidence where there are more than `MOST`.
 
-    Days of single findings do not add up (the critical path moves), so the one finding has none.
+    `days` gives what is at stake for some elements together; that of single ones does not add up, because the critical
+    path moves.
 
     >>> twins = tuple(Finding(elements=(name,), message=message("x"), source="") for name in "abcdef")
     >>> [finding.elements for finding in summarise(twins, message("six"))]
     [('a', 'b', 'c', 'd', 'e', 'f')]
     """
-    if len(findings) <= most:
-        return findings
+    if len(findings) <= MOST:
+        return tuple(replace(finding, days=days(finding.elements)) for finding in findings)
     first = findings[0]
+    elements = tuple(dict.fromkeys(element for finding in findings for element in finding.elements))
     return (
         Finding(
-            elements=tuple(dict.fromkeys(element for finding in findings for element in finding.elements)),
+            elements=elements,
             message=whole,
             source=first.source,
             evidence=tuple(fact for finding in findings for fact in finding.evidence),
+            days=days(elements),
             effect=first.effect,
             risk=first.risk,
         ),

@@ -10,6 +10,7 @@ from processes.messages import message
 from processes.model import all_nodes
 from reengineer.critical_path import find_critical_path
 from reengineer.diagnosis.case import Case, Wait, find_needs, make_case
+from reengineer.diagnosis.flow_order import is_work
 from reengineer.precedence import find_relations
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _waits(case: Case, relation: Relation) -> Iterator[Wait]:
     for first, second in relation.dropped:
         spoken = relation.pairs.get((first, second), ())
         before, after = (spoken[0].before, spoken[0].after) if spoken else (first, second)
-        if before in case.nodes and after in case.nodes:
+        if is_work(case.nodes.get(before)) and is_work(case.nodes.get(after)):
             reason = spoken[0].reason if spoken else "custom"
             yield Wait(relation=relation, first=first, second=second, before=before, after=after, reason=reason)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from reengineer.diagnosis.rules import (
     approves_and_supervises,
+    budgets_exceed_promise,
     buffering,
     case_manager_missing,
     clock_stop_without_basis,
@@ -61,6 +62,7 @@ RULES: tuple[tuple[Rule, Severity], ...] = (
     (slow_acceptance, "error"),
     (slow_delivery, "error"),
     (statutory_above_licensing_law, "error"),
+    (budgets_exceed_promise, "warning"),
     (case_manager_missing, "warning"),
     (contact_reduction, "warning"),
     (extra_check, "warning"),

@@ -23,11 +23,11 @@ def check(case: Case) -> Iterator[Finding]:
             elements=(task.id,),
             message=message("{task} passes on by hand what a shared file would show at once.", task=task.label),
             evidence=(("task", task.label),),
-            days=days_without(case, task.id),
             effect=Effect(time=2, cost=1, quality=1, flexibility=-1),
             risk=message("A shared system needs one owner, and a way to go on when it fails."),
             source="Reijers & Limam Mansar 2005, no. 26",
         )
         for task in tasks
     )
-    yield from summarise(found, message("{count} tasks only pass on papers or data by hand.", count=len(found)))
+    whole = message("{count} tasks only pass on papers or data by hand.", count=len(found))
+    yield from summarise(found, whole, days=lambda names: days_without(case, *names))

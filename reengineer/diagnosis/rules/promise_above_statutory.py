@@ -6,18 +6,30 @@ from typing import TYPE_CHECKING
 
 from processes.messages import message
 from reengineer.diagnosis.finding import Effect, Finding, summarise
+from reengineer.diagnosis.stakes import days_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from processes.durations import Span
     from processes.model import FlowNode, Process, TimeLimit
     from reengineer.diagnosis.case import Case
 
 
 def check(case: Case) -> Iterator[Finding]:
-    """Yield the limits whose promise is longer than the statutory span of the same unit."""
-    found = tuple(_finding(holder, limit) for holder, limit in case.limits() if is_above(limit))
-    yield from summarise(found, message("{count} promises are longer than the law allows.", count=len(found)))
+    """Yield the limits whose promise is longer than the statutory span of the same unit.
+
+    At stake: the critical path, minus the critical path with the statutory spans.
+    """
+    held = {holder.id: limit for holder, limit in case.limits() if is_above(limit)}
+    found = tuple(_finding(holder, limit) for holder, limit in case.limits() if holder.id in held)
+
+    def days(names: tuple[str, ...]) -> Span | None:
+        return days_with(case, {name: span for name in names if name in case.nodes and (span := held[name].statutory)})
+
+    yield from summarise(
+        found, message("{count} promises are longer than the law allows.", count=len(found)), days=days
+    )
 
 
 def is_above(limit: TimeLimit) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from processes.durations import Span
 from processes.messages import message
 from reengineer.diagnosis.finding import Effect, Finding, summarise
 from reengineer.diagnosis.rules.promise_above_statutory import is_above
+from reengineer.diagnosis.stakes import days_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,12 +20,24 @@ _SOURCE = "番府辦〔2013〕19號"
 
 
 def check(case: Case) -> Iterator[Finding]:
-    """Yield the limits whose promise is above half and that carry no exception."""
-    found = tuple(_finding(holder, limit) for holder, limit in case.limits() if _is_above_half(limit))
+    """Yield the limits whose promise is above half and that carry no exception.
+
+    At stake: the critical path, minus the critical path with these promises at half.
+    """
+    held = {holder.id: limit for holder, limit in case.limits() if _is_above_half(limit)}
+    found = tuple(_finding(holder, limit) for holder, limit in case.limits() if holder.id in held)
     whole = message(
         "{count} promises are above half of the statutory limit without a written reason.", count=len(found)
     )
-    yield from summarise(found, whole)
+
+    def days(names: tuple[str, ...]) -> Span | None:
+        return days_with(case, {name: half for name in names if name in case.nodes and (half := _half(held[name]))})
+
+    yield from summarise(found, whole, days=days)
+
+
+def _half(limit: TimeLimit) -> Span | None:
+    return Span(limit.statutory.amount / 2, limit.statutory.unit) if limit.statutory else None
 
 
 def _is_above_half(limit: TimeLimit) -> bool:
