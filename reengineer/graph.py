@@ -9,8 +9,11 @@ from networkx import (
     bipartite,
     dag_longest_path,
     dag_longest_path_length,
+    immediate_dominators,
+    shortest_path,
     strongly_connected_components,
     topological_generations,
+    topological_sort,
     weakly_connected_components,
 )
 
@@ -21,7 +24,10 @@ __all__ = [
     "bipartite",
     "dag_longest_path",
     "dag_longest_path_length",
+    "immediate_dominators",
+    "shortest_path",
     "strongly_connected_components",
     "topological_generations",
+    "topological_sort",
     "weakly_connected_components",
 ]

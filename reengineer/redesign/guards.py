@@ -1,0 +1,118 @@
+"""Under which decisions a node is reached: the choice flows that lie on every path to it.
+
+The guard of a node is the set of choice flows (of exclusive, inclusive, event-based and complex gateways, conditional
+flows of tasks, and boundary events) that dominate it in the flow graph, with those of the sub-processes around it
+(dominators: Lengauer & Tarjan 1979). A redesign may move a node in time, never out of or into a decision.
+
+The flow that goes on past a refusal which ends the case is not a guard: after such a refusal nothing goes on anyway,
+whatever ran beside it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from processes.model import Event, Gateway, SubProcess, scopes
+from reengineer.graph import DiGraph, immediate_dominators
+from reengineer.redesign.rounds import flow_graph
+
+if TYPE_CHECKING:
+    from processes.model import Process, Scope, SequenceFlow
+
+CHOICES = ("exclusiveGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway")
+CANCELLING = ("terminate", "error", "cancel")
+_START = "\0start"
+
+
+def guards(process: Process) -> dict[str, frozenset[str]]:
+    """Return for each node of the process, sub-processes included, the ids of the choice flows that guard it.
+
+    >>> from processes.model import Gateway, Process, SequenceFlow, Task
+    >>> process = Process(
+    ...     id="p",
+    ...     nodes=(Gateway(id="g", kind="exclusiveGateway"), Task(id="t", kind="task"), Task(id="u", kind="task")),
+    ...     flows=(SequenceFlow(id="yes", source="g", target="t"), SequenceFlow(id="no", source="g", target="u")),
+    ... )
+    >>> sorted(guards(process)["t"])
+    ['yes']
+    """
+    found: dict[str, frozenset[str]] = {}
+    for scope in scopes(process):
+        outer = found.get(scope.id, frozenset())
+        for node, guard in _scope_guards(scope).items():
+            found[node] = guard | outer
+    return found
+
+
+def choice_flows(scope: Scope) -> tuple[SequenceFlow, ...]:
+    """Return the sequence flows that are taken by decision: several out of a choice gateway, or with a condition."""
+    leaving: dict[str, int] = {}
+    for flow in scope.flows:
+        leaving[flow.source] = leaving.get(flow.source, 0) + 1
+    choosing = {node.id for node in scope.nodes if isinstance(node, Gateway) and node.kind in CHOICES}
+    return tuple(
+        flow
+        for flow in scope.flows
+        if (flow.source in choosing and leaving[flow.source] > 1) or (flow.condition and flow.source not in choosing)
+    )
+
+
+def _scope_guards(scope: Scope) -> dict[str, frozenset[str]]:
+    graph, deciding = _decision_graph(scope)
+    dominator = immediate_dominators(graph, _START)
+    found: dict[str, frozenset[str]] = {_START: frozenset()}
+    for node in graph:
+        chain, above = [], node
+        while above not in found and above in dominator:
+            chain.append(above)
+            above = dominator[above]
+        guard = found.get(above, frozenset())
+        for inner in reversed(chain):
+            guard = guard | {inner} if inner in deciding else guard
+            found[inner] = guard
+    return {node.id: found.get(node.id, frozenset()) for node in scope.nodes}
+
+
+def _decision_graph(scope: Scope) -> tuple[DiGraph[str], frozenset[str]]:
+    """Return the flow graph with a node in the middle of every choice flow, and the nodes that decide."""
+    graph = flow_graph(scope)
+    ending = _ending(scope, graph)
+    deciding = {node.id for node in scope.nodes if isinstance(node, Event) and node.attached_to}
+    for flow in choice_flows(scope):
+        if flow.source not in graph or flow.target not in graph:
+            continue
+        others = [f.target for f in scope.flows if f.source == flow.source and f.id != flow.id]
+        if flow.target not in ending and others and all(other in ending for other in others):
+            continue
+        if graph.has_edge(flow.source, flow.target):
+            graph.remove_edge(flow.source, flow.target)
+        graph.add_edge(flow.source, flow.id)
+        graph.add_edge(flow.id, flow.target)
+        deciding.add(flow.id)
+    starts = [node for node in graph if graph.in_degree(node) == 0]
+    graph.add_node(_START)
+    graph.add_edges_from((_START, node) for node in starts)
+    return graph, frozenset(deciding)
+
+
+def _ending(scope: Scope, graph: DiGraph[str]) -> set[str]:
+    """Return the nodes from which nothing but ends that cancel the scope can be reached."""
+    ends = {n.id for n in scope.nodes if isinstance(n, Event) and n.kind == "endEvent" and n.trigger in CANCELLING}
+    going_on = {node for node in graph if graph.out_degree(node) == 0 and node not in ends}
+    pending = list(going_on)
+    while pending:
+        for source in graph.predecessors(pending.pop()):
+            if source not in going_on:
+                going_on.add(source)
+                pending.append(source)
+    return {node for node in graph if node not in going_on}
+
+
+def scope_paths(process: Process) -> dict[str, tuple[str, ...]]:
+    """Return for each node the ids of the sub-processes around it, outer first."""
+    found: dict[str, tuple[str, ...]] = {}
+    for scope in scopes(process):
+        above = found.get(scope.id, ())
+        inside = (*above, scope.id) if isinstance(scope, SubProcess) else above
+        found.update(dict.fromkeys((node.id for node in scope.nodes), inside))
+    return found
