@@ -3,8 +3,8 @@
 A *normal end* is an end by which the scope is done in the usual way. Every end that is neither terminate, error nor
 cancel is one, but for the *exits*:
 
-1. an end that is only reached by a branch of an exclusive gateway marked `bl:decision kind="refusal"` (any branch but
-   the default one);
+1. an end that is only reached by way of a boundary event, or of a branch of an exclusive gateway marked
+   `bl:decision kind="refusal"` (any branch but the default one);
 2. an end with a plain run of nodes before it (no further split), entered only from exclusive or event-based gateways
    and boundary events whose other branches lead on to the rest of the scope. If all branches of such a gateway are
    plain runs to ends, the one with most nodes is the rest; on a tie the default flow; on a tie without one, all are.
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from processes.model import Event, Gateway, SubProcess, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from processes.model import FlowNode, Scope
 
@@ -79,11 +79,9 @@ class FlowGraph:
         inside = {node: self.nodes[node] for node in self.nodes if node in wanted}
         return FlowGraph(inside, tuple(a for a in self.arcs if a.source in wanted and a.target in wanted))
 
-    def reached(self, sources: Iterable[str], without: frozenset[str | None] = frozenset()) -> dict[str, int]:
+    def reached(self, sources: Iterable[str], without: Collection[Arc] = ()) -> dict[str, int]:
         """Return the nodes that can be reached, each with its least number of arcs from a source."""
-        return _walk(
-            sources, {n: [a.target for a in arcs if a.flow not in without] for n, arcs in self.outgoing.items()}
-        )
+        return _walk(sources, {n: [a.target for a in arcs if a not in without] for n, arcs in self.outgoing.items()})
 
     def leading_to(self, targets: Iterable[str]) -> dict[str, int]:
         """Return the nodes from which a target can be reached, each with its least number of arcs to one."""
@@ -113,10 +111,11 @@ def flow_graph(scope: Scope) -> FlowGraph:
         for f in scope.flows
         if f.source in nodes and f.target in nodes
     ]
-    links = [n for n in nodes.values() if isinstance(n, Event) and n.trigger == "link"]
+    links = [node for node in nodes.values() if isinstance(node, Event) and node.trigger == "link"]
     catching = {n.reference or n.name: n.id for n in links if n.kind == "intermediateCatchEvent"}
-    for node in (n for n in links if n.kind == "intermediateThrowEvent"):
-        arcs += [Arc(source=node.id, target=catching[n]) for n in [node.reference or node.name] if n in catching]
+    for throwing in (n for n in links if n.kind == "intermediateThrowEvent"):
+        name = throwing.reference or throwing.name
+        arcs += [Arc(source=throwing.id, target=catching[name])] if name in catching else []
     for node in nodes.values():
         if isinstance(node, Event) and node.attached_to in nodes:
             arcs.append(Arc(source=node.attached_to, target=node.id))
@@ -126,14 +125,8 @@ def flow_graph(scope: Scope) -> FlowGraph:
 def normal_ends(graph: FlowGraph) -> frozenset[str]:
     """Return the normal ends of a connected graph; the rule stands at the head of this module."""
     plain = [end for end in graph.ends if not _is_abrupt(graph.nodes[end])]
-    refusals = frozenset(
-        arc.flow
-        for node in graph.nodes.values()
-        if isinstance(node, Gateway) and node.decision == "refusal" and node.default
-        for arc in graph.outgoing[node.id]
-        if arc.flow != node.default
-    )
-    depth = graph.reached(graph.starts, refusals)
+    aside = {arc for arc in graph.arcs if graph.nodes[arc.target].kind == "boundaryEvent" or _is_refusal(graph, arc)}
+    depth = graph.reached(graph.starts, aside)
     wanted = [end for end in plain if end in depth] or plain
     if len(wanted) <= 1:
         return frozenset(wanted or graph.ends)
@@ -143,6 +136,11 @@ def normal_ends(graph: FlowGraph) -> frozenset[str]:
     before_last = graph.leading_to([last])
     exits = {end for end in wanted if end != last and _is_exit(graph, runs[end], (runs, run_of), before_last)}
     return frozenset(wanted) - exits
+
+
+def _is_refusal(graph: FlowGraph, arc: Arc) -> bool:
+    source = graph.nodes[arc.source]
+    return isinstance(source, Gateway) and source.decision == "refusal" and source.default not in {None, arc.flow}
 
 
 def _is_abrupt(node: FlowNode) -> bool:

@@ -129,12 +129,15 @@ def _keep(reasons: RegionReasons, *, assume_independent: bool) -> tuple[tuple[Pa
     for place, known in enumerate(reasons.known):
         settled = custom[place] | (-1 if known.inputs_complete else listing if known.inputs_known else 0)
         open_pairs = 0 if assume_independent else order.predecessors[place] & ~settled
-        missing, found = reasoned[place] | open_pairs, 0
+        pinned = reasons.steps[place].pinned
+        missing, found = order.predecessors[place] if pinned else reasoned[place] | open_pairs, 0
         while missing:
             latest = missing.bit_length() - 1
             pair = order.elements[latest], order.elements[place]
             kept.append(pair)
-            if not reasoned[place] >> latest & 1:
+            if pinned and pair not in reasons.reasons:
+                reasons.reasons[pair].append(reasons.holds(pair, reasons.steps[place]))
+            elif not reasoned[place] >> latest & 1 and not pinned:
                 unknown.append(pair)
             found |= covered[latest] | 1 << latest
             missing &= ~found

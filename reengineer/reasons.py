@@ -108,15 +108,22 @@ class RegionReasons:
                     yield self._reason(sender, place, "message", (self.known[sender].sends[pool], receiver, pool))
 
     def _waits(self) -> Iterator[tuple[Pair, Precedence]]:
-        """Yield what keeps a step that waits for an event from outside between its neighbours."""
-        pinned = {step.id: self.facts.nodes[step.entry] for step in self.steps if step.pinned}
-        for before, after in self.region.order:
-            for name in (before, after):
-                if name in pinned:
-                    node = pinned[name]
-                    reason = "time" if isinstance(node, Event) and node.trigger == "timer" else "message"
-                    places = self.order.index[before], self.order.index[after]
-                    yield self._reason(*places, reason, (before, after, node.label))
+        """Yield what comes after a step that stays where it is; what comes before it, see `holds`."""
+        pinned = sum(step.pinned << place for place, step in enumerate(self.steps))
+        for place, before in enumerate(self.order.predecessors):
+            for holder in self.order.frontier(pinned & before):
+                names = self.order.elements[holder], self.order.elements[place]
+                yield names, self.holds(names, self.steps[holder])
+
+    def holds(self, pair: Pair, pinned: Step) -> Precedence:
+        """Return the reason for a pair of which one step must stay where it is."""
+        node = self.facts.nodes[pinned.entry]
+        reason = "decision"  # a part whose flow cannot be taken apart
+        if isinstance(node, Event) and node.trigger != "link":
+            reason = "time" if node.trigger == "timer" else "message"
+        elif node.kind in {"receiveTask", "eventBasedGateway"}:
+            reason = "message"
+        return Precedence(before=pair[0], after=pair[1], reason=reason, evidence=node.label)
 
     def _reason(self, before: int, after: int, reason: str, facts: tuple[str, str, str]) -> tuple[Pair, Precedence]:
         first, second, evidence = facts

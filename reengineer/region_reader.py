@@ -74,8 +74,8 @@ class _ScopeReader:
         """Say whether nothing in the block but the insides of its sequences is more than order."""
         if block.kind == "arc":
             return block.arc is not None and block.arc.flow is not None
-        if block.kind in {"node", "polygon"}:
-            return True
+        if block.kind in {"node", "polygon"}:  # a fragment at its end shares the gateway with the outer one
+            return all(self.is_parallel(child) for child in block.children[:: len(block.children) - 1 or 1])
         ends = {vertex for child in block.children for vertex in (child.entry, child.exit)}
         if not all(self.orders(vertex) for vertex in ends) or any(child.backward for child in block.children):
             return False
@@ -143,7 +143,7 @@ class _RegionReader:
             if open_flow:
                 self.flows.append(open_flow)
                 open_flow = ""
-            first, end, found = self._read_run(run)
+            first, end, found = self._read_run(run, {before, after})
             self.arrows += [(last, first)] if last != first else []
             nested += found
             last = end
@@ -168,10 +168,10 @@ class _RegionReader:
         is_refusal = len(run) == 1 and node in self.scope.exits and self.scope.graph.nodes[node].kind in EXCLUSIVE
         return is_refusal and last in self.steps
 
-    def _read_run(self, run: list[Block]) -> tuple[str, str, list[tuple[list[Block], str, str]]]:
+    def _read_run(self, run: list[Block], around: set[str]) -> tuple[str, str, list[tuple[list[Block], str, str]]]:
         """Return the places by which the run is entered and left, and the branches still to read."""
         fragments = [block for block in run if block.kind in {"bond", "rigid"}]
-        owners = {block.node for block in run if block.kind == "node"}
+        owners = {block.node for block in run if block.kind == "node"} | around
         inside = all(f.entry[0] in owners and f.exit[0] in owners for f in fragments)
         if not inside or not all(self.scope.is_parallel(f) for f in fragments):
             step = self._atomic_step(run, fragments)
@@ -180,7 +180,7 @@ class _RegionReader:
             if block.kind == "node":
                 self._place(block.node)
         nested = [branch for fragment in fragments for branch in self._spread(fragment)]
-        return self.places[run[0].node], self.places[run[-1].node], nested
+        return run[0].entry[0], run[-1].exit[0], nested
 
     def _place(self, node: str) -> None:
         if self.scope.graph.nodes[node].kind == "parallelGateway" and node not in self.scope.exits:
@@ -203,9 +203,12 @@ class _RegionReader:
 
     def _atomic_step(self, run: list[Block], fragments: list[Block], single: str = "") -> str:
         nodes = [b.node for block in run for b in block.inside() if b.kind == "node"] or [single]
-        entry, end = (run[0].entry[0] or nodes[0], run[-1].exit[0] or nodes[-1]) if run else (single, single)
+        ends = (run[0].entry[0], run[-1].exit[0]) if run else (single, single)
+        pinned = not {*ends} <= {*nodes}  # it shares a gateway with what lies around
+        entry, end = (ends[0] if ends[0] in nodes else nodes[0]), (ends[1] if ends[1] in nodes else nodes[-1])
         kind = _fragment_kind(fragments, self.scope) if fragments else self._single_kind(nodes[0])
-        step = self._with_exits(Step(id=entry, kind=kind, nodes=tuple(nodes), entry=entry, exit=end), nodes)
+        step = Step(id=entry, kind=kind, nodes=tuple(nodes), entry=entry, exit=end, pinned=pinned)
+        step = self._with_exits(step, nodes)
         self.steps[step.id] = step
         self.places.update(dict.fromkeys(nodes, step.id))
         for fragment in fragments:
@@ -304,10 +307,8 @@ def _hang_together(first: Block, second: Block) -> bool:
 
 
 def _fragment_kind(fragments: list[Block], scope: _ScopeReader) -> StepKind:
-    if any(fragment.kind == "rigid" for fragment in fragments):
-        return "rigid"
-    if any(child.backward for fragment in fragments for child in fragment.children):
-        return "loop"
     ends = [vertex for fragment in fragments for vertex in (fragment.entry, fragment.exit)]
-    kinds = {scope.graph.nodes[vertex[0]].kind if vertex[0] else "parallelGateway" for vertex in ends}
-    return "rigid" if "parallelGateway" in kinds else "choice"
+    if any(f.kind == "rigid" for f in fragments) or any(not v[0] or scope.orders(v) for v in ends):
+        return "rigid"
+    backward = any(child.backward for fragment in fragments for child in fragment.children)
+    return "loop" if backward else "choice"
