@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from processes.model import Definitions
 
 FOLDER = Path(__file__).parent
-BUILT = ("construction_project", "business_opening")
+BUILT = ("construction_project", "business_opening", "shop_sign")
 
 
 def build_as_is(name: str) -> Definitions:
@@ -38,6 +38,14 @@ def read_table(name: str) -> Table:
     items = read_items((folder / "items.csv").read_text(encoding="utf-8"))
     plan = read_plan((folder / "plan.toml").read_text(encoding="utf-8"))
     return Table(items=items, plan=plan, papers=sort_papers(items, plan))
+
+
+def draw_as_is(name: str) -> bytes:
+    """Return the as-is flow as the BPMN file that stands in its folder, drawn by the layout."""
+    from processes.layout import lay_out
+    from processes.writer import write
+
+    return write(lay_out(build_as_is(name)))
 
 
 def _frame(table: Table) -> Frame:
@@ -74,3 +82,8 @@ def _messages(table: Table) -> Iterator[tuple[str, str, str]]:
         yield name, "Applicant", check
         yield "一次性告知书", f"{check}_notice", "Applicant"
         yield "补正材料", "Applicant", f"{check}_supplement"
+
+
+if __name__ == "__main__":
+    for built in BUILT:
+        (FOLDER / built / "as_is.bpmn").write_bytes(draw_as_is(built))

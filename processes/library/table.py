@@ -84,7 +84,7 @@ class Table:
                 if not self.items[before].nested_in:  # its result reaches this item through the item it is nested in
                     yield from self._between(before, code, *reason_for(item, before))
             for before in item.customary_after:
-                yield from self._between(before, code, "custom", f"习惯做法；{item.source}")
+                yield from self._between(before, code, "custom", f"习惯做法；{mark_recalled(item.source)}")
         for extra in self.plan.extras:
             yield from self._between(extra.before, extra.after, "law", extra.basis)
 
@@ -119,7 +119,7 @@ def reason_for(item: Item, before: str) -> tuple[str, str]:
     recalled = RECALLED if item.assumes(before) else ""
     if item.legal_basis:
         return "law", mark_recalled(item.legal_basis) + recalled
-    return "data", f"材料清单；{item.source}{recalled}"
+    return "data", f"材料清单；{mark_recalled(item.source)}{recalled}"
 
 
 def mark_recalled(text: str) -> str:
