@@ -241,6 +241,8 @@ class _Reducer:
         if join not in net.joins or join in net.families:
             return False
         inputs = net.pre[join]
+        if not all(net.producers[p] for p in inputs):
+            return False  # a branch that is never reached must stay to be reported
         sources = {t for p in inputs for t in net.producers[p]}
         origin = {frozenset(net.pre[t]) for t in sources}
         if len(origin) != 1 or not all(self._feeds_only(t, inputs) for t in sources):
@@ -329,6 +331,9 @@ class _Reducer:
 
     def _multiply(self, place: int, producers: list[int], consumers: list[int]) -> None:
         net = self.net
+        if len(consumers) == 1:
+            self._append(place, producers, consumers[0])
+            return
         touched: set[int] = set()
         between, aside = net.way.get(place), net.place_cover.get(place)
         for first in producers:
@@ -344,6 +349,22 @@ class _Reducer:
             net.remove(transition)
         net.drop_place(place)
         self._touch(touched)
+
+    def _append(self, place: int, producers: list[int], step: int) -> None:
+        # In place: a join of a thousand branches grows by one output at a time.
+        net = self.net
+        after = set(net.post[step])
+        between, aside = net.way.get(place), net.place_cover.get(place)
+        for first in producers:
+            net.story[first] = tie(net.story[first], between, net.story[step])
+            net.cover[first] = tie(net.cover[first], between, aside, net.cover[step])
+            net.post[first] |= after
+            for target in after:
+                net.producers[target].add(first)
+        net.remove(step)
+        net.drop_place(place)
+        self._touch(after.union(*(net.pre[first] for first in producers)))
+        self._touch(p for first in producers for p in net.post[first] if len(net.post[first]) == 1)
 
     def _rename(self, place: int) -> bool:
         """A place with one plain way on, fed by a choice: the choice feeds the next place itself."""
@@ -407,7 +428,9 @@ class _Reducer:
                 net.cover[user] = tie(net.cover[step], net.way.get(place), net.place_cover.get(place), net.cover[user])
         net.remove(step)
         net.drop_place(place)
-        self._touch(inputs.union(*(net.pre[user] | net.post[user] for user in users)))
+        self._touch(inputs)
+        self._touch(p for user in users for p in net.post[user] if len(net.post[user]) == 1)
+        self._touch(p for user in users for p in net.pre[user] if len(net.pre[user]) == 1)
 
 
 def cases(net: ZoneNet, transition: int) -> Iterator[tuple[set[int], Rope]]:

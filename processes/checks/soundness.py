@@ -86,15 +86,14 @@ def _check_zones(net: Net, limit: int) -> list[_ZoneResult]:
 
 def _check_zone(net: Net, zone: int, abnormal: frozenset[str], limit: int) -> _ZoneResult:
     small = ZoneNet(net, zone, abnormal=abnormal)
-    has_aborts = bool(small.aborts)
+    if small.aborts:  # sound without the choices that only end the case by force: then sound with them
+        reduce_net(small, cut_aborts=True)
+        if small.solved():
+            return _solved(small)
+        small = ZoneNet(net, zone, abnormal=abnormal)
     reduce_net(small)
     if small.solved():
         return _solved(small)
-    if has_aborts:
-        cut = ZoneNet(net, zone, abnormal=abnormal)
-        reduce_net(cut, cut_aborts=True)
-        if cut.solved():
-            return _solved(cut)
     return _walked(net, zone, small, limit)
 
 
