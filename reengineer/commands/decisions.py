@@ -41,7 +41,9 @@ def read_decisions(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what the file accepts and declines; `accept` and `decline` given beside it win."""
     decisions = {str(row["id"]): bool(row["accept"]) for row in _rows(path)}
-    decisions |= dict.fromkeys((name for name in accept if name != "all"), True) | dict.fromkeys(decline, False)
+    decisions |= dict.fromkeys((name for name in accept if name not in {"all", "default"}), True) | dict.fromkeys(
+        decline, False
+    )
     yes = tuple(name for name, accepted in decisions.items() if accepted)
     return yes, tuple(name for name, accepted in decisions.items() if not accepted)
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def redesign(
     source: Source,
     *,
-    accept: tuple[str, ...] = ("all",),
+    accept: tuple[str, ...] = ("default",),
     decline: tuple[str, ...] = (),
     proposals: str | Path | None = None,
     stable: bool = False,
@@ -51,7 +51,12 @@ def _run(known: Knowledge, accept: tuple[str, ...], decline: tuple[str, ...], *,
 @click.command("redesign")
 @click.argument("source")
 @knowledge_options
-@click.option("--accept", metavar="ID", multiple=True, help="Accept this proposal; all by default.")
+@click.option(
+    "--accept",
+    metavar="ID",
+    multiple=True,
+    help='Accept this proposal, "all", or "default" (what changes order and promises only).',
+)
 @click.option("--decline", metavar="ID", multiple=True, help="Decline this proposal.")
 @click.option("--proposals", metavar="JSON", help="Take the decisions from this file; if it is not there, write it.")
 @click.option("--certificate", metavar="FILE", help="Write the proof here: as JSON if it ends in .json, else as text.")
@@ -89,7 +94,7 @@ def command(
         check_target(proposals, *inputs)
     with talk.progress(message("Redesigning")):
         known = gather(standard_input(source), attributes=parse_attributes(attributes), **given(tables))
-        result = _run(known, accept or ("all",), decline, stable=stable)
+        result = _run(known, accept or ("default",), decline, stable=stable)
     if not result.certificate.holds:
         raise RefusedRedesignError(
             message("The redesign is not written, for its proof fails:\n{certificate}", certificate=_Proof(result)),

@@ -8,14 +8,14 @@ from processes.messages import message
 from processes.model import all_nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from processes.messages import Message
     from reengineer.commands.knowledge import Knowledge
     from reengineer.redesign.redesign import Redesign
 
 
-def assumptions(known: Knowledge, result: Redesign, questions: Sequence[object]) -> Iterator[Message]:
+def assumptions(known: Knowledge, result: Redesign) -> Iterator[Message]:
     """Yield the assumptions behind the figures, the widest first."""
     yield message("A task takes its promised time, else its statutory limit, unless a time was given from outside.")
     if known.times:
@@ -28,11 +28,12 @@ def assumptions(known: Knowledge, result: Redesign, questions: Sequence[object])
         yield message("No kind of case was chosen: of each choice the longest branch counts, and a loop counts once.")
     if known.assume_independent:
         yield message("Where no reason for an order is known, none was assumed.")
-    elif questions:
+    elif result.questions:
         yield message(
             "Where no reason for an order is known, the order was kept: {count} questions are open.",
-            count=len(questions),
+            count=len(result.questions),
         )
+    yield from result.notes
     yield from dict.fromkeys(line for proposal in result.applied for line in proposal.assumes)
 
 

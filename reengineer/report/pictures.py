@@ -16,22 +16,15 @@ if TYPE_CHECKING:
     from reengineer.critical_path import CriticalPath
 
 TITLE = 30.0  # width of the title of a pool or lane, in pixels
-LEGEND = {
-    "critical": message("on the critical path"),
-    "removed": message("removed"),
-    "added": message("new"),
-    "changed": message("changed"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """A drawing with its sheets for paper, its legend and its twin in words."""
+    """A drawing with its sheets for paper and its twin in words."""
 
     title: str
     svg: str
     sheets: tuple[Sheet, ...]
-    legend: tuple[dict[str, str], ...]
     caption: str
     outline: str
 
@@ -73,9 +66,6 @@ def drawing(
         sheets=tuple(
             Sheet(title=_sheet_title(title, number, len(windows)).render(language), svg=window)
             for number, window in enumerate(windows, 1)
-        ),
-        legend=tuple(
-            {"kind": kind, "text": text.render(language)} for kind, text in LEGEND.items() if kind in marked.values()
         ),
         caption=_caption(len(windows)).render(language),
         outline=outline(drawn, language=language),
