@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from processes.model import Lane
 
+ALONE = " (alone)"  # an id with a space is none of the file's: the invisible host of an item that no node uses
 HEADER = 32.0  # the strip with the name of a lane or pool
 
 
@@ -36,7 +37,7 @@ def find_bands(lanes: Sequence[Lane], nodes: Iterable[str], stands_for: Mapping[
     bands = Bands()
     wanted = list(nodes)
     named = {stands_for.get(node, node) for lane in lanes for node in lane.all_nodes()}
-    if not lanes or any(node not in named for node in wanted):
+    if not lanes or any(node not in named and not node.endswith(ALONE) for node in wanted):
         bands.count = 1
     for lane in lanes:
         _add(bands, lane, 0, stands_for)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from processes.layout.bands import Bands, find_bands
+from processes.layout.bands import ALONE, Bands, find_bands
 from processes.layout.grid import Cell, Grid
 from processes.layout.hanging import Hanging, boundary_width, hang
 from processes.layout.layers import Arc, assign_layers, find_loops
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from processes.layout.links import Homes
     from processes.model import Scope
 
-ALONE = " (alone)"  # an id with a space is none of the file's: the invisible host of an item that no node uses
 SPREAD = 6  # nodes that nothing connects stand side by side, so many columns at least
 
 

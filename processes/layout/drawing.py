@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from processes.layout.additions import complete
 from processes.layout.gaps import CORNER, place_pools
 from processes.layout.links import find_homes
 from processes.layout.sketch import Sketch, sketch
@@ -12,22 +13,26 @@ from processes.layout.stack import stack_pools
 from processes.model import Bounds, Diagram, Edge, Gateway, Shape, all_nodes
 
 if TYPE_CHECKING:
-    from processes.model import Definitions
+    from processes.model import Definitions, Process
 
 
 def draw_all(definitions: Definitions) -> Definitions:
     """Return the definitions with every diagram drawn anew."""
-    drawings: list[tuple[str, Sketch]] = []
-    shown: set[str] = set()
-    for collaboration in definitions.collaborations:
-        drawings.append((collaboration.id, place_pools(*stack_pools(collaboration, definitions))))
-        shown.update(one.process for one in collaboration.participants if one.process)
-    for process in definitions.processes:
-        if process.id not in shown:
-            whole = Sketch()
-            whole.include(sketch(process, find_homes(process, {})), *CORNER)
-            drawings.append((process.id, whole))
+    drawings: list[tuple[str, Sketch]] = [
+        (collaboration.id, place_pools(*stack_pools(collaboration, definitions)))
+        for collaboration in definitions.collaborations
+    ]
+    if not drawings:
+        drawings = [(process.id, _whole(process)) for process in definitions.processes]
+    for _, drawing in drawings:
+        complete(drawing, definitions)
     return replace(definitions, diagrams=tuple(_diagram(definitions, plane, one) for plane, one in drawings))
+
+
+def _whole(process: Process) -> Sketch:
+    whole = Sketch()
+    whole.include(sketch(process, find_homes(process, {})), *CORNER)
+    return whole
 
 
 def _diagram(definitions: Definitions, plane: str, drawing: Sketch) -> Diagram:

@@ -42,6 +42,8 @@ def _bends(stack: Stack, messages: Mapping[str, Link]) -> dict[str, Bend]:
         if link.source not in stack.position or link.target not in stack.position:
             continue
         first, last = stack.position[link.source], stack.position[link.target]
+        if first == last:
+            continue
         x1, x2 = _rim_x(stack, name, first), _rim_x(stack, name, last)
         free = HEADER + 40.0 + 20 * order
         x1 = x1 if x1 is not None else x2 if x2 is not None else free
@@ -78,8 +80,9 @@ def place_pools(stack: Stack, messages: Mapping[str, Link]) -> Sketch:
 
 def _place(result: Sketch, pool: Pool) -> None:
     x, y = CORNER[0], pool.top
-    result.shapes[pool.participant.id] = Bounds(x, y, pool.width, pool.height)
-    result.lanes.add(pool.participant.id)
+    if pool.participant is not None:
+        result.shapes[pool.name] = Bounds(x, y, pool.width, pool.height)
+        result.lanes.add(pool.name)
     if pool.sketch is None:
         return
     result.include(pool.sketch, x + pool.header, y)
@@ -96,8 +99,6 @@ def _gap_tracks(stack: Stack, bends: Mapping[str, Bend]) -> dict[int, dict[Hasha
         if bend.around:
             intervals[_gap(bend.first, bend.last)][name] = bend.x1, right
             intervals[_gap(bend.last, bend.first)][name] = bend.x2, right
-        elif bend.first == bend.last:
-            intervals[bend.first][name] = min(bend.x1, bend.x2), max(bend.x1, bend.x2)
         elif bend.x1 != bend.x2:
             intervals[max(bend.first, bend.last)][name] = min(bend.x1, bend.x2), max(bend.x1, bend.x2)
     return {gap: pack(here) for gap, here in intervals.items()}

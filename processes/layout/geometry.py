@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from processes.model import Definitions, Diagram, Edge, Process
 
 FRAMES = frozenset({"participant", "lane", "group", "process", "collaboration"})
-NOT_DRAWN = frozenset({"process", "collaboration", "dataObject", "property", "group"})
+NOT_DRAWN = frozenset({"process", "collaboration", "dataObject", "property"})
 FLOWS = frozenset({"sequenceFlow", "messageFlow"})
 Where = tuple[float, float]
 

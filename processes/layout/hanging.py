@@ -136,6 +136,7 @@ def _find_ports(hanging: Hanging, items: list[Item], middles: list[float]) -> No
         1: [index for index, x in enumerate(middles) if x > limit][::-1],
     }
     inside = [x for x in middles if abs(x) <= limit]
+    inside += [x - EVENT for x in hanging.boundaries.values() if x < EVENT]
     for sign, indexes in outside.items():
         inner = max([0.0, *(sign * x for x in inside)])
         room = (limit - inner) / (len(indexes) + 1)

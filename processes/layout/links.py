@@ -10,10 +10,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from processes.model import scopes
+from processes.model import all_nodes, scopes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from processes.model import Artifact, DataElement, Definitions, Process, Scope
 
@@ -61,20 +61,26 @@ class Homes:
         for scope in self.chain(element):
             if scope == until:
                 break
-            self.exits[scope].append(Exit(link, element, sign, outward))
+            up_or_down = -1 if scope in self.parents else sign  # out of a sub-process always at its top
+            self.exits[scope].append(Exit(link, element, up_or_down, outward))
             element = scope
         return element
 
 
-def find_homes(process: Process, messages: dict[str, tuple[str, int, bool]]) -> Homes:
-    """Return where items and lines are drawn; `messages` are id -> (node, sign, outward) that leave the process."""
+def find_homes(
+    process: Process, messages: Mapping[str, tuple[str, int, bool]], inner: Iterable[Link] = ()
+) -> Homes:
+    """Return where items and lines are drawn.
+
+    `messages` are id -> (node, sign, outward) that leave the process, `inner` those that (against the standard) do not.
+    """
     homes = Homes()
     for scope in scopes(process):
         for node in scope.nodes:
             homes.scope_of[node.id] = scope.id
         if scope.id != process.id:
             homes.parents[scope.id] = homes.scope_of[scope.id]
-    links = list(_links(process))
+    links = [*_links(process), *inner]
     _place_items(process, homes, links)
     for link in links:
         if link.source in homes.scope_of and link.target in homes.scope_of:
@@ -94,6 +100,10 @@ def _links(process: Scope) -> Iterator[Link]:
         for artifact in scope.artifacts:
             if artifact.kind == "association":
                 yield Link(artifact.id, artifact.source, artifact.target)
+        here = {node.id for node in scope.nodes}
+        for flow in scope.flows:
+            if not {flow.source, flow.target} <= here:  # against the standard, but such files exist
+                yield Link(flow.id, flow.source, flow.target)
 
 
 def _place_items(process: Process, homes: Homes, links: list[Link]) -> None:
@@ -122,9 +132,17 @@ def _add(homes: Homes, link: Link) -> None:
 
 
 def messages_of(definitions: Definitions) -> dict[str, Link]:
-    """Return the message flows of all collaborations by id."""
-    return {
+    """Return what runs between processes, by id: message flows, and sequence flows that should not."""
+    found = {
         flow.id: Link(flow.id, flow.source, flow.target)
         for collaboration in definitions.collaborations
         for flow in collaboration.message_flows
     }
+    holder = {node.id: process.id for process in definitions.processes for node in all_nodes(process)}
+    for process in definitions.processes:
+        for scope in scopes(process):
+            for flow in scope.flows:
+                ends = holder.get(flow.source), holder.get(flow.target)
+                if None not in ends and ends[0] != ends[1]:
+                    found[flow.id] = Link(flow.id, flow.source, flow.target)
+    return found

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from processes.layout.bands import header_widths, lane_shapes
-from processes.layout.cells import ALONE, fill_grid
+from processes.layout.bands import ALONE, header_widths, lane_shapes
+from processes.layout.cells import fill_grid
 from processes.layout.coordinates import Coordinates, Plan, Where, place, simplify
 from processes.layout.grid import Level
 from processes.layout.linking import Linker

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from processes.layout.bands import HEADER, name_columns
@@ -10,23 +12,26 @@ from processes.layout.links import Link, find_homes, messages_of
 from processes.layout.sizes import even
 from processes.layout.sketch import Sketch, sketch
 from processes.layout.text import LINE, wrap
-from processes.model import all_nodes, scopes
+from processes.model import all_nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from processes.model import Collaboration, Definitions, Participant, Process
 
 BAND = 60.0  # height of a black box
+FEW = 6  # pools whose every order is tried
 ALONE_WIDTH = 600.0  # of a black box with no process to go by
 
 
 @dataclass(slots=True)
 class Pool:
-    """A participant and the drawing of its process, if it has one."""
+    """A participant and the drawing of its process, if it has one; a process of no participant has no frame."""
 
-    participant: Participant
+    name: str
     sketch: Sketch | None
+    process: Process | None = None
+    participant: Participant | None = None
     header: float = HEADER
     width: float = 0.0
     height: float = BAND
@@ -43,41 +48,68 @@ class Stack:
 
 def stack_pools(collaboration: Collaboration, definitions: Definitions) -> tuple[Stack, dict[str, Link]]:
     """Order the pools of a collaboration and draw what is in them; return also the messages between them."""
-    processes = {process.id: process for process in definitions.processes}
-    own = {flow.id for flow in collaboration.message_flows}
-    messages = {name: link for name, link in messages_of(definitions).items() if name in own}
-    stack = _order(collaboration, processes, messages)
+    messages = messages_of(definitions)
+    stack = _order(_pools(collaboration, definitions), messages)
     for index, pool in enumerate(stack.pools):
-        process = processes.get(pool.participant.process or "")
-        if process is not None:
-            pool.sketch = sketch(process, find_homes(process, _leaving(process, index, stack, messages)))
+        if pool.process is not None:
+            leaving, inner = _leaving(pool.process, index, stack, messages)
+            pool.sketch = sketch(pool.process, find_homes(pool.process, leaving, inner))
     _size(stack)
     return stack, messages
 
 
-def _order(
-    collaboration: Collaboration, processes: Mapping[str, Process], messages: Mapping[str, Link]
-) -> Stack:
-    """Put processes in file order, each black box on the side of the pool it talks to most where its partners lie."""
-    holder: dict[str, str] = {}
-    height: dict[str, float] = {}
-    for participant in collaboration.participants:
-        holder[participant.id] = participant.id
-        process = processes.get(participant.process or "")
-        if process is not None:
-            lanes = _lane_heights(process)
-            for scope in scopes(process):
-                for node in scope.nodes:
-                    holder[node.id] = participant.id
-                    height[node.id] = lanes.get(node.id, 0.5)
-    ordered = [one.id for one in collaboration.participants if one.process in processes]
-    for index, participant in enumerate(collaboration.participants):
-        if participant.process not in processes:
-            _insert(ordered, participant.id, _partners(participant.id, messages, holder), (height, index))
-    by_id = {participant.id: participant for participant in collaboration.participants}
-    stack = Stack([Pool(by_id[name], None) for name in ordered])
-    stack.position = {element: ordered.index(pool) for element, pool in holder.items()}
-    return stack
+def _pools(collaboration: Collaboration, definitions: Definitions) -> list[Pool]:
+    """Return the participants, and the processes that are in no collaboration of the file."""
+    processes = {process.id: process for process in definitions.processes}
+    pools = [
+        Pool(one.id, None, processes.get(one.process or ""), one) for one in collaboration.participants
+    ]
+    shown = {one.process for each in definitions.collaborations for one in each.participants}
+    if collaboration is definitions.collaborations[0]:
+        pools += [Pool(one.id, None, one) for one in definitions.processes if one.id not in shown]
+    return pools
+
+
+def _order(pools: list[Pool], messages: Mapping[str, Link]) -> Stack:
+    """Put the pools so that messages have the shortest ways, else in file order; a black box on its partners' side."""
+    holder = {element: pool.name for pool in pools for element in _elements(pool)}
+    pairs = Counter(
+        (holder[link.source], holder[link.target])
+        for link in messages.values()
+        if link.source in holder and link.target in holder
+    )
+    height = {node: place for pool in pools if pool.process for node, place in _lane_heights(pool.process).items()}
+    filled = [pool.name for pool in pools if pool.process]
+    ordered = _shortest(filled, pairs)
+    for index, pool in enumerate(pools):
+        if pool.process is None:
+            _insert(ordered, pool.name, _partners(pool.name, messages, holder), (height, index))
+    by_name = {pool.name: pool for pool in pools}
+    position = {element: ordered.index(pool) for element, pool in holder.items()}
+    return Stack([by_name[name] for name in ordered], position)
+
+
+def _elements(pool: Pool) -> Iterator[str]:
+    yield pool.name
+    if pool.process:
+        yield pool.process.id
+        yield from (node.id for node in all_nodes(pool.process))
+
+
+def _shortest(names: list[str], pairs: Mapping[tuple[str, str], int]) -> list[str]:
+    """Return the order with the shortest messages in all; the file's order where it is as good, or pools are many."""
+    if len(names) > FEW:
+        return names
+
+    def length(order: tuple[str, ...]) -> int:
+        place = {name: index for index, name in enumerate(order)}
+        return sum(
+            count * abs(place[one] - place[other])
+            for (one, other), count in pairs.items()
+            if one in place and other in place
+        )
+
+    return list(min(permutations(names), key=length))
 
 
 def _lane_heights(process: Process) -> dict[str, float]:
@@ -115,15 +147,19 @@ def _insert(
 
 def _leaving(
     process: Process, index: int, stack: Stack, messages: Mapping[str, Link]
-) -> dict[str, tuple[str, int, bool]]:
-    """Return the messages of a process: the node of this process, up or down, outward or not."""
+) -> tuple[dict[str, tuple[str, int, bool]], list[Link]]:
+    """Return the messages out of a process: its node, up or down, outward or not; and those that stay in it."""
     nodes = {node.id for node in all_nodes(process)}
-    found = {}
+    leaving = {}
+    inner = []
     for name, link in messages.items():
+        if link.source in nodes and link.target in nodes:
+            inner.append(link)
+            continue
         for mine, other, outward in ((link.source, link.target, True), (link.target, link.source, False)):
             if mine in nodes and stack.position.get(other, index) != index:
-                found[name] = mine, -1 if stack.position[other] < index else 1, outward
-    return found
+                leaving[name] = mine, -1 if stack.position[other] < index else 1, outward
+    return leaving, inner
 
 
 def _size(stack: Stack) -> None:
@@ -131,11 +167,12 @@ def _size(stack: Stack) -> None:
     for index, pool in enumerate(stack.pools):
         if pool.sketch is not None:
             pool.height = max(pool.sketch.height, BAND)
-            lines = wrap(pool.participant.name, name_columns(pool.height))
-            pool.header = max(HEADER, even(len(lines) * LINE + 4)) + index % 2
+            name = pool.participant.name if pool.participant else ""
+            lines = wrap(name, name_columns(pool.height))
+            pool.header = (max(HEADER, even(len(lines) * LINE + 4)) if pool.participant else 0.0) + index % 2
     width = max((pool.sketch.width + pool.header for pool in stack.pools if pool.sketch), default=ALONE_WIDTH)
     for pool in stack.pools:
         pool.width = max(width, ALONE_WIDTH)
-        if pool.sketch is None:
+        if pool.sketch is None and pool.participant:
             lines = wrap(pool.participant.name, int(pool.width / 8))
             pool.height = max(BAND, even(len(lines) * LINE + 20))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -22,7 +23,8 @@ def columns(text: str) -> int:
 
 
 def wrap(text: str, width: int) -> tuple[str, ...]:
-    """Break a text into lines of at most `width` columns: at spaces, between CJK characters, else inside the word.
+    """Break a text into lines of at most `width` columns: at spaces, after hyphens, between CJK characters, else
+    inside the word.
 
     >>> wrap("Issue the planning permit", 10)
     ('Issue the', 'planning', 'permit')
@@ -59,7 +61,8 @@ def _pieces(text: str) -> list[tuple[str, bool]]:
     for word in text.split():
         spaced = True
         if word.isascii():
-            pieces.append((word, True))
+            parts = [part for part in re.split(r"(?<=[A-Za-z][-/_])(?=[A-Za-z])", word) if part]
+            pieces += [(part, index == 0) for index, part in enumerate(parts)]
             continue
         start = 0
         for here in range(1, len(word)):
