@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from processes.checks.token_game import compile_net
 from processes.faults import Step
 from processes.model import Gateway, SubProcess, Task, scopes
+from reengineer.graph import topological_sort
 from reengineer.redesign.certificate import Witness
 from reengineer.redesign.guards import CANCELLING, guards
 
@@ -104,7 +105,7 @@ class _Player:
         self.guards = guards(process)
         self.activities = {n.id for s in scopes(process) for n in s.nodes if isinstance(n, (Task, SubProcess))}
         self.mine = {each.id for scope in scopes(process) for each in (scope, *scope.nodes)}
-        self.distance = _distance(process)
+        self.ways = _ways(process, order)
 
     def play(
         self, held: str, other: str, missing: Mapping[frozenset[str], Pair]
@@ -126,6 +127,7 @@ class _Player:
                 break
             marking = self.net.fire(marking, firing)
             self.steps += 1
+            wanted -= {self.net.places[place] for place in firing.produce}  # a loop is gone through once
             run.append(Step(node=firing.node, action=firing.action, tokens=self.net.tokens(marking)))
             if firing.node in self.activities and firing.action == "start":
                 for task in running:
@@ -173,29 +175,31 @@ class _Player:
         return first == second == activity and node != activity
 
     def _detour(self, firing: Firing, wanted: frozenset[str]) -> float:
-        """Rank a choice: a wanted flow first, then the flows nearest to a normal end."""
+        """Rank a choice: a wanted flow first, then the flow with most before it on the way to a normal end."""
         flows = [self.net.places[place] for place in firing.produce]
-        if any(flow in wanted for flow in flows) or firing.node in wanted:
-            return -1.0
-        return min((self.distance.get(flow, float("inf")) for flow in flows), default=0.0)
+        if firing.node in wanted or not wanted.isdisjoint(flows):
+            return -float("inf")
+        return min((-self.ways.get(flow, -1) for flow in flows), default=0.0)
 
 
-def _distance(process: Process) -> dict[str, float]:
-    """Return for each sequence flow how many nodes lie between it and a normal end of its scope."""
-    found: dict[str, float] = {}
+def _ways(process: Process, order: Order) -> dict[str, int]:
+    """Return for each sequence flow how many nodes lie on the longest way, within a round, to a normal end."""
+    found: dict[str, int] = {}
     for scope in scopes(process):
-        leaving = {flow.source for flow in scope.flows}
-        ends = [n.id for n in scope.nodes if n.id not in leaving and getattr(n, "trigger", "none") not in CANCELLING]
-        into: dict[str, list[tuple[str, str]]] = {}
+        rounds = order.rounds[scope.id].graph
+        leaving: dict[str, list[tuple[str, str]]] = {}
         for flow in scope.flows:
-            into.setdefault(flow.target, []).append((flow.id, flow.source))
-        away, pending = dict.fromkeys(ends, 0.0), list(ends)
-        for node in pending:
-            for arriving, source in into.get(node, ()):
-                found[arriving] = away[node]
-                if source not in away:
-                    away[source] = away[node] + 1
-                    pending.append(source)
+            if rounds.has_edge(flow.source, flow.target):
+                leaving.setdefault(flow.source, []).append((flow.id, flow.target))
+        ends = {n.id for n in scope.nodes if getattr(n, "trigger", "none") not in CANCELLING} - {
+            flow.source for flow in scope.flows
+        }
+        longest = dict.fromkeys(ends, 0)
+        for node in reversed(list(topological_sort(rounds))):
+            for leading, target in leaving.get(node, ()):
+                if target in longest:
+                    found[leading] = longest[target]
+                    longest[node] = max(longest.get(node, 0), longest[target] + 1)
     return found
 
 

@@ -5,7 +5,7 @@ flows of tasks, and boundary events) that dominate it in the flow graph, with th
 (dominators: Lengauer & Tarjan 1979). A redesign may move a node in time, never out of or into a decision.
 
 The flow that goes on past a refusal which ends the case is not a guard: after such a refusal nothing goes on anyway,
-whatever ran beside it.
+whatever ran beside it. Nor is the flow that leaves a loop: it is taken in the end.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from processes.model import Event, Gateway, SubProcess, scopes
 from reengineer.graph import DiGraph, immediate_dominators
-from reengineer.redesign.rounds import flow_graph
+from reengineer.redesign.rounds import flow_graph, round_graph
 
 if TYPE_CHECKING:
     from processes.model import Process, Scope, SequenceFlow
@@ -76,7 +76,7 @@ def _scope_guards(scope: Scope) -> dict[str, frozenset[str]]:
 def _decision_graph(scope: Scope) -> tuple[DiGraph[str], frozenset[str]]:
     """Return the flow graph with a node in the middle of every choice flow, and the nodes that decide."""
     graph = flow_graph(scope)
-    ending = _ending(scope, graph)
+    ending = _ending(scope)
     deciding = {node.id for node in scope.nodes if isinstance(node, Event) and node.attached_to}
     for flow in choice_flows(scope):
         if flow.source not in graph or flow.target not in graph:
@@ -95,10 +95,12 @@ def _decision_graph(scope: Scope) -> tuple[DiGraph[str], frozenset[str]]:
     return graph, frozenset(deciding)
 
 
-def _ending(scope: Scope, graph: DiGraph[str]) -> set[str]:
-    """Return the nodes from which nothing but ends that cancel the scope can be reached."""
-    ends = {n.id for n in scope.nodes if isinstance(n, Event) and n.kind == "endEvent" and n.trigger in CANCELLING}
-    going_on = {node for node in graph if graph.out_degree(node) == 0 and node not in ends}
+def _ending(scope: Scope) -> set[str]:
+    """Return the nodes that lead, within a round, to nothing but ends that cancel the scope or back into a loop."""
+    cancelling = {n.id for n in scope.nodes if isinstance(n, Event) and n.kind == "endEvent" and n.trigger in CANCELLING}
+    leaving = {flow.source for flow in scope.flows}
+    graph = round_graph(scope).graph
+    going_on = {node for node in graph if node not in leaving and node not in cancelling}
     pending = list(going_on)
     while pending:
         for source in graph.predecessors(pending.pop()):
