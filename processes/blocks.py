@@ -102,14 +102,16 @@ def optional(condition: str, block: Block, *, name: str, label: str = "") -> Blo
     return choice(name, Branch(condition=condition, block=block, name=label), Branch())
 
 
-def loop(body: Block, *, name: str, again: Branch, otherwise: str = "") -> Block:
+def loop(body: Block, *, name: str, again: Branch, otherwise: str = "", decision: str = "") -> Block:
     """Return the body, done again (after the block of `again`) while the condition of `again` holds.
+
+    `decision` says what going round means in the field: "supplement" where papers are asked for.
 
     >>> again = Branch(condition='complete == "no"', block=task("supplement"))
     >>> [flow.target for flow in build(loop(task("check"), name="complete?", again=again)).processes[0].flows]
     ['Merge_check', 'check', 'Choice_check', 'supplement', 'Merge_check', 'End_Choice_check']
     """
-    return _Loop(body, name, again, otherwise)
+    return _Loop(body, name, again, otherwise, decision)
 
 
 def refusal(body: Block, *, name: str, when: Branch, end: str, otherwise: str = "") -> Block:
@@ -301,13 +303,14 @@ class _Loop:
     name: str
     again: Branch
     otherwise: str
+    decision: str
 
     def lay(self, weaver: Weaver) -> Ends | None:
         ends = self.body.lay(weaver)
         if ends is None:
             return None
         merge = weaver.gateway("Merge", ends[0], kind="exclusiveGateway")
-        split = weaver.gateway("Choice", ends[1], name=self.name, kind="exclusiveGateway")
+        split = weaver.gateway("Choice", ends[1], name=self.name, kind="exclusiveGateway", decision=self.decision)
         weaver.link(merge, ends[0])
         weaver.link(ends[1], split)
         redo = self.again.block.lay(weaver) if self.again.block else None

@@ -232,7 +232,7 @@ def _intake(
         **common,
     )
     again = Branch(condition=f'complete_{_short(key)} == "no"', block=sequence(notice, supplement), name="不齐全")
-    return loop(check, name="材料齐全？", again=again, otherwise="齐全")
+    return loop(check, name="材料齐全？", again=again, otherwise="齐全", decision="supplement")
 
 
 def _with_refusal(block: Block, table: Table, place: Place, item: Item) -> Block:
