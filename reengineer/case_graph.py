@@ -93,26 +93,28 @@ def _add_way(graph: CaseGraph, way: FlowGraph, before: str, after: str) -> None:
 
 def _way(scope: Scope, attributes: Mapping[str, object]) -> FlowGraph:
     """Return the part of a scope that an ordinary case passes, without its loops."""
-    whole = flow_graph(scope)
-    ordinary = FlowGraph(whole.nodes, tuple(arc for arc in whole.arcs if not _is_boundary(whole.nodes[arc.target])))
+    ordinary = _without_boundaries(flow_graph(scope))
     parts = [part for part in ordinary.components() if len(part.nodes) > 1 or len(scope.nodes) == 1]
     if getattr(scope, "kind", "") == "adHocSubProcess" or not parts:
-        parts = [part for part in ordinary.components() if not all(map(_is_boundary, part.nodes.values()))]
+        parts = list(ordinary.components())
     found = [_taken(_once(_main(part)), attributes) for part in parts]
     nodes = {node: value for part in found for node, value in part.nodes.items()}
     return FlowGraph(nodes, tuple(arc for part in found for arc in part.arcs))
 
 
-def _is_boundary(node: FlowNode) -> bool:
-    return node.kind == "boundaryEvent"
+def _without_boundaries(whole: FlowGraph) -> FlowGraph:
+    """Return the graph without boundary events and what only they lead to."""
+    boundaries = [node for node, value in whole.nodes.items() if value.kind == "boundaryEvent"]
+    cut = FlowGraph(whole.nodes, tuple(arc for arc in whole.arcs if arc.target not in boundaries))
+    aside = cut.reached(boundaries).keys() - cut.reached(n for n in cut.starts if n not in boundaries).keys()
+    return cut.part(node for node in whole.nodes if node not in aside)
 
 
 def _main(part: FlowGraph) -> FlowGraph:
     try:
         return cut_exits(part)[0]
     except UnreadableGraphError:
-        starts = [node for node in part.starts if not _is_boundary(part.nodes[node])]
-        return part.part(part.reached(starts or [next(iter(part.nodes))]))
+        return part.part(part.reached(part.starts or [next(iter(part.nodes))]))
 
 
 def _once(part: FlowGraph) -> FlowGraph:

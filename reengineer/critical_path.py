@@ -22,6 +22,8 @@ from processes.messages import message
 from processes.model import all_nodes
 from reengineer.arrow_reasons import ArrowReasons
 from reengineer.case_graph import CaseGraph, case_graph, in_order
+from reengineer.parallelism import Parallelism, degree_of_parallelism
+from reengineer.partial_order import PartialOrder
 from reengineer.precedence_graph import precedence_graph
 from reengineer.task_times import Durations, Limits, find_durations, time_of
 
@@ -54,7 +56,7 @@ class CriticalPath:
     `serial` is the sum of all tasks of the case, one after the other. `arrows` are the steps along the path with the
     reasons for each; no reason means that the flow alone orders them. `executed` are the tasks the case passes (where no
     attribute decides a choice: those of the longest branch). `without_time` count as nothing; `converted` says that
-    several units were brought to working days by assumption.
+    several units were brought to working days by assumption. `parallelism` says how many of the tasks can run at once.
     """
 
     length: Span
@@ -65,6 +67,7 @@ class CriticalPath:
     executed: tuple[str, ...] = ()
     without_time: tuple[str, ...] = ()
     converted: bool = False
+    parallelism: Parallelism
 
 
 def find_critical_path(  # noqa: PLR0913 - what a case is and what counts as time are independent questions
@@ -101,6 +104,7 @@ def find_critical_path(  # noqa: PLR0913 - what a case is and what counts as tim
         executed=executed,
         without_time=durations.unknown,
         converted=durations.converted,
+        parallelism=degree_of_parallelism(order_of_tasks(graph, executed)),
     )
 
 
@@ -128,6 +132,13 @@ def _executed(case: CaseGraph, durations: Durations) -> tuple[str, ...]:
                 found[target] = None
                 waiting.append(target)
     return tuple(node.id for node in case.activities() if node.id in found)
+
+
+def order_of_tasks(graph: CaseGraph, tasks: Sequence[str]) -> PartialOrder:
+    """Return the order of some tasks in a graph of a case."""
+    places = list(in_order(graph))
+    pairs = [(source, target) for source, targets in graph.arcs.items() for target in targets]
+    return PartialOrder.of(places, pairs).restricted(tasks)
 
 
 class _Schedule:

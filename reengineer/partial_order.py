@@ -71,6 +71,19 @@ class PartialOrder:
             yield latest
             candidates &= ~(self.predecessors[latest] | 1 << latest)
 
+    def restricted(self, elements: Iterable[str]) -> PartialOrder:
+        """Return the order of some of the elements among themselves.
+
+        >>> PartialOrder.of("abc", [("a", "b"), ("b", "c")]).restricted("ca").covering_pairs()
+        (('a', 'c'),)
+        """
+        wanted = set(elements)
+        places = [place for place, element in enumerate(self.elements) if element in wanted]
+        mask = sum(1 << place for place in places)
+        nearest = [(before, place) for place in places for before in self.frontier(self.predecessors[place] & mask)]
+        pairs = [(self.elements[before], self.elements[after]) for before, after in nearest]
+        return PartialOrder.of((self.elements[place] for place in places), pairs)
+
     def covering_pairs(self) -> tuple[Pair, ...]:
         """Return the pairs with nothing between them: the transitive reduction."""
         found = []

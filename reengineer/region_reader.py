@@ -275,14 +275,7 @@ class _RegionReader:
         return (self.steps[place] for place in self._closure().elements if place in self.steps)
 
     def _order(self) -> tuple[tuple[str, str], ...]:
-        closure = self._closure()
-        mask = sum(1 << i for i, place in enumerate(closure.elements) if place in self.steps)
-        return tuple(
-            (closure.elements[before], after)
-            for i, after in enumerate(closure.elements)
-            if after in self.steps
-            for before in sorted(closure.frontier(closure.predecessors[i] & mask))
-        )
+        return self._closure().restricted(self.steps).covering_pairs()
 
 
 _KINDS: Mapping[type[FlowNode], StepKind]

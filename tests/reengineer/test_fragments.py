@@ -61,7 +61,7 @@ def test_sequences_and_parallel_gateways_melt_into_one_region(text: str, order: 
 def test_what_is_more_than_order_is_one_step(text: str, kind: str, nodes: str) -> None:
     region = find_regions(sketch(text))[0]
 
-    step = next(step for step in region.steps if step.id == nodes.split()[0])
+    step = next(step for step in region.steps if step.id == nodes.partition(" ")[0])
 
     assert (step.kind, set(step.nodes)) == (kind, set(nodes.split()))
     assert region.steps[0].id == "a"

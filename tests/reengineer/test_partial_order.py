@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import networkx
+import networkx as nx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,13 +14,13 @@ PAIRS = st.sets(st.tuples(st.integers(0, 8), st.integers(0, 8)).filter(lambda pa
 def test_closure_and_covering_pairs_agree_with_networkx(pairs: set[tuple[int, int]]) -> None:
     elements = [str(i) for i in range(9)]
     named = [(str(a), str(b)) for a, b in pairs]
-    graph = networkx.DiGraph(named)
+    graph = nx.DiGraph(named)
     graph.add_nodes_from(elements)
 
     order = PartialOrder.of(elements, named)
 
-    assert set(order.all_pairs()) == set(networkx.transitive_closure(graph).edges)
-    assert set(order.covering_pairs()) == set(networkx.transitive_reduction(graph).edges)
+    assert set(order.all_pairs()) == set(nx.transitive_closure(graph).edges)
+    assert set(order.covering_pairs()) == set(nx.transitive_reduction(graph).edges)
 
 
 @given(PAIRS)

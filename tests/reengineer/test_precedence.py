@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -373,7 +374,7 @@ def test_no_file_of_the_corpus_breaks_it(shared: Path) -> None:
 
 def test_long_chain_has_one_question_a_pair() -> None:
     names = [f"a{i}" for i in range(2000)]
-    flows = tuple(SequenceFlow(id=f"{a}-{b}", source=a, target=b) for a, b in zip(names, names[1:], strict=False))
+    flows = tuple(SequenceFlow(id=f"{a}-{b}", source=a, target=b) for a, b in pairwise(names))
     process = Process(id="p", nodes=tuple(Task(id=n, kind="task") for n in names), flows=flows)
 
     assert len(_relation(process).questions) == len(flows)
