@@ -38,8 +38,8 @@ def find_durations(
 ) -> Durations:
     """Return how long each task takes: as given, else its promised limit, else its statutory one.
 
-    With `limits="statutory"` the statutory limit goes before the promised one. A task that suspends the approval clock
-    takes nothing of it.
+    With `limits="statutory"` only the statutory limit counts. A task that suspends the approval clock takes nothing of
+    it.
     """
     spans: dict[str, Span] = {}
     unknown = []
@@ -64,5 +64,5 @@ def time_of(task: FlowNode, limits: Limits = "promised") -> Span | None:
     if limit is None:
         return None
     if limits == "statutory":
-        return limit.statutory or limit.promised
+        return limit.statutory
     return limit.promised or limit.statutory

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
 import pytest
 from shelf_oracle import days_by, longest_by_reasons, walk
@@ -11,7 +12,6 @@ from processes.items import read_items
 from processes.library.build import BUILT, build_as_is, draw_as_is, read_table
 from processes.model import Definitions, Task
 from processes.reader import read
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
