@@ -14,7 +14,7 @@ from processes.layout.grid import At, Beside, Point, Rim
 from processes.layout.hanging import PITCH
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Sequence
 
     from processes.layout.cells import Content
     from processes.layout.grid import Cell
@@ -44,6 +44,14 @@ class Linker:
     inner: dict[tuple[str, str], float]
     ports: dict[tuple[str, int], int] = field(default_factory=lambda: defaultdict(int))
     shared: dict[Hashable, float] = field(default_factory=dict)
+    both: set[tuple[str, str]] = field(default_factory=set)  # item and node with a line each way
+
+    def route_all(self, links: Sequence[Link]) -> None:
+        """Route the lines with both ends in this scope."""
+        pairs = {(link.source, link.target) for link in links}
+        self.both = {pair for pair in pairs if pair[::-1] in pairs}
+        for link in links:
+            self.route(link)
 
     def route(self, link: Link) -> None:
         """Route a line with both ends in this scope."""
@@ -134,6 +142,8 @@ class Linker:
         return At(cell.node, self.shared[key]), Rim(sign, cell.node)
 
     def _is_local(self, link: Link) -> bool:
+        if {(link.source, link.id), (link.target, link.id)} & self.inner.keys():
+            return False
         hosts = self.content.hosts
         cells = self.routes.grid.cells
         return (hosts.get(link.source) == link.target and link.target in cells) or (
@@ -150,8 +160,9 @@ class Linker:
             return points[::-1] if outward else points
         port, bus = hanging.ports[item]
         top = hanging.boxes[item].y
-        points = [(At(item), Beside(node, top)), (At(node, port), Rim(1, node))]
+        aside = 0.0 if (item, node) not in self.both else 4.0 if outward else -4.0
+        points = [(At(item, aside), Beside(node, top)), (At(node, port + aside), Rim(1, node))]
         if bus:
-            y = Beside(node, hanging.height / 2 + bus)
-            points[1:1] = [(At(item), y), (At(node, port), y)]
+            y = Beside(node, hanging.height / 2 + bus + aside / 2)
+            points[1:1] = [(At(item, aside), y), (At(node, port + aside), y)]
         return points[::-1] if outward else points

@@ -69,8 +69,7 @@ def sketch(scope: Scope, homes: Homes) -> Sketch:
         (name, link): points[-1][0] - one.width / 2 for name, one in inner.items() for link, points in one.exits.items()
     }
     linker = Linker(content, routes, leaving)
-    for link in homes.links[scope.id]:
-        linker.route(link)
+    linker.route_all(homes.links[scope.id])
     for exit_ in homes.exits[scope.id]:
         linker.leave(exit_)
     labels = {arc.id: label_size(arc.label, FLOW_COLUMNS) for arc in content.arcs if arc.label.strip()}
