@@ -1,4 +1,4 @@
-"""Pools that wait for each other's messages: are they sound together?"""
+"""Pools that wait for each other's messages: whether they are sound together."""
 
 from __future__ import annotations
 

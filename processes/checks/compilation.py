@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from processes.checks.net import MESSAGE_BOUND, WIDEST_CHOICE, Firing, Net, Zone
 from processes.checks.scene import Scene, is_link, link_name
 from processes.messages import message
-from processes.model import Event, Gateway, SubProcess, Task, all_nodes
+from processes.model import Event, SubProcess, Task, all_nodes
 
 if TYPE_CHECKING:
     from processes.messages import Message
-    from processes.model import Definitions, FlowNode, Process
+    from processes.model import Definitions, FlowNode, Process, Scope
 
 VARIANTS = 3  # non-interrupting boundary events that rejoin the main flow, per task, told apart
 
@@ -148,7 +148,7 @@ class _SceneCompiler:
             self._add(node, "start", consume=(scene.start_place,), receives=receives, **self._leaving(node))
         if not scene.starts():
             first = tuple(place for node in scene.begin for place in scene.begin[node] if not self._throwers(node))
-            parts = {"consume": (scene.start_place,), "produce": first}
+            parts: dict[str, Any] = {"consume": (scene.start_place,), "produce": first}
             self.builder.firings.append(Firing(node=scene.scope.id, action="begin", zone=scene.zone, **parts))
 
     def _throwers(self, node: str) -> list[FlowNode]:
@@ -167,7 +167,7 @@ class _SceneCompiler:
         flows = scene.outgoing[node.id]
         default = getattr(node, "default", None)
         conditional = [flow for flow in flows if flow.condition is not None and flow.id != default]
-        if len(flows) < 2 or not conditional or node.kind == "eventBasedGateway":
+        if len(flows) <= 1 or not conditional or node.kind == "eventBasedGateway":
             sent = self.builder.sends.get(node.id, ())
             return {"produce": tuple(dict.fromkeys(scene.exits(node.id))), "sends": sent}
         return self._choice(node, [flow.id for flow in conditional], default)
@@ -244,7 +244,7 @@ class _SceneCompiler:
                 self._add(node, "pass", consume=(place,), produce=tuple(dict.fromkeys(self.scene.exits(node.id))))
 
     def _activity(self, node: Task | SubProcess) -> None:
-        """A task or sub-process: it starts, runs, and ends unless an interrupting boundary event comes first."""
+        """Let a task or sub-process start, run, and end, unless an interrupting boundary event comes first."""
         scene = self.scene
         events = scene.boundaries.get(node.id, [])
         rejoining = [event for event in events if not event.interrupting and event.id not in scene.handlers]
@@ -294,12 +294,18 @@ class _SceneCompiler:
         here = self.scene.zone
         clear = (here,) if interrupts(node) else (child.zone,)
         self._add(
-            node, "start", zone=here, produce=(child.start_place,), busy=(here,), quiet=(child.zone,), clear=clear,
+            node,
+            "start",
+            zone=here,
+            produce=(child.start_place,),
+            busy=(here,),
+            quiet=(child.zone,),
+            clear=clear,
             local=False,
         )
 
     def _end_event(self, node: FlowNode) -> None:
-        """An end event: plain, terminate, or an error that someone outside may catch."""
+        """Take the token of an end event: plain, terminate, or an error that someone outside may catch."""
         if is_link(node):
             self._pass(node)
             return
@@ -334,11 +340,12 @@ class _SceneCompiler:
                 return {"produce": (child.start_place,), "clear": (scene.zone,), "final": True}
         return None
 
-    def _above(self) -> list[Any]:
-        found, scene = [], self.scene
+    def _above(self) -> list[Scope]:
+        found: list[Scope] = []
+        scene: Scene | None = self.scene
         while scene is not None:
             found.append(scene.scope)
-            scene = scene.parent  # type: ignore[assignment]
+            scene = scene.parent
         return found
 
     def _caught_at_border(self, scene: Scene, node: FlowNode, trigger: str) -> dict[str, Any] | None:
@@ -365,6 +372,4 @@ def _matches(catching: FlowNode, throwing: FlowNode, trigger: str) -> bool:
 
 
 def _too_wide(node: FlowNode, count: int) -> Message:
-    return message(
-        "{name} chooses among {count} flows; not every combination was tried.", name=node.label, count=count
-    )
+    return message("{name} chooses among {count} flows; not every combination was tried.", name=node.label, count=count)

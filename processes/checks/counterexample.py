@@ -50,10 +50,13 @@ class Storyteller:
         if place in net.hidden:
             node = net.places[place].removeprefix("ended:")
             text = message(
-                "{name} is reached twice in one case: two tokens arrive there one after the other.", name=self._label(node)
+                "{name} is reached twice in one case: two tokens arrive there one after the other.",
+                name=self._label(node),
             )
             return _fault("improper-completion", (node,), text, tell(net, run))
-        elements = tuple(dict.fromkeys([*self._takers(place), net.places[place].partition(":")[2] or net.places[place]]))
+        elements = tuple(
+            dict.fromkeys([*self._takers(place), net.places[place].partition(":")[2] or net.places[place]])
+        )
         return _fault("lack-of-synchronisation", elements, _twice(self._label(elements[0])), tell(net, run))
 
     def deadlock(self, zone: int, stories: list[Rope]) -> Fault:
@@ -64,7 +67,9 @@ class Storyteller:
         stuck = [place for place in bits(net.visible(marking) & net.inside(zone)) if net.place_zone[place] >= 0]
         nodes = tuple(dict.fromkeys(node for place in stuck for node in self._takers(place)))
         names = tuple(self._label(node) for node in nodes) or (self._label(net.zones[zone].id),)
-        text = message("The case stops for ever before {names}: a token waits there for one that never comes.", names=names)
+        text = message(
+            "The case stops for ever before {names}: a token waits there for one that never comes.", names=names
+        )
         return _fault("deadlock", nodes or (net.zones[zone].id,), text, tell(net, run))
 
     def livelock(self, zone: int, stories: list[Rope]) -> Fault:
@@ -78,7 +83,7 @@ class Storyteller:
         return _fault("livelock", nodes or (net.zones[zone].id,), text, tell(net, run))
 
     def dead(self, node: str) -> Fault:
-        """A node no run ever reaches."""
+        """Name a node that no run ever reaches."""
         text = message("{name} can never be reached by any case.", name=self._label(node))
         return _fault("dead-node", (node,), text)
 

@@ -119,11 +119,10 @@ class ZoneNet:
 
     def solved(self) -> bool:
         """Tell whether every transition leads from the start to an end."""
-        return all(pre == {self.entry} and post <= self.terminal for pre, post in zip(
-            self.pre.values(), self.post.values(), strict=True
-        )) and all(
-            place in self.terminal or place == self.entry for place in self.places()
-        )
+        return all(
+            pre == {self.entry} and post <= self.terminal
+            for pre, post in zip(self.pre.values(), self.post.values(), strict=True)
+        ) and all(place in self.terminal or place == self.entry for place in self.places())
 
 
 def leaves(rope: Rope) -> Iterator[tuple[int, tuple[int, ...] | None]]:
@@ -170,7 +169,15 @@ class _Reducer:
             return
         if net.consumers[place]:
             self._drop_twin_transitions(net.consumers[place])
-        rules = (self._loop, self._cut, self._inclusive_block, self._twin_place, self._forward, self._rename, self._back)
+        rules = (
+            self._loop,
+            self._cut,
+            self._inclusive_block,
+            self._twin_place,
+            self._forward,
+            self._rename,
+            self._back,
+        )
         for rule in rules:
             if rule(place):
                 return
@@ -183,7 +190,7 @@ class _Reducer:
 
     def _drop_twin_transitions(self, transitions: set[int]) -> None:
         net = self.net
-        if len(transitions) < 2:
+        if len(transitions) <= 1:
             return
         seen: dict[tuple[frozenset[int], frozenset[int]], int] = {}
         for transition in sorted(transitions):
@@ -253,8 +260,10 @@ class _Reducer:
         return True
 
     def _feeds_only(self, transition: int, inputs: set[int]) -> bool:
-        return transition not in self.net.joins and bool(self.net.post[transition]) and (
-            self.net.post[transition] <= inputs
+        return (
+            transition not in self.net.joins
+            and bool(self.net.post[transition])
+            and (self.net.post[transition] <= inputs)
         )
 
     def _melt(self, join: int, inputs: set[int], sources: set[int]) -> None:
@@ -292,10 +301,10 @@ class _Reducer:
         if consumers:
             other = net.pre[min(consumers, key=lambda t: len(net.pre[t]))]
             near = near if len(near) < len(other) else other
-        if len(near) < 2:
+        if len(near) <= 1:
             return False
         for twin in near:
-            if twin == place or twin == net.entry or (twin in net.aborts) != (place in net.aborts):
+            if twin in (place, net.entry) or (twin in net.aborts) != (place in net.aborts):
                 continue
             if net.producers[twin] == producers and net.consumers[twin] == consumers:
                 self._absorb(place, twin)
@@ -314,8 +323,11 @@ class _Reducer:
         """Merge a place and its consumers into its producers."""
         net = self.net
         producers, consumers = net.producers[place], net.consumers[place]
-        if place == net.entry or not producers or not consumers or len(producers) * len(consumers) > max(
-            MOST_PAIRS, len(producers) + len(consumers)
+        if (
+            place == net.entry
+            or not producers
+            or not consumers
+            or len(producers) * len(consumers) > max(MOST_PAIRS, len(producers) + len(consumers))
         ):
             return False
         if len(consumers) > 1 and producers & net.joins:
@@ -367,7 +379,7 @@ class _Reducer:
         self._touch(p for first in producers for p in net.post[first] if len(net.post[first]) == 1)
 
     def _rename(self, place: int) -> bool:
-        """A place with one plain way on, fed by a choice: the choice feeds the next place itself."""
+        """Let a choice feed the next place itself, where its place has one plain way on."""
         net = self.net
         if len(net.consumers[place]) != 1 or place == net.entry or not net.producers[place]:
             return False
@@ -375,7 +387,11 @@ class _Reducer:
         if not self._plain(step) or net.pre[step] != {place} or len(net.post[step]) != 1:
             return False
         (target,) = net.post[step]
-        if target == place or net.producers[target] != {step} or any(target in net.post[t] for t in net.producers[place]):
+        if (
+            target == place
+            or net.producers[target] != {step}
+            or any(target in net.post[t] for t in net.producers[place])
+        ):
             return False
         net.way[target] = tie(net.way.get(place), net.story[step], net.way.get(target))
         aside = tie(net.place_cover.get(place), net.cover[step], net.place_cover.get(target))

@@ -33,7 +33,7 @@ class Scene:
         for node in scope.nodes:
             if isinstance(node, Event) and node.kind == "boundaryEvent" and node.id not in self.compensation:
                 self.boundaries.setdefault(node.attached_to or "", []).append(node)
-        self.node_zone = dict.fromkeys(self.nodes, self.zone)
+        self.node_zone: dict[str, int] = dict.fromkeys(self.nodes, self.zone)
         self.handlers = self._find_handlers()
         self._make_places()
 

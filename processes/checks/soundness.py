@@ -1,4 +1,4 @@
-"""Is a model sound: can every case be finished, is nothing left over or done twice, and can every task be reached?
+"""Soundness: every case can be finished, nothing is left over or done twice, and every task can be reached.
 
 A BPMN model is sound when from every reachable marking the process can end (no deadlock, no livelock), no sequence flow
 ever holds two tokens, no end event is reached twice, and every node can be reached (van der Aalst 1997, for BPMN with
@@ -17,13 +17,13 @@ from processes.checks.compilation import compile_model
 from processes.checks.counterexample import Storyteller
 from processes.checks.reduction import ZoneNet, cases, leaves, reduce_net
 from processes.checks.state_space import StateSpace
-from processes.faults import Fault
 from processes.messages import message
 
 if TYPE_CHECKING:
     from processes.checks.net import Net
     from processes.checks.reduction import Rope
     from processes.checks.state_space import Findings
+    from processes.faults import Fault
     from processes.messages import Message
     from processes.model import Definitions
 
@@ -158,7 +158,7 @@ def _stories(space: StateSpace, path: tuple[int, ...]) -> list[Rope]:
 
 
 def _whole(space: StateSpace, index: int) -> Rope:
-    """The firings of a move, with what happened on the way from its inputs."""
+    """Return the firings of a move, with what happened on the way from its inputs."""
     move = space.moves[index]
     ways = [space.net.way.get(place) for place in sorted(space.net.pre[move.transition])]
     return [*ways, move.story]

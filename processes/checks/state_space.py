@@ -166,9 +166,7 @@ class StateSpace:
         found.deadlock = self._path(came, marking)
         return True
 
-    def _step(
-        self, found: Findings, came: dict[int, tuple[int, int] | None], marking: int, index: int
-    ) -> int | None:
+    def _step(self, found: Findings, came: dict[int, tuple[int, int] | None], marking: int, index: int) -> int | None:
         move = self.moves[index]
         rest = marking & ~move.pre
         found.fired.add(index)

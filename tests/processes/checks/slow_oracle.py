@@ -87,7 +87,8 @@ class Game:
         empty = [flow for flow in self.into[node] if flow not in marking]
         tokens = [flow for flow in marking if flow in self.source]
         return bool(full) and not any(
-            any(self.leads(flow, goal, node) for goal in empty) and not any(self.leads(flow, goal, node) for goal in full)
+            any(self.leads(flow, goal, node) for goal in empty)
+            and not any(self.leads(flow, goal, node) for goal in full)
             for flow in tokens
         )
 

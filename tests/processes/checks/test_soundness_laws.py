@@ -5,9 +5,10 @@ from __future__ import annotations
 from check_models import model
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from slow_oracle import verdict
+
 from processes.checks.soundness import check_soundness
 from processes.checks.token_game import replay
-from slow_oracle import verdict
 
 KINDS = "xxaaot"
 

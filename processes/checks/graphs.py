@@ -1,0 +1,98 @@
+"""Loops and long chains in the flow graph of one scope."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from processes.checks.links import Links
+
+
+def strongly_connected(links: Links) -> list[set[str]]:
+    """Return the loops of a scope: its strongly connected parts (Kosaraju's two walks, without recursion)."""
+    back: dict[str, set[str]] = {node: set() for node in links.after}
+    for node, targets in links.after.items():
+        for target in targets:
+            back[target].add(node)
+    found: list[set[str]] = []
+    placed: set[str] = set()
+    for root in reversed(_finishing_order(links.after)):
+        part: set[str] = set()
+        waiting = [root]
+        while waiting:
+            node = waiting.pop()
+            if node not in placed:
+                placed.add(node)
+                part.add(node)
+                waiting += back[node]
+        found.append(part)
+    return [part for part in found if len(part) > 1 or any(node in links.after[node] for node in part)]
+
+
+def _finishing_order(after: dict[str, set[str]]) -> list[str]:
+    order: list[str] = []
+    seen: set[str] = set()
+    for root in after:
+        stack = [(root, False)]
+        while stack:
+            node, finished = stack.pop()
+            if finished:
+                order.append(node)
+            elif node not in seen:
+                seen.add(node)
+                stack.append((node, True))
+                stack += [(target, False) for target in sorted(after[node], reverse=True)]
+    return order
+
+
+def split_inside_loop(links: Links, part: set[str]) -> Iterator[tuple[str, bool]]:
+    """Yield the parallel splits of a loop; True where the loop leads back only after all branches have joined."""
+    for node in sorted(part):
+        if links.nodes[node].kind != "parallelGateway":
+            continue
+        branches = links.after[node] & part
+        if len(links.after[node]) > 1 and branches:
+            yield node, len(branches) == len(links.after[node]) and _joins_before(links, part, node)
+
+
+def _joins_before(links: Links, part: set[str], split: str) -> bool:
+    """Tell whether each way from the split back to it passes a parallel join."""
+    seen: set[str] = set()
+    waiting = [target for target in links.after[split] if target in part]
+    while waiting:
+        node = waiting.pop()
+        if node == split:
+            return False
+        joins = links.nodes[node].kind == "parallelGateway" and len(links.incoming[node]) > 1
+        if node not in seen and not joins:
+            seen.add(node)
+            waiting += [target for target in links.after[node] if target in part]
+    return True
+
+
+def longest_chain(links: Links) -> int:
+    """Return the number of nodes on the longest way through a scope, loops gone through once at most.
+
+    Only an upper bound matters here: nodes of one loop are all counted.
+    """
+    parts = {node: frozenset(part) for part in strongly_connected(links) for node in part}
+    groups = {node: parts.get(node, frozenset((node,))) for node in links.after}
+    after: dict[frozenset[str], set[frozenset[str]]] = {group: set() for group in groups.values()}
+    missing: dict[frozenset[str], int] = dict.fromkeys(after, 0)
+    for node, targets in links.after.items():
+        for target in targets:
+            if groups[node] != groups[target] and groups[target] not in after[groups[node]]:
+                after[groups[node]].add(groups[target])
+                missing[groups[target]] += 1
+    length = {group: len(group) for group in after}
+    ready = [group for group, count in missing.items() if count == 0]
+    while ready:
+        group = ready.pop()
+        for following in after[group]:
+            length[following] = max(length[following], length[group] + len(following))
+            missing[following] -= 1
+            if missing[following] == 0:
+                ready.append(following)
+    return max(length.values(), default=0)
