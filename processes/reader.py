@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from processes.model import Collaboration, Definitions, MessageFlow, Participant, RootElement
 from processes.xml.diagrams import DiagramReader
 from processes.xml.identity import Identities
@@ -23,6 +21,8 @@ from processes.xml.vocabulary import BPMNDI, CODES, ROOTS, TRIGGERS, tag
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from lxml import etree
 
 _ELSEWHERE = frozenset({"process", "collaboration"})
 _ROOT_TAGS = tuple(tag(name) for name in sorted(ROOTS - _ELSEWHERE))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import MISSING, dataclass, fields
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from processes.model import (
@@ -34,6 +33,7 @@ ROLES: dict[type, tuple[str, ...]] = {
     Diagram: ("shapes", "edges"),
 }
 NOT_IN_THE_FILE = frozenset({"file", "source", "faults"})
+_OWN_FIELDS: dict[type, tuple[tuple[str, Any], ...]] = {}  # filled when first needed
 Place = tuple[str, str]  # id of the holder, role in it
 
 
@@ -87,15 +87,16 @@ def _ids_in(value: Value) -> Iterator[str]:
         yield value.plane_id
 
 
-@cache
 def own_fields(kind: type) -> tuple[tuple[str, Any], ...]:
     """Return the fields an element has itself, with their defaults: without id, content and what is not in the file."""
-    skipped = {"id", *ROLES.get(kind, ()), *(NOT_IN_THE_FILE if kind is Definitions else ())}
-    return tuple(
-        (field.name, None if field.default is MISSING else field.default)
-        for field in fields(kind)
-        if field.name not in skipped
-    )
+    if kind not in _OWN_FIELDS:
+        skipped = {"id", *ROLES.get(kind, ()), *(NOT_IN_THE_FILE if kind is Definitions else ())}
+        _OWN_FIELDS[kind] = tuple(
+            (field.name, None if field.default is MISSING else field.default)
+            for field in fields(kind)
+            if field.name not in skipped
+        )
+    return _OWN_FIELDS[kind]
 
 
 def changed_fields(before: Value | None, after: Value) -> dict[str, Any]:

@@ -6,6 +6,7 @@ Documented for people in docs/extension.md, for programs in processes/extension/
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from processes.durations import XML_UNITS, Span
@@ -80,6 +81,12 @@ def read_extension(element: etree._Element, node: str, invalid: Callable[[etree.
 def _read_single(child: etree._Element, name: str, invalid: Callable[[etree._Element, str], None]) -> dict[str, object]:
     if name == "timeLimit":
         return {"time_limit": read_time_limit(child, invalid)}
+    if name == "effort":
+        return {"effort": _read_span(child, "amount", "unit", invalid)}
+    return _read_plain(child, name, invalid)
+
+
+def _read_plain(child: etree._Element, name: str, invalid: Callable[[etree._Element, str], None]) -> dict[str, object]:
     if name == "item":
         return {"item_code": child.get("code", ""), "nature": child.get("nature", "")}
     if name == "clock":
@@ -87,8 +94,6 @@ def _read_single(child: etree._Element, name: str, invalid: Callable[[etree._Ele
     if name == "declares":
         needed = tuple(child.get("neededByFinish", "").split())
         return {"inputs_complete": child.get("inputsComplete") in _TRUE, "needed_by_finish": needed}
-    if name == "effort":
-        return {"effort": _read_span(child, "amount", "unit", invalid)}
     if name == "decision":
         return {"decision": child.get("kind", "")}
     invalid(child, name)
@@ -147,7 +152,7 @@ def read_number(text: str | None) -> float | None:
         number = float(text or "")
     except ValueError:
         return None
-    if number != number or number in (float("inf"), float("-inf")):
+    if not isfinite(number):
         return None
     return int(number) if number.is_integer() else number
 

@@ -67,11 +67,14 @@ class FieldWriter:
                 self.pen.set(element, _TEXTS[name], value)
         if isinstance(after, FlowNode | Process):
             self._write_node(element, before, after, changed)
-        elif isinstance(after, SequenceFlow):
+        else:
+            self._write_small(element, after, changed)
+
+    def _write_small(self, element: etree._Element, after: Value, changed: dict[str, Any]) -> None:
+        if isinstance(after, SequenceFlow):
             self._write_flow(element, changed)
-        elif isinstance(after, Lane):
-            if "nodes" in changed:
-                self.pen.set_references(element, "flowNodeRef", after.nodes)
+        elif isinstance(after, Lane) and "nodes" in changed:
+            self.pen.set_references(element, "flowNodeRef", after.nodes)
         elif isinstance(after, DataElement):
             self._write_data(element, after, changed)
         elif isinstance(after, Artifact):
@@ -147,7 +150,7 @@ class FieldWriter:
             self._write_group(element, after)
 
     def _write_group(self, element: etree._Element, after: Artifact) -> None:
-        """The label of a group is the value of a category, which is made where the group has none."""
+        """Write the label of a group: the value of a category, which is made where the group has none."""
         value = self.scopes.category_value(element)
         if value is None:
             empty = (c for c in self.pen.root.iterchildren(tag("category")) if c.find(tag("categoryValue")) is None)

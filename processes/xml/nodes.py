@@ -34,7 +34,11 @@ def is_true(element: etree._Element, name: str, *, default: bool = False) -> boo
 def text_of(element: etree._Element, *names: str) -> str:
     """Return the text of the first child of these names, without the white space around it."""
     for child in element.iterchildren(*(tag(name) for name in names)):
-        return "".join(child.itertext(etree.Element)).strip() if len(child) else (child.text or "").strip()
+        return (
+            "".join(str(text) for text in child.itertext(etree.Element)).strip()
+            if len(child)
+            else (child.text or "").strip()
+        )
     return ""
 
 

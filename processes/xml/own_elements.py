@@ -67,7 +67,8 @@ def ours_list(element: etree._Element, name: str) -> list[etree._Element]:
 
 def _update(child: etree._Element, before: Attributes, after: Attributes) -> None:
     for name in before.keys() - after.keys():
-        child.attrib.pop(name, None)
+        if child.get(name) is not None:
+            del child.attrib[name]
     for name, value in after.items():
         if before.get(name) != value:
             child.set(name, value)

@@ -83,7 +83,7 @@ class Patch:
         return found
 
     def _refuse_shared_ids(self) -> None:
-        """An id may not come to be shared, and what shares one may not change: it could be either element."""
+        """Refuse where an id would come to be shared, or what shares one would change: it could be either element."""
         ambiguous = self._pen.identities.ambiguous
         for name, times in self._new.times.items():
             if times > 1 and name not in ambiguous:

@@ -115,7 +115,7 @@ class Pen:
 
     def set_references(self, parent: etree._Element, kind: str, names: Iterable[str]) -> None:
         """Make the children of a kind refer to these ids in this order."""
-        present = [child for child in parent.iterchildren(tag(kind))]
+        present = list(parent.iterchildren(tag(kind)))
         known = {self.identities.resolve(child.text): child for child in present}
         desired = []
         for name in names:

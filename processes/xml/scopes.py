@@ -61,11 +61,12 @@ class ScopeReader:
         """Return the value of each sub-process in a process."""
         found: dict[etree._Element, SubProcess] = {}
         for element in reversed(list(process.iter(*_SUB_PROCESS_TAGS))):
+            content: dict[str, Any] = self._read_content(element, found)
             found[element] = SubProcess(
                 **self.nodes.read_common(element),
                 **self.nodes.read_activity(element),
                 triggered_by_event=is_true(element, "triggeredByEvent"),
-                **self._read_content(element, found),
+                **content,
             )
         return found
 

@@ -8,7 +8,6 @@ limit of 10 MB for one text (`huge_tree`), which pictures embedded by modelling 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -162,8 +161,9 @@ def _too_deep_at(data: bytes) -> tuple[int, str]:
         parser.feed(data[start : start + _CHUNK])
         for event, element in parser.read_events():
             depth += 1 if event == "start" else -1
-            if depth > DEEPEST and isinstance(element, etree._Element):
-                return line_of(element) or 1, element.get("id") or etree.QName(element).localname
+            if depth > DEEPEST:
+                found: etree._Element = element  # type: ignore[assignment] # the stubs allow for other events
+                return line_of(found) or 1, found.get("id") or etree.QName(found).localname
     raise AssertionError  # the first pass counted the same elements
 
 

@@ -15,14 +15,24 @@ BPSIM = ("http://www.bpsim.org/schemas/1.0", "http://www.bpsim.org/schemas/2.0")
 PREFIXES = {MODEL: "bpmn", BPMNDI: "bpmndi", DC: "dc", DI: "di", XSI: "xsi", EXTENSION: "bl"}
 
 TASKS = frozenset(
-    "task userTask manualTask serviceTask scriptTask businessRuleTask sendTask receiveTask callActivity".split()
+    [
+        "task",
+        "userTask",
+        "manualTask",
+        "serviceTask",
+        "scriptTask",
+        "businessRuleTask",
+        "sendTask",
+        "receiveTask",
+        "callActivity",
+    ]
 )
-EVENTS = frozenset("startEvent endEvent intermediateCatchEvent intermediateThrowEvent boundaryEvent".split())
-GATEWAYS = frozenset("exclusiveGateway parallelGateway inclusiveGateway eventBasedGateway complexGateway".split())
-SUB_PROCESSES = frozenset("subProcess transaction adHocSubProcess".split())
+EVENTS = frozenset(["startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"])
+GATEWAYS = frozenset(["exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"])
+SUB_PROCESSES = frozenset(["subProcess", "transaction", "adHocSubProcess"])
 NODES = TASKS | EVENTS | GATEWAYS | SUB_PROCESSES
-FLOW_DATA = frozenset("dataObject dataObjectReference dataStoreReference".split())
-ARTIFACTS = frozenset("textAnnotation group association".split())
+FLOW_DATA = frozenset(["dataObject", "dataObjectReference", "dataStoreReference"])
+ARTIFACTS = frozenset(["textAnnotation", "group", "association"])
 # Event definition -> trigger of the model.
 TRIGGERS = {
     "messageEventDefinition": "message",
@@ -48,10 +58,20 @@ TRIGGER_REFERENCES = {
 CODES = {"error": "errorCode", "escalation": "escalationCode"}
 # What BPMN 2.0 has and the analysis cannot hold: kept, and named in a warning.
 UNSUPPORTED = frozenset(
-    "choreography globalChoreographyTask choreographyTask subChoreography callChoreography globalConversation "
-    "conversation subConversation callConversation implicitThrowEvent".split()
+    [
+        "choreography",
+        "globalChoreographyTask",
+        "choreographyTask",
+        "subChoreography",
+        "callChoreography",
+        "globalConversation",
+        "conversation",
+        "subConversation",
+        "callConversation",
+        "implicitThrowEvent",
+    ]
 )
-DIAGRAM_NAMES = frozenset("BPMNDiagram BPMNPlane BPMNShape BPMNEdge BPMNLabel BPMNLabelStyle".split())
+DIAGRAM_NAMES = frozenset(["BPMNDiagram", "BPMNPlane", "BPMNShape", "BPMNEdge", "BPMNLabel", "BPMNLabelStyle"])
 _BASE = "documentation extensionElements auditing monitoring categoryValueRef"
 _RESOURCES = "resourceRole performer humanPerformer potentialOwner"
 _FLOW_ELEMENTS = " ".join(sorted(NODES | FLOW_DATA | UNSUPPORTED | {"sequenceFlow"}))
