@@ -111,7 +111,7 @@ def _gaps(case: Case, path: CriticalPath) -> Iterator[Message]:
     if missing:
         shown = tuple(case.nodes[name].label for name in missing[:_SHOWN]) + (("…",) if len(missing) > _SHOWN else ())
         yield message(
-            "{count} tasks have no time and count as nothing on the critical path: {tasks}",
+            "Tasks without a time, which count as nothing on the critical path: {tasks} ({count} in all)",
             count=len(missing),
             tasks=shown,
         )

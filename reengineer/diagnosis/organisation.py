@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reengineer.diagnosis.flow_order import next_work
+from reengineer.diagnosis.flow_order import previous_work
 from reengineer.diagnosis.words import is_applicant
 
 if TYPE_CHECKING:
@@ -31,13 +31,12 @@ def departments(case: Case, nodes: Iterable[str]) -> tuple[Lane, ...]:
     return tuple({lane.id: lane for lane in found if lane is not None}.values())
 
 
-def handovers(case: Case, process: Process) -> tuple[tuple[str, str], ...]:
-    """Return the pairs of tasks, one following the other, whose departments differ."""
-    pairs: list[tuple[str, str]] = []
+def handovers(case: Case, process: Process) -> tuple[str, ...]:
+    """Return the tasks that receive the case from another department; a join of many counts once."""
+    taking: list[str] = []
     for task in case.tasks(process):
-        giver = department(case, task.id)
-        for other in next_work(case, task.id):
-            taker = department(case, other)
-            if giver and taker and giver.id != taker.id:
-                pairs.append((task.id, other))
-    return tuple(pairs)
+        taker = department(case, task.id)
+        givers = departments(case, previous_work(case, task.id))
+        if taker is not None and any(giver.id != taker.id for giver in givers):
+            taking.append(task.id)
+    return tuple(taking)

@@ -94,6 +94,10 @@ WORDS: dict[str, tuple[str, ...]] = {
         *("supplement", "incomplete", "missing", "correct the", "correction", "resubmi", "rework", "returned"),
         *("补正", "補正", "补件", "補件", "补充", "補充", "不齐", "不齊", "缺件", "退件", "退回", "补齐", "補齊"),
     ),
+    "own form": (
+        *("application", "request form", "supplement"),
+        *("申请书", "申請書", "申请表", "申請表", "登记表", "登記表", "补正材料", "補正材料", "补件", "補件"),
+    ),
     "one-time notice": (
         *("one-time", "one time notice", "once and for all", "all missing", "complete list", "single notice"),
         *("一次性告知", "一次告知", "一次性补正", "一次性補正", "补正告知", "補正告知", "补正通知", "補正通知"),

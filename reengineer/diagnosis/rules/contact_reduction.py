@@ -16,22 +16,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from processes.messages import Message
+    from processes.model import Process
     from reengineer.diagnosis.case import Case
 
 
 def check(case: Case) -> Iterator[Finding]:
-    """Yield the processes with two or more supplement loops, and the applicants asked twice or more by message."""
-    for process in case.processes:
-        gateways = (node for node in case.nodes.values() if case.process_of[node.id] is process)
-        loops = tuple(node.id for node in gateways if isinstance(node, Gateway) and supplement_flow(case, node))
-        if len(loops) > 1:
-            text = message(
-                "{process} may send the applicant back for more at {count} places: one complete check would do.",
-                process=process.label,
-                count=len(loops),
-            )
-            yield _finding(loops, text)
-    for pool, nodes in _asked(case).items():
+    """Yield the processes with two or more supplement loops; if none, the applicants asked twice or more by message."""
+    looping = tuple(found for process in case.processes if len(found := _loops(case, process)) > 1)
+    for loops in looping:
+        text = message(
+            "{process} may send the applicant back for more at {count} places: one complete check would do.",
+            process=case.process_of[loops[0]].label,
+            count=len(loops),
+        )
+        yield _finding(loops, text)
+    for pool, nodes in () if looping else _asked(case).items():
         text = message(
             "{pool} is asked {count} times in one case and has to answer each time ({tasks}).",
             pool=case.participants[pool].label,
@@ -41,14 +40,22 @@ def check(case: Case) -> Iterator[Finding]:
         yield _finding(nodes, text)
 
 
+def _loops(case: Case, process: Process) -> tuple[str, ...]:
+    gateways = (node for node in case.nodes.values() if case.process_of[node.id] is process)
+    return tuple(node.id for node in gateways if isinstance(node, Gateway) and supplement_flow(case, node))
+
+
 def _asked(case: Case) -> dict[str, tuple[str, ...]]:
-    """Return for each applicant's pool the nodes that receive its answers, where it is asked twice or more."""
+    """Return for each applicant's pool the nodes that receive its answers, where it is asked twice or more.
+
+    What a start event or an intake receives is the application, not an answer.
+    """
     asked: dict[str, int] = defaultdict(int)
     answers: dict[str, dict[str, None]] = defaultdict(dict)
     for flow in messages_out(case):
         asked[outside_pool(case, flow.target)] += 1
     for flow in messages_in(case):
-        if case.nodes[flow.target].kind != "startEvent":
+        if case.nodes[flow.target].kind != "startEvent" and case.nodes[flow.target].nature != "intake":
             answers[outside_pool(case, flow.source)][flow.target] = None
     return {
         pool: tuple(nodes)

@@ -25,7 +25,7 @@ def check(case: Case) -> Iterator[Finding]:
         enough = 2 * (len(several) - 1)
         if len(several) > 1 and len(passed) > enough:
             yield Finding(
-                elements=tuple(dict.fromkeys(node for pair in passed for node in pair)),
+                elements=passed,
                 message=message(
                     "{process} passes a case {count} times between {departments} departments; "
                     "asking each of them once would take {enough}.",

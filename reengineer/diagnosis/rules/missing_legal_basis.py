@@ -24,7 +24,7 @@ def check(case: Case) -> Iterator[Finding]:
             yield Finding(
                 elements=tuple(task.id for task in missing),
                 message=message(
-                    "{count} approvals in {process} name no legal basis: {tasks}.",
+                    "Without a legal basis in {process}: {tasks} ({count} in all).",
                     count=len(missing),
                     process=process.label,
                     tasks=tuple(task.label for task in missing[:_SHOWN]) + (("…",) if len(missing) > _SHOWN else ()),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from processes.messages import message
 from reengineer.diagnosis.finding import Effect, Finding
+from reengineer.diagnosis.words import says
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,16 +20,24 @@ _SHOWN = 3
 def check(case: Case) -> Iterator[Finding]:
     """Yield one finding a process, with all its tasks that nobody has to finish by a date."""
     for process in case.processes:
-        missing = tuple(task for task in case.posts_tasks(process) if not _is_limited(case, task))
+        due = tuple(task for task in case.posts_tasks(process) if not _is_part_of_another(case, task))
+        missing = tuple(task for task in due if not _is_limited(case, task))
         if missing and (process.time_limit or any(task.time_limit for task in case.tasks(process))):
-            yield _finding(process, missing, of=len(case.posts_tasks(process)))
+            yield _finding(process, missing, of=len(due))
+
+
+def _is_part_of_another(case: Case, task: Task) -> bool:
+    """Tell whether the task falls under the limit of another: a notice, a refusal, the taking in of a supplement."""
+    refuses = task.id in case.to_an_end and task.id not in case.to_good_end
+    return refuses or task.nature == "notice" or says(task.name, "supplement")
 
 
 def _is_limited(case: Case, task: Task) -> bool:
     """Tell whether the task has a limit, its own or that of a sub-process around it."""
     holder = case.nodes.get(task.id)
     while holder is not None:
-        if holder.time_limit is not None:
+        limit = holder.time_limit
+        if limit is not None and (limit.promised or limit.statutory):
             return True
         holder = case.nodes.get(case.scope_of[holder.id].id)
     return False
@@ -38,7 +47,7 @@ def _finding(process: Process, missing: tuple[Task, ...], *, of: int) -> Finding
     return Finding(
         elements=tuple(task.id for task in missing),
         message=message(
-            "{count} of {total} tasks in {process} have no time limit, so nobody can be reminded: {tasks}.",
+            "Without a time limit in {process}, so that nobody can be reminded: {tasks} ({count} of {total} tasks).",
             count=len(missing),
             total=of,
             process=process.label,

@@ -40,14 +40,22 @@ def is_above(limit: TimeLimit) -> bool:
 
 
 def _finding(holder: FlowNode | Process, limit: TimeLimit) -> Finding:
-    return Finding(
-        elements=(holder.id,),
-        message=message(
+    if limit.statutory and not limit.statutory.amount:
+        text = message(
+            "{task} promises {promised}, but the law asks for it on the spot.",
+            task=holder.label,
+            promised=limit.promised,
+        )
+    else:
+        text = message(
             "{task} promises {promised}, but the law allows only {statutory}.",
             task=holder.label,
             promised=limit.promised,
             statutory=limit.statutory,
-        ),
+        )
+    return Finding(
+        elements=(holder.id,),
+        message=text,
         evidence=(("promised", limit.promised), ("statutory", limit.statutory)),
         effect=Effect(time=1, quality=1),
         risk=message("The law may have changed since the promise was made: check the year of both."),

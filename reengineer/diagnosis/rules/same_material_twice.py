@@ -9,11 +9,12 @@ from processes.messages import message
 from reengineer.diagnosis.finding import Effect, Finding, summarise
 from reengineer.diagnosis.materials import is_from_outside, messages_in, outside_pool, same_name
 from reengineer.diagnosis.organisation import departments
-from reengineer.diagnosis.words import is_applicant
+from reengineer.diagnosis.words import is_applicant, says
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from processes.model import DataElement
     from reengineer.diagnosis.case import Case
 
 
@@ -31,12 +32,17 @@ def check(case: Case) -> Iterator[Finding]:
 def _copies(case: Case) -> Iterator[Finding]:
     by_name: dict[str, dict[str, None]] = defaultdict(dict)
     for element in case.data.values():
-        if element.name and is_from_outside(case, element.identity) and element.kind != "dataStoreReference":
+        if element.name and is_from_outside(case, element.identity) and _is_paper(element):
             by_name[same_name(element.name)][element.identity] = None
     for identities in by_name.values():
         tasks = tuple(dict.fromkeys(task for identity in identities for task in case.readers.get(identity, ())))
         if len(identities) > 1 and len(departments(case, tasks)) > 1:
             yield _finding(case, case.data_label(next(iter(identities))), tasks)
+
+
+def _is_paper(element: DataElement) -> bool:
+    """Tell whether it is something to bring along; each authority has an application form of its own."""
+    return element.kind != "dataStoreReference" and not says(element.name, "own form")
 
 
 def _intakes(case: Case) -> Iterator[Finding]:

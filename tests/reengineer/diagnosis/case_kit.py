@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from processes.blocks import Block, Branch, build, loop, parallel, refusal, sequence, task
+from processes.blocks import Block, Branch, build, choice, loop, parallel, refusal, sequence, task
 from processes.durations import Span
 from processes.model import Definitions, TimeLimit
 from processes.surroundings import Frame

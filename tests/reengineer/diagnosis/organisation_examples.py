@@ -43,7 +43,7 @@ EXAMPLES = (
         rule="many-handovers",
         says="to and fro between two bureaus",
         flow=row(*(task(f"t{i}", lane=WATER if i % 2 else FIRE) for i in range(4))),
-        names=("t0", "t1", "t2", "t3"),
+        names=("t1", "t2", "t3"),
     ),
     Example(rule="many-handovers", says="each is asked once", flow=clean()),
     Example(
