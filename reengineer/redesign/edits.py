@@ -83,13 +83,14 @@ def used_ids(definitions: Definitions) -> set[str]:
     for scope in all_scopes(definitions):
         elements: tuple[Element, ...] = (scope, *scope.nodes, *scope.flows, *scope.data, *scope.artifacts)
         found.update(element.id for element in (*elements, *_lanes(scope.lanes)))
-    for root in (*definitions.roots, *definitions.collaborations):
-        found.add(root.id)
+    found.update(root.id for root in definitions.roots)
     for collaboration in definitions.collaborations:
-        pools: tuple[Element, ...] = (*collaboration.participants, *collaboration.message_flows)
+        pools: tuple[Element, ...] = (collaboration, *collaboration.participants, *collaboration.message_flows)
         found.update(element.id for element in (*pools, *collaboration.artifacts))
     for diagram in definitions.diagrams:
-        found.update((diagram.id, diagram.plane_id, *(drawn.id for drawn in (*diagram.shapes, *diagram.edges))))
+        found.update((diagram.id, diagram.plane_id))
+        found.update(shape.id for shape in diagram.shapes)
+        found.update(edge.id for edge in diagram.edges)
     written = re.findall(rb"""\bid\s*=\s*["']([^"']*)["']""", definitions.source or b"")
     return found | {name.decode("utf-8", "replace") for name in written}
 
@@ -168,15 +169,14 @@ def join_lanes(definitions: Definitions, placed: Iterable[tuple[str, str]]) -> D
     return map_scopes(definitions, change) if beside else definitions
 
 
-def move_to_lane(definitions: Definitions, node_id: str, *, beside: str) -> Definitions:
-    """Move a node into the lane of another."""
-    dead = {node_id}
+def leave_lanes(definitions: Definitions, gone: Collection[str]) -> Definitions:
+    """Take nodes out of every lane."""
 
     def change(scope: Scope) -> Scope:
-        lanes = tuple(_without_lane_nodes(lane, dead) for lane in scope.lanes)
+        lanes = tuple(_without_lane_nodes(lane, set(gone)) for lane in scope.lanes)
         return scope if lanes == scope.lanes else replace(scope, lanes=lanes)
 
-    return join_lanes(map_scopes(definitions, change), [(node_id, beside)])
+    return map_scopes(definitions, change)
 
 
 def _map_scope(scope: Scope, change: Callable[[Scope], Scope]) -> Scope:

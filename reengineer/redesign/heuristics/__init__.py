@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from reengineer.redesign.heuristics import parallelism
+from reengineer.redesign.heuristics import (
+    accept_with_missing,
+    composition,
+    inspection,
+    intake,
+    knock_out,
+    parallelism,
+    promise,
+    resequencing,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,4 +37,13 @@ class Heuristic(Protocol):
         """Return the model with the proposal carried out."""
 
 
-HEURISTICS: tuple[tuple[str, Heuristic], ...] = (("parallelism", parallelism),)
+HEURISTICS: tuple[tuple[str, Heuristic], ...] = (
+    ("promise", promise),
+    ("composition", composition),
+    ("intake", intake),
+    ("inspection", inspection),
+    ("accept-with-missing", accept_with_missing),
+    ("resequencing", resequencing),
+    ("knock-out", knock_out),
+    ("parallelism", parallelism),
+)

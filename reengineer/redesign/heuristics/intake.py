@@ -1,0 +1,86 @@
+"""One intake at the front, with one complete check and one notice, in the place of one at each department."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from processes.messages import message
+from processes.model import Task
+from reengineer.diagnosis.finding import Effect
+from reengineer.partial_order import PartialOrder
+from reengineer.redesign.merging import longest_limit, same_units
+from reengineer.redesign.order_edits import merge_steps
+from reengineer.redesign.proposal import Edit, Proposal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from processes.model import Definitions
+    from reengineer.redesign.case import Case
+    from reengineer.steps import Region
+
+SOURCE = "行政许可法 第26条, 第32条; Reijers & Limam Mansar 2005, no. 2"
+
+
+def propose(case: Case) -> Iterator[tuple[Proposal, ...]]:
+    """Offer one intake for the intakes of a region that wait for nothing but each other."""
+    for region in case.regions:
+        intakes = _intakes(case, region)
+        if len(intakes) > 1:
+            yield (_proposal(case, region, intakes),)
+
+
+def apply(case: Case, proposal: Proposal) -> Edit:
+    """Merge the intakes into the first."""
+    for region in case.regions:
+        intakes = [task for task in _intakes(case, region) if task.id in proposal.elements]
+        if len(intakes) > 1:
+            gone = tuple((task.id, intakes[0].id) for task in intakes[1:])
+            return Edit(definitions=_merge(case, region, intakes), stands_for=gone)
+    return Edit(definitions=case.definitions)
+
+
+def _intakes(case: Case, region: Region) -> list[Task]:
+    """Return the intakes, in the order of the flow, that need nothing that is made on the way."""
+    order = PartialOrder.of([step.id for step in region.steps], case.new_order(region))
+    found: list[Task] = []
+    for step in region.steps:
+        node = case.nodes[step.entry]
+        if not isinstance(node, Task) or node.nature != "intake" or step.kind != "task" or len(step.nodes) > 1:
+            continue
+        early = set(order.all_before(step.id)) <= {task.id for task in found}
+        if early and node.loop is None and same_units(task.time_limit for task in (*found, node)):
+            found.append(node)
+    return found
+
+
+def _proposal(case: Case, region: Region, intakes: list[Task]) -> Proposal:
+    return Proposal(
+        heuristic="intake",
+        elements=tuple(task.id for task in intakes),
+        scope=region.scope,
+        source=SOURCE,
+        message=message(
+            "One intake with one complete check and one notice in the place of {count}: {intakes}.",
+            count=len(intakes),
+            intakes=tuple(task.label for task in intakes),
+        ),
+        days=case.gain(region.scope, _merge(case, region, intakes)),
+        risk=message("Every paper is asked for at the front, also for cases that a later review would have refused."),
+        assumes=(message("The first intake can check what the others checked, within the longest of their limits."),),
+        effect=Effect(time=1, cost=1, quality=1, flexibility=-1),
+        touches=tuple(task.id for task in intakes),
+    )
+
+
+def _merge(case: Case, region: Region, intakes: list[Task]) -> Definitions:
+    first, *others = intakes
+    made = {link.data for task in intakes for link in task.outputs}
+    joint = replace(
+        first,
+        name=" / ".join(dict.fromkeys(task.label for task in intakes)),
+        inputs=tuple(link for link in first.inputs if link.data not in made),
+        time_limit=longest_limit(task.time_limit for task in intakes),
+    )
+    return merge_steps(case, region, joint, [task.id for task in others], at_front=True)

@@ -1,0 +1,89 @@
+"""The promise of each task is set to half of its statutory limit; written exceptions stay and are listed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import ceil
+from typing import TYPE_CHECKING
+
+from processes.durations import Span
+from processes.messages import message
+from processes.model import all_nodes
+from reengineer.diagnosis.finding import Effect
+from reengineer.redesign.edits import put_node
+from reengineer.redesign.proposal import Edit, Proposal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from processes.model import Definitions, FlowNode
+    from reengineer.redesign.case import Case
+
+SOURCE = "Guobanfa [2019] 11"
+
+
+def propose(case: Case) -> Iterator[tuple[Proposal, ...]]:
+    """Offer, for each process, to halve what was not halved."""
+    for process in case.definitions.processes:
+        counted = [node for node in all_nodes(process) if node.time_limit and not node.suspends_clock]
+        slow = [node for node in counted if _is_slow(node) and node.time_limit and not node.time_limit.exception]
+        excepted = [node for node in counted if _is_slow(node) and node.time_limit and node.time_limit.exception]
+        if slow:
+            yield (_proposal(case, process.id, slow, excepted),)
+
+
+def apply(case: Case, proposal: Proposal) -> Edit:
+    """Set the promises."""
+    return Edit(definitions=_halve(case.definitions, (case.nodes[name] for name in proposal.elements)))
+
+
+def _proposal(case: Case, process: str, slow: list[FlowNode], excepted: list[FlowNode]) -> Proposal:
+    left = message(
+        " Left as they are, for a written reason: {nodes}.",
+        nodes=tuple(node.label for node in excepted),
+    )
+    return Proposal(
+        heuristic="promise",
+        elements=tuple(node.id for node in slow),
+        scope=process,
+        source=SOURCE,
+        message=message(
+            "Promise half of the statutory limit, rounded up, for {count} tasks: {nodes}.{excepted}",
+            count=len(slow),
+            nodes=tuple(node.label for node in slow),
+            excepted=left if excepted else "",
+        ),
+        days=case.gain(process, _halve(case.definitions, slow)),
+        risk=message(
+            "A promise shortens nothing by itself: without people or less work it is broken, or kept on paper."
+        ),
+        assumes=(message("Each task can be done in half of its statutory limit."),),
+        effect=Effect(time=2, cost=-1, quality=-1, flexibility=0),
+        facts=(
+            ("promises", tuple((node.id, _half(node)) for node in slow)),
+            ("excepted", tuple((node.id, node.time_limit.exception) for node in excepted if node.time_limit)),
+        ),
+        touches=tuple(node.id for node in slow),
+    )
+
+
+def _halve(definitions: Definitions, nodes: Iterable[FlowNode]) -> Definitions:
+    for node in nodes:
+        if node.time_limit and _is_slow(node):
+            definitions = put_node(
+                definitions, replace(node, time_limit=replace(node.time_limit, promised=_half(node)))
+            )
+    return definitions
+
+
+def _half(node: FlowNode) -> Span | None:
+    limit = node.time_limit.statutory if node.time_limit else None
+    return Span(ceil(limit.amount / 2), limit.unit) if limit else None
+
+
+def _is_slow(node: FlowNode) -> bool:
+    """Tell whether the promise is missing or above half of the statutory limit."""
+    half, limit = _half(node), node.time_limit
+    if half is None or limit is None or not half.amount:
+        return False
+    return limit.promised is None or limit.promised.working_days() > half.working_days()

@@ -1,0 +1,114 @@
+"""A task that stands before a decision it does not feed waits for it: a refused case no longer costs its effort."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from processes.messages import message
+from processes.model import Precedence
+from reengineer.diagnosis.finding import Effect
+from reengineer.partial_order import PartialOrder
+from reengineer.redesign.edits import put_node
+from reengineer.redesign.order_edits import add_what_fits
+from reengineer.redesign.proposal import Edit, Proposal
+from reengineer.redesign.refusals import ASSUMED_REFUSAL
+from reengineer.redesign.rewiring import rewire
+from reengineer.redesign.synthesis import synthesize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from processes.model import Definitions
+    from reengineer.redesign.case import Case
+    from reengineer.steps import Region, Step
+
+SOURCE = "Reijers & Limam Mansar 2005, no. 9"
+
+
+def propose(case: Case) -> Iterator[tuple[Proposal, ...]]:
+    """Offer, for each refusal, to do behind it the tasks that stand before it without need."""
+    for region in case.regions:
+        order = PartialOrder.of([step.id for step in region.steps], case.new_order(region))
+        for decider in region.steps:
+            if decider.kind == "refusal" and decider.exits:
+                early = _needless(case, region, decider, order)
+                if early:
+                    yield (_proposal(case, region, decider, early),)
+
+
+def apply(case: Case, proposal: Proposal) -> Edit:
+    """Move the tasks behind the decision."""
+    *early, name = proposal.elements
+    for region in case.regions:
+        steps = {step.id: step for step in region.steps}
+        if name in steps and set(early) <= set(steps):
+            return Edit(definitions=_move(case, region, steps[name], early))
+    return Edit(definitions=case.definitions)
+
+
+def _needless(case: Case, region: Region, decider: Step, order: PartialOrder) -> list[str]:
+    """Return tasks that come before the decision now, and that nothing before it needs."""
+    as_is = PartialOrder.of([step.id for step in region.steps], region.order)
+    ahead = set(as_is.all_before(decider.id))
+    needed = set(order.all_before(decider.id))
+    for step in region.steps:
+        if step.id in ahead and step.kind != "task":
+            needed |= set(order.all_before(step.id))
+    return [
+        step.id
+        for step in region.steps
+        if step.id in ahead - needed and step.kind == "task" and len(step.nodes) == 1 and not step.pinned
+        if case.days(step.id) > 0
+    ]
+
+
+def _proposal(case: Case, region: Region, decider: Step, early: list[str]) -> Proposal:
+    share = _refused(case, region, decider)
+    saved = (ASSUMED_REFUSAL if share is None else share) * sum(_effort(case, name) for name in early)
+    guess = message("{share} % of the cases are refused there.", share=round(100 * ASSUMED_REFUSAL))
+    return Proposal(
+        heuristic="resequencing",
+        elements=(*early, decider.id),
+        scope=region.scope,
+        source=SOURCE,
+        message=message(
+            "Do {tasks} only after {decision}, which does not need them: {saved} days of effort a case are saved.",
+            tasks=tuple(case.label(name) for name in early),
+            decision=case.label(decider.exit),
+            saved=round(saved, 2),
+        ),
+        days=case.gain(region.scope, _move(case, region, decider, early)),
+        risk=message("What is moved back may end up on the critical path: compare the days with those of parallelism."),
+        assumes=() if share is not None else (guess,),
+        effect=Effect(time=0, cost=1, quality=0, flexibility=0),
+        facts=(("effort saved", saved),),
+        touches=(*early, *decider.nodes),
+    )
+
+
+def _move(case: Case, region: Region, decider: Step, early: list[str]) -> Definitions:
+    """Put the tasks behind the decision, before what followed it, and write down that this was decided."""
+    late = set(early)
+    behind = [(decider.id, name) for name in early]
+    followers = [(name, after) for before, after in region.order if before == decider.id for name in early]
+    as_is = PartialOrder.of([step.id for step in region.steps], region.order)
+    rest = [(before, after) for before, after in as_is.all_pairs() if not {before, after} & late]
+    order = add_what_fits([*case.new_order(region), *behind], [*rest, *followers])
+    definitions = rewire(case.definitions, region, synthesize([step.id for step in region.steps], order))
+    for name in early:
+        node = case.nodes[name]
+        mark = Precedence(before=decider.exit, after=name, reason="analyst", basis="resequencing")
+        definitions = put_node(definitions, replace(node, precedences=(*node.precedences, mark)))
+    return definitions
+
+
+def _refused(case: Case, region: Region, decider: Step) -> float | None:
+    flows = [flow for flow in case.scopes[region.scope].flows if flow.id in decider.exits]
+    stated = [flow.probability for flow in flows if flow.probability is not None]
+    return sum(stated) if stated else None
+
+
+def _effort(case: Case, name: str) -> float:
+    effort = case.nodes[name].effort
+    return effort.working_days() if effort else case.days(name)

@@ -1,0 +1,71 @@
+"""Changing an order as little as possible: what must hold, then as much of the old order as goes with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reengineer.partial_order import PartialOrder
+from reengineer.redesign.edits import find_node
+from reengineer.redesign.merging import take_over
+from reengineer.redesign.rewiring import rewire
+from reengineer.redesign.synthesis import synthesize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from processes.model import Definitions, FlowNode
+    from reengineer.partial_order import Pair
+    from reengineer.redesign.case import Case
+    from reengineer.steps import Region
+
+
+def add_what_fits(must: Iterable[Pair], wanted: Iterable[Pair]) -> tuple[Pair, ...]:
+    """Return the pairs that must hold and, one after the other, those wanted that run against none before them.
+
+    >>> add_what_fits([("b", "a")], [("a", "b"), ("b", "c")])
+    (('b', 'a'), ('b', 'c'))
+    """
+    followers: dict[str, list[str]] = {}
+    taken = list(dict.fromkeys(must))
+    for before, after in taken:
+        followers.setdefault(before, []).append(after)
+    for before, after in wanted:
+        if before != after and not _reaches(followers, after, before):
+            followers.setdefault(before, []).append(after)
+            taken.append((before, after))
+    return tuple(taken)
+
+
+def merge_steps(case: Case, region: Region, kept: FlowNode, others: Sequence[str], *, at_front: bool) -> Definitions:
+    """Let one task of a region do the work of others; it stands at the first (or the last) of their places.
+
+    Everything keeps the order that it has a reason for; of the rest stays what goes with the new place.
+    """
+    names = dict.fromkeys(others, kept.id)
+    steps = [step for step in region.steps if step.id not in names]
+
+    def renamed(pairs: Iterable[Pair]) -> list[Pair]:
+        found = [(names.get(before, before), names.get(after, after)) for before, after in pairs]
+        return [(before, after) for before, after in found if before != after]
+
+    merged = {kept.id, *others}
+    place = min if at_front else max
+    elements = PartialOrder.of([step.id for step in region.steps], region.order)
+    at = place(merged, key=elements.index.__getitem__)
+    around = [(names.get(b, b), names.get(a, a)) for b, a in elements.all_pairs() if not ({b, a} & merged) - {at}]
+    order = add_what_fits(renamed(case.new_order(region)), [pair for pair in around if pair[0] != pair[1]])
+    smaller = replace(region, steps=tuple(steps))
+    rewired = rewire(case.definitions, smaller, synthesize([step.id for step in steps], order))
+    return take_over(rewired, kept, [find_node(case.definitions, name) for name in others])
+
+
+def _reaches(followers: dict[str, list[str]], start: str, goal: str) -> bool:
+    seen, waiting = {start}, [start]
+    for name in waiting:
+        if name == goal:
+            return True
+        fresh = [after for after in followers.get(name, ()) if after not in seen]
+        seen.update(fresh)
+        waiting += fresh
+    return False

@@ -1,0 +1,190 @@
+"""The redesign of a flow: propose, choose, carry out, make executable, draw, write, prove."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from processes.checks import check_soundness
+from processes.diff import diff
+from processes.errors import RefusedRedesignError
+from processes.layout import lay_out
+from processes.messages import message
+from processes.writer import write
+from reengineer.critical_path import find_critical_path
+from reengineer.precedence import find_relations
+from reengineer.redesign.application import carry_out
+from reengineer.redesign.case import Case
+from reengineer.redesign.executable import make_executable
+from reengineer.redesign.propose import DEFAULT, choose, propose
+from reengineer.redesign.verify import verify
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from processes.diff import Change
+    from processes.durations import Span
+    from processes.faults import Fault
+    from processes.messages import Message
+    from processes.model import Definitions, Precedence, Question
+    from reengineer.critical_path import CriticalPath
+    from reengineer.redesign.application import Outcome
+    from reengineer.redesign.certificate import Certificate
+    from reengineer.redesign.proposal import Applied, Proposal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redesign:
+    """The to-be flow with everything that led to it and the proof that nothing was lost.
+
+    `edits` says what each applied proposal changed; `notes` what had to be assumed to make the flow executable, and
+    which proposals were left out and why.
+    """
+
+    as_is: Definitions
+    to_be: Definitions
+    xml: bytes
+    proposals: tuple[Proposal, ...]
+    applied: tuple[Proposal, ...]
+    declined: tuple[Proposal, ...]
+    edits: tuple[Applied, ...]
+    changes: tuple[Change, ...]
+    certificate: Certificate
+    before: CriticalPath
+    after: CriticalPath
+    questions: tuple[Question, ...] = ()
+    notes: tuple[Message, ...] = ()
+
+
+def redesign(  # noqa: PLR0913 - what is known beside the file comes in several kinds
+    definitions: Definitions,
+    *,
+    accept: Sequence[str] = (DEFAULT,),
+    decline: Sequence[str] = (),
+    times: Mapping[str, Span] | None = None,
+    precedence: Sequence[Precedence] = (),
+    answers: Sequence[Question] = (),
+    attributes: Mapping[str, object] | None = None,
+    assume_independent: bool = False,
+    stable: bool = False,
+) -> Redesign:
+    """Redesign a flow and prove the result.
+
+    `accept` and `decline` name proposals; "all" accepts every proposal (of alternatives the usual one), "default" those
+    that change nothing but order and promises. With `stable` the drawing of what is not touched stays.
+    """
+    case = Case(
+        definitions=definitions,
+        times=times or {},
+        precedence=tuple(precedence),
+        answers=tuple(answers),
+        attributes=attributes,
+        assume_independent=assume_independent,
+    )
+    proposals = propose(case)
+    able, blocked = _split_by_faults(definitions, proposals)
+    outcome = carry_out(case, choose(able, tuple(accept), tuple(decline)))
+    return _finish(case, proposals, outcome, blocked=blocked, stable=stable)
+
+
+def _finish(
+    case: Case,
+    proposals: tuple[Proposal, ...],
+    outcome: Outcome,
+    *,
+    blocked: tuple[Message, ...],
+    stable: bool,
+) -> Redesign:
+    as_is = case.definitions
+    executable, assumed = make_executable(outcome.definitions) if outcome.applied else (outcome.definitions, ())
+    to_be = executable
+    if outcome.applied or not as_is.diagrams:
+        to_be = lay_out(executable, keep=as_is) if stable and as_is.diagrams else lay_out(executable)
+    xml = write(to_be)
+    applied = tuple(edit.proposal for edit in outcome.applied)
+    overtaken = tuple(
+        message("{proposal} had nothing left to do after the other proposals.", proposal=proposal.id)
+        for proposal in outcome.overtaken
+    )
+    done = {proposal.id for proposal in applied}
+    return Redesign(
+        as_is=as_is,
+        to_be=to_be,
+        xml=xml,
+        proposals=proposals,
+        applied=applied,
+        declined=tuple(proposal for proposal in proposals if proposal.id not in done),
+        edits=outcome.applied,
+        changes=diff(as_is, to_be),
+        certificate=_prove(case, xml, outcome),
+        before=_critical_path(case),
+        after=_critical_path(case.after(to_be)),
+        questions=_questions(case),
+        notes=(*blocked, *overtaken, *assumed, *(() if applied else (_nothing(proposals),))),
+    )
+
+
+def _prove(case: Case, xml: bytes, outcome: Outcome) -> Certificate:
+    return verify(
+        case.definitions,
+        xml,
+        applied=outcome.applied,
+        precedence=case.precedence,
+        answers=case.answers,
+        assume_independent=case.assume_independent,
+    )
+
+
+def _nothing(proposals: tuple[Proposal, ...]) -> Message:
+    if proposals:
+        return message("No proposal was accepted: the to-be flow is the as-is flow.")
+    return message("There is nothing to propose: every order in this flow has a reason, or one that is not known yet.")
+
+
+def _critical_path(case: Case) -> CriticalPath:
+    return find_critical_path(
+        case.definitions, times=case.times, attributes=case.attributes, precedence=case.precedence
+    )
+
+
+def _questions(case: Case) -> tuple[Question, ...]:
+    relations = find_relations(
+        case.definitions,
+        external=case.precedence,
+        answers=case.answers,
+        assume_independent=case.assume_independent,
+    )
+    return tuple(dict.fromkeys(question for relation in relations for question in relation.questions))
+
+
+def _split_by_faults(
+    definitions: Definitions,
+    proposals: tuple[Proposal, ...],
+) -> tuple[tuple[Proposal, ...], tuple[Message, ...]]:
+    """Leave out proposals that would touch a fault; refuse if that leaves nothing."""
+    faults = _faults(definitions)
+    at = {element: fault for fault in faults for element in fault.elements}
+    able, notes = [], []
+    for proposal in proposals:
+        touched = next((name for name in (*proposal.elements, *proposal.touches) if name in at), None)
+        if touched is None:
+            able.append(proposal)
+        else:
+            notes.append(
+                message(
+                    "{proposal} is left out, for it would touch a fault at {element}: {fault}",
+                    proposal=proposal.id,
+                    element=touched,
+                    fault=at[touched].message,
+                ),
+            )
+    if notes and not able:
+        raise RefusedRedesignError(
+            message("The redesign is refused: {why} Mend the fault and try again.", why=notes[0]),
+        )
+    return tuple(able), tuple(notes)
+
+
+def _faults(definitions: Definitions) -> tuple[Fault, ...]:
+    read_faults = tuple(fault for fault in definitions.faults if fault.severity == "error")
+    return (*read_faults, *check_soundness(definitions).faults)
