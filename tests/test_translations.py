@@ -43,8 +43,10 @@ def code_patterns(tree: ast.AST) -> list[str]:
 
 
 def _literal(call: ast.Call) -> list[str]:
-    """Return the literal; a choice `message("a" if x else "b")` has two, anything else is not allowed."""
+    """Return the literal; `message("a" if x else "b")` has two, `message(OTHER.pattern)` is collected at the other."""
     first = call.args[0]
+    if isinstance(first, ast.Attribute) and first.attr == "pattern":
+        return []
     choices = [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]
     assert all(isinstance(choice, ast.Constant) for choice in choices), f"not a literal: {ast.unparse(call)}"
     return [choice.value for choice in choices if isinstance(choice, ast.Constant)]

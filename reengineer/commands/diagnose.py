@@ -54,7 +54,7 @@ def command(
     **tables: Any,
 ) -> int:
     """Diagnose a flow: findings, critical path, open questions."""
-    from reengineer.commands.tables import write_questions
+    from reengineer.questions import write_questions
     from reengineer.report.text import diagnosis_as_plain, diagnosis_as_text
 
     for target in filter(None, (output, questions)):
@@ -63,7 +63,8 @@ def command(
         known = gather(standard_input(source), attributes=parse_attributes(attributes), **given(tables))
         result = _run(known)
     if questions:
-        write_file(questions, write_questions(result.questions, known.definitions))
+        table = write_questions(known.definitions, result.questions, language=talk.language)
+        write_file(questions, table.encode("utf-8-sig"))  # the mark makes spreadsheets read Chinese as what it is
         talk.say(message("{count} open questions written to {file}.", count=len(result.questions), file=questions))
     if as_json:
         emit(to_json(diagnosis_as_plain(result), talk.language), output)

@@ -59,10 +59,10 @@ def gather(
     assume_independent: bool = False,
 ) -> Knowledge:
     """Read the flow and the tables; attributes given one by one win over those of the profile."""
-    from reengineer.commands.tables import read_answers, read_precedences
+    from reengineer.questions import read_answers, read_precedence
 
     definitions = load(source)
-    known = read_precedences(precedence, definitions) if isinstance(precedence, (str, Path)) else precedence
+    known = read_precedence(precedence, definitions) if isinstance(precedence, (str, Path)) else precedence
     answered = read_answers(answers, definitions) if isinstance(answers, (str, Path)) else answers
     flow = shelf_flow(source)
     given = {**_profile(flow, profile), **(attributes or {})}
@@ -79,7 +79,7 @@ def gather(
 
 def _times(times: Times | None, definitions: Definitions, flow: Flow | None) -> Mapping[str, Span] | None:
     """Return times given as they are, as a table, or by the name of a set that the shelf has for the flow."""
-    from reengineer.commands.tables import read_times
+    from reengineer.questions import read_times
 
     if not isinstance(times, (str, Path)):
         return times

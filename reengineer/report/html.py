@@ -51,7 +51,7 @@ def _content(known: Knowledge, result: Redesign, diagnosis: Diagnosis, language:
     return {
         "title": _title(known, language),
         "era": in_language(known.flow.era, language) if known.flow else "",
-        "summary": summary(as_is, result, language),
+        "summary": summary(known, result, language),
         "upper_bound": known.assume_independent,
         "assumptions": [line.render(language) for line in assumptions(known, result)],
         "changes": list(rows.changes(result.changes, language)),

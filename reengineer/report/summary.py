@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from processes.messages import Message
-    from processes.model import Definitions
+    from reengineer.commands.knowledge import Knowledge
     from reengineer.redesign.redesign import Redesign
 
 Figures = dict[str, Any]
 
 
-def summary(as_is: Definitions, result: Redesign, language: str) -> Figures:
+def summary(known: Knowledge, result: Redesign, language: str) -> Figures:
     """Return the figures of the first page."""
     before, after = result.before.length.working_days(), result.after.length.working_days()
     share = (before - after) / before if before else 0.0
@@ -28,21 +28,23 @@ def summary(as_is: Definitions, result: Redesign, language: str) -> Figures:
         "share": message("{share} of the critical path", share=f"{share:.0%}").render(language),
         "rows": tuple(
             {"name": name.render(language), "before": _shown(first, language), "after": _shown(second, language)}
-            for name, first, second in _rows(as_is, result)
+            for name, first, second in _rows(known, result)
         ),
     }
 
 
-def _rows(as_is: Definitions, result: Redesign) -> Iterator[tuple[Message, object, object]]:
-    from reengineer.measures import measure
+def _rows(known: Knowledge, result: Redesign) -> Iterator[tuple[Message, object, object]]:
+    from reengineer.measures import find_measures
 
-    first, second = measure(as_is), measure(result.to_be)
+    first = find_measures(known.definitions, attributes=known.attributes, critical_path=result.before)
+    second = find_measures(result.to_be, attributes=known.attributes, critical_path=result.after)
     yield message("Critical path, approval clock"), result.before.length, result.after.length
     yield message("One task after the other (serial bound), approval clock"), result.before.serial, result.after.serial
     yield message("Tasks that can run at once, at most"), first.parallelism, second.parallelism
-    yield message("Tasks"), first.tasks, second.tasks
-    yield message("Departments"), first.departments, second.departments
-    yield message("Handovers between departments"), first.handovers, second.handovers
+    yield message("Tasks in a case"), len(result.before.executed), len(result.after.executed)
+    before, after = first.handovers, second.handovers
+    yield message("Departments"), len(before.departments), len(after.departments)
+    yield message("Handovers between departments"), len(before.between_departments), len(after.between_departments)
 
 
 def _shown(figure: object, language: str) -> str:
