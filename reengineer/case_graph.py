@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 from processes.expressions import evaluate, names
 from processes.model import Event, Gateway, SubProcess, Task
 from reengineer.exits import cut_exits
-from reengineer.flow_graph import Arc, FlowGraph, flow_graph
+from reengineer.flow_graph import FlowGraph, flow_graph
+from reengineer.partial_order import PartialOrder
 from reengineer.structure_tree import UnreadableGraphError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from processes.model import FlowNode, Process, Scope
+    from reengineer.flow_graph import Arc
 
 CHOICES = ("exclusiveGateway", "eventBasedGateway")
 
@@ -41,6 +43,11 @@ class CaseGraph:
         for node in self.nodes.values():
             if isinstance(node, Task) or (isinstance(node, SubProcess) and node.id not in self.opened):
                 yield node
+
+    def order_of(self, tasks: Iterable[str]) -> PartialOrder:
+        """Return the order of some of the places."""
+        pairs = [(source, target) for source, targets in self.arcs.items() for target in targets]
+        return PartialOrder.of(in_order(self), pairs).restricted(tasks)
 
     def leaving(self, node: str) -> str:
         """Return the place by which a node is left."""
@@ -119,33 +126,8 @@ def _main(part: FlowGraph) -> FlowGraph:
 
 def _once(part: FlowGraph) -> FlowGraph:
     """Return the part without the flows that lead back, and without what then leads nowhere."""
-    ends = part.ends
-    back = _back_arcs(part)
-    forward = FlowGraph(part.nodes, tuple(arc for arc in part.arcs if id(arc) not in back))
-    return forward.part(forward.leading_to(ends or forward.ends))
-
-
-def _back_arcs(part: FlowGraph) -> set[int]:
-    """Return the arcs that close a circle in a depth-first walk from the starts."""
-    back: set[int] = set()
-    state: dict[str, int] = {}  # 1 on the way, 2 done
-    for root in (*part.starts, *part.nodes):
-        stack: list[tuple[str, Iterator[Arc]]] = []
-        if root not in state:
-            state[root] = 1
-            stack.append((root, iter(part.outgoing[root])))
-        while stack:
-            node, arcs = stack[-1]
-            arc = next(arcs, None)
-            if arc is None:
-                state[node] = 2
-                stack.pop()
-            elif state.get(arc.target) == 1:
-                back.add(id(arc))
-            elif arc.target not in state:
-                state[arc.target] = 1
-                stack.append((arc.target, iter(part.outgoing[arc.target])))
-    return back
+    forward = part.without_back_arcs()
+    return forward.part(forward.leading_to(part.ends or forward.ends))
 
 
 def _taken(part: FlowGraph, attributes: Mapping[str, object]) -> FlowGraph:

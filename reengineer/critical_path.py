@@ -23,7 +23,6 @@ from processes.model import all_nodes
 from reengineer.arrow_reasons import ArrowReasons
 from reengineer.case_graph import CaseGraph, case_graph, in_order
 from reengineer.parallelism import Parallelism, degree_of_parallelism
-from reengineer.partial_order import PartialOrder
 from reengineer.precedence_graph import precedence_graph
 from reengineer.task_times import Durations, Limits, find_durations, time_of
 
@@ -85,7 +84,7 @@ def find_critical_path(  # noqa: PLR0913 - what a case is and what counts as tim
     `precedence` are those known from outside the file; they count as reasons, and as order where `order` is not the
     flow.
     """
-    process = _process(definitions, process_id)
+    process = find_process(definitions, process_id)
     closed = {n.id for n in all_nodes(process) if n.id in (times or {}) or time_of(n, limits) or n.suspends_clock}
     case = case_graph(process, attributes=attributes, closed=closed)
     durations = find_durations(case.activities(), times=times, limits=limits)
@@ -104,11 +103,12 @@ def find_critical_path(  # noqa: PLR0913 - what a case is and what counts as tim
         executed=executed,
         without_time=durations.unknown,
         converted=durations.converted,
-        parallelism=degree_of_parallelism(order_of_tasks(graph, executed)),
+        parallelism=degree_of_parallelism(graph.order_of(executed)),
     )
 
 
-def _process(definitions: Definitions, process_id: str | None) -> Process:
+def find_process(definitions: Definitions, process_id: str | None = None) -> Process:
+    """Return the process with this id or, if none is named, the one with most flow nodes."""
     named = [p for p in definitions.processes if process_id in {None, p.id}]
     if not named:
         known = tuple(process.id for process in definitions.processes)
@@ -132,13 +132,6 @@ def _executed(case: CaseGraph, durations: Durations) -> tuple[str, ...]:
                 found[target] = None
                 waiting.append(target)
     return tuple(node.id for node in case.activities() if node.id in found)
-
-
-def order_of_tasks(graph: CaseGraph, tasks: Sequence[str]) -> PartialOrder:
-    """Return the order of some tasks in a graph of a case."""
-    places = list(in_order(graph))
-    pairs = [(source, target) for source, targets in graph.arcs.items() for target in targets]
-    return PartialOrder.of(places, pairs).restricted(tasks)
 
 
 class _Schedule:

@@ -87,6 +87,28 @@ class FlowGraph:
         """Return the nodes from which a target can be reached, each with its least number of arcs to one."""
         return _walk(targets, {n: [a.source for a in arcs] for n, arcs in self.incoming.items()})
 
+    def without_back_arcs(self) -> FlowGraph:
+        """Return the graph without the arcs that close a circle in a depth-first walk from the starts."""
+        back: set[Arc] = set()
+        state: dict[str, str] = {}
+        for root in (*self.starts, *self.nodes):
+            if root in state:
+                continue
+            state[root] = "open"
+            stack = [(root, iter(self.outgoing[root]))]
+            while stack:
+                node, arcs = stack[-1]
+                arc = next(arcs, None)
+                if arc is None:
+                    state[node] = "done"
+                    stack.pop()
+                elif arc.target not in state:
+                    state[arc.target] = "open"
+                    stack.append((arc.target, iter(self.outgoing[arc.target])))
+                elif state[arc.target] == "open":
+                    back.add(arc)
+        return FlowGraph(self.nodes, tuple(arc for arc in self.arcs if arc not in back))
+
     def components(self) -> tuple[FlowGraph, ...]:
         """Return the parts that hang together, each as a graph."""
         near = {n: [a.target for a in self.outgoing[n]] + [a.source for a in self.incoming[n]] for n in self.nodes}

@@ -77,7 +77,10 @@ def model_facts(definitions: Definitions) -> ModelFacts:
 
 
 def step_facts(facts: ModelFacts, step: Step) -> StepFacts:
-    """Return what is known of a step; what lies behind an exit counts as reading and writing, not as unknown."""
+    """Return what is known of a step; what lies behind an exit counts as reading and writing, not as unknown.
+
+    What is sent behind an exit orders nothing: the case is over, and nobody answers it within the case.
+    """
     found = StepFacts(speaker=step.id)
     behind = _behind_exits(facts, step)
     activities = [n for n in step.nodes if n not in behind and isinstance(facts.nodes[n], (Task, SubProcess))]
@@ -85,7 +88,8 @@ def step_facts(facts: ModelFacts, step: Step) -> StepFacts:
     for node in facts.inside(step.nodes):
         found.reads |= dict.fromkeys(facts.reads(node), node.id) | found.reads
         found.writes |= dict.fromkeys(facts.writes(node), node.id) | found.writes
-        found.sends |= dict.fromkeys(facts.sends.get(node.id, ()), node.id)
+        if node.id not in behind:
+            found.sends |= dict.fromkeys(facts.sends.get(node.id, ()), node.id)
         found.receives |= dict.fromkeys(facts.receives.get(node.id, ()), node.id)
     for node in (facts.nodes[n] for n in step.nodes if n not in behind):
         found.inputs_known &= _inputs_known(facts, step, node)

@@ -70,6 +70,11 @@ class _ScopeReader:
         default = node.default if isinstance(node, (Task, SubProcess)) else None
         return default is None and all(arc.flow and not arc.condition for arc in self.graph.outgoing[node.id])
 
+    def forks(self, made_up: Vertex) -> bool:
+        """Say whether a case begins at several nodes at once: tasks that nothing leads to, unlike start events."""
+        starts = self.graph.starts if made_up[1] == "out" else ()
+        return any(self.graph.nodes[start].kind != "startEvent" for start in starts)
+
     def is_parallel(self, block: Block) -> bool:
         """Say whether nothing in the block but the insides of its sequences is more than order."""
         if block.kind == "arc":
@@ -301,7 +306,7 @@ def _hang_together(first: Block, second: Block) -> bool:
 
 def _fragment_kind(fragments: list[Block], scope: _ScopeReader) -> StepKind:
     ends = [vertex for fragment in fragments for vertex in (fragment.entry, fragment.exit)]
-    if any(f.kind == "rigid" for f in fragments) or any(not v[0] or scope.orders(v) for v in ends):
+    if any(f.kind == "rigid" for f in fragments) or any(scope.orders(v) if v[0] else scope.forks(v) for v in ends):
         return "rigid"
     backward = any(child.backward for fragment in fragments for child in fragment.children)
     return "loop" if backward else "choice"

@@ -133,7 +133,9 @@ def test_non_interrupting_boundary_event_is_no_exit() -> None:
         ("s>a a>c c>a", ["rigid"]),  # no end can be reached
         ("a>c c>a", ["rigid"]),  # nothing enters
         ("s>a a>e d>f f>d f>a", ["rigid"]),  # dead nodes lead in
-        ("s1>a s2>c a>x1 c>x1 x1>d d>e", ["rigid", "task"]),  # several starts
+        ("s1>a s2>c a>x1 c>x1 x1>d d>e", ["choice", "task"]),  # several start events
+        ("a>x1 c>x1 x1>d d>e", ["rigid", "task"]),  # several beginnings at once
+        ("s>a a>x1 x1>e x1>e1", ["task", "choice"]),  # several ends
         ("s>a a>+1 +1>c +1>d c>e1 d>e2", ["task", "rigid"]),  # a split without a join
         ("s>a a>+1 +1>c +1>k c>e", ["task", "rigid", "task"]),  # a parallel way that ends the case
     ],
