@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 Where = tuple[float, float]
 PADDING = 16.0
 FRAMES = frozenset({"participant", "lane", "group"})
-STEPS = (0.5, 0.3, 0.7, 0.15, 0.85)
+AWAY = (4.0, 16.0, 30.0, 60.0, 100.0, 160.0, 260.0)
+STEPS = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9, 0.03, 0.97)
 
 
 def complete(drawing: Sketch, definitions: Definitions) -> None:
@@ -127,15 +128,16 @@ def _places(points: tuple[Where, ...], size: tuple[float, float]) -> Iterator[Bo
     """Yield places beside the stretches of a line, the longest stretch first."""
     width, height = size
     stretches = sorted(pairwise(points), key=lambda pair: -abs(pair[0][0] - pair[1][0]) - abs(pair[0][1] - pair[1][1]))
-    for (x1, y1), (x2, y2) in stretches:
-        for step in STEPS:
-            x, y = x1 + (x2 - x1) * step, y1 + (y2 - y1) * step
-            if x1 == x2:
-                yield Bounds(x + 5, y - height / 2, width, height)
-                yield Bounds(x - 5 - width, y - height / 2, width, height)
-            else:
-                yield Bounds(x - width / 2, y - 3 - height, width, height)
-                yield Bounds(x - width / 2, y + 3, width, height)
+    for away in AWAY:
+        for (x1, y1), (x2, y2) in stretches:
+            for step in STEPS:
+                x, y = x1 + (x2 - x1) * step, y1 + (y2 - y1) * step
+                if x1 == x2:
+                    yield Bounds(x + away, y - height / 2, width, height)
+                    yield Bounds(x - away - width, y - height / 2, width, height)
+                else:
+                    yield Bounds(x - width / 2, y - away - height, width, height)
+                    yield Bounds(x - width / 2, y + away, width, height)
 
 
 def _is_free(place: Bounds, boxes: Space[Bounds], lines: Space[tuple[Where, Where]]) -> bool:

@@ -45,7 +45,7 @@ def _bends(stack: Stack, messages: Mapping[str, Link]) -> dict[str, Bend]:
         if first == last:
             continue
         x1, x2 = _rim_x(stack, name, first), _rim_x(stack, name, last)
-        free = HEADER + 40.0 + 20 * order
+        free = CORNER[0] + HEADER + 40.0 + 20 * order
         x1 = x1 if x1 is not None else x2 if x2 is not None else free
         x2 = x2 if x2 is not None else x1
         found[name] = Bend(x1, x2, first, last, abs(first - last) > 1)

@@ -20,7 +20,7 @@ from processes.model import Artifact, Bounds, DataElement, Event, Gateway
 if TYPE_CHECKING:
     from processes.model import FlowNode
 
-PITCH = 96.0  # from one data element to the next
+PITCH = 88.0  # from one data element to the next
 GAP = 24.0  # from a node to what hangs below it
 STEP = 6.0  # from one line of a bundle to the next
 
@@ -129,22 +129,20 @@ def _item_pitch(item: Item) -> float:
 
 
 def _find_ports(hanging: Hanging, items: list[Item], middles: list[float]) -> None:
-    """Give each item its port on the node's bottom; items outside the node's width get a bus, outermost highest."""
-    limit = hanging.width / 2 - 6
-    outside = {
-        -1: [index for index, x in enumerate(middles) if x < -limit],
-        1: [index for index, x in enumerate(middles) if x > limit][::-1],
-    }
-    inside = [x for x in middles if abs(x) <= limit]
-    inside += [x - EVENT for x in hanging.boundaries.values() if x < EVENT]
-    for sign, indexes in outside.items():
-        inner = max([0.0, *(sign * x for x in inside)])
-        room = (limit - inner) / (len(indexes) + 1)
-        for order, index in enumerate(indexes):
-            port = sign * (limit - room * order)
-            hanging.ports[items[index].id] = port, 8 + STEP * order
-    for item, x in zip(items, middles, strict=True):
-        hanging.ports.setdefault(item.id, (x, 0.0))
+    """Give each item its port on the node's bottom: straight above it, or spread, with a bus, the outermost highest."""
+    low, high = 6 - hanging.width / 2, hanging.width / 2 - 6
+    if hanging.boundaries:
+        high = max(low, min(high, min(hanging.boundaries.values()) - EVENT / 2 - 6))
+    if low <= middles[0] and middles[-1] <= high:
+        ports = middles
+    else:
+        step = (high - low) / max(len(items) - 1, 1)
+        ports = [low + step * index for index in range(len(items))]
+    leftward = [index for index, x in enumerate(middles) if x < ports[index]]
+    rightward = [index for index, x in enumerate(middles) if x > ports[index]][::-1]
+    buses = {index: 8 + STEP * order for group in (leftward, rightward) for order, index in enumerate(group)}
+    for index, item in enumerate(items):
+        hanging.ports[item.id] = ports[index], buses.get(index, 0.0)
 
 
 def _hang_label(hanging: Hanging, node: FlowNode, *, over: bool) -> None:

@@ -42,7 +42,7 @@ class Linker:
     content: Content
     routes: Routes
     inner: dict[tuple[str, str], float]
-    ports: dict[tuple[str, int], int] = field(default_factory=lambda: defaultdict(int))
+    ports: dict[str, set[float]] = field(default_factory=lambda: defaultdict(set))
     shared: dict[Hashable, float] = field(default_factory=dict)
     both: set[tuple[str, str]] = field(default_factory=set)  # item and node with a line each way
 
@@ -109,6 +109,7 @@ class Linker:
 
     def _end(self, link: str, element: str, *, outward: bool, alone: bool = False) -> End:
         """Return how a line gets from an element into a channel; lines of one direction share it, but for `alone`."""
+        alone = alone or (element, link) in self.inner
         key: Hashable = ("link", link) if alone else ("from" if outward else "to", element)
         cell = self.routes.grid.cells.get(element)
         if cell is not None:
@@ -128,18 +129,26 @@ class Linker:
         """Return a port on the top or bottom of a node, its own or shared by key."""
         if (cell.node, link) in self.inner:
             return At(cell.node, self.inner[cell.node, link]), Rim(sign, cell.node)
-        if key is None or key not in self.shared:
-            count = self.ports[cell.node, sign]
-            self.ports[cell.node, sign] += 1
-            reach = int(cell.width / 2 - (4 if cell.form == "circle" else 8))
-            side = 1 if count % 2 else -1
-            dx = side * PORT * ((count + 1) // 2)
-            dx = (dx + reach) % (2 * reach) - reach if abs(dx) > reach else dx
-            dx = dx // 4 * 4 + (2 if sign < 0 else 0)
-            if key is None:
-                return At(cell.node, dx), Rim(sign, cell.node)
+        if key is not None and key in self.shared:
+            return At(cell.node, self.shared[key]), Rim(sign, cell.node)
+        dx = self._free_port(cell, sign)
+        if key is not None:
             self.shared[key] = dx
-        return At(cell.node, self.shared[key]), Rim(sign, cell.node)
+        return At(cell.node, dx), Rim(sign, cell.node)
+
+    def _free_port(self, cell: Cell, sign: int) -> float:
+        """Return the free place nearest to the middle of the top (2 off the grid) or the bottom (on the grid)."""
+        taken = self.ports[cell.node]
+        if not taken:
+            taken.update(dx for (node, _), dx in self.inner.items() if node == cell.node)
+        reach = cell.width / 2 - (4 if cell.form == "circle" else 8)
+        start = 2.0 if sign < 0 else 0.0
+        places = [start + side * step for step in range(0, int(reach), 4) for side in (1, -1)]
+        wide = [place for place in places if all(abs(place - one) >= PORT for one in taken)]
+        close = [place for place in places if place not in taken]
+        place = next((one for one in [*wide, *close] if abs(one) <= reach), start)
+        taken.add(place)
+        return place
 
     def _is_local(self, link: Link) -> bool:
         if {(link.source, link.id), (link.target, link.id)} & self.inner.keys():
@@ -160,9 +169,9 @@ class Linker:
             return points[::-1] if outward else points
         port, bus = hanging.ports[item]
         top = hanging.boxes[item].y
-        aside = 0.0 if (item, node) not in self.both else 4.0 if outward else -4.0
+        aside = 0.0 if (item, node) not in self.both else 2.0 if outward else -2.0
         points = [(At(item, aside), Beside(node, top)), (At(node, port + aside), Rim(1, node))]
         if bus:
-            y = Beside(node, hanging.height / 2 + bus + aside / 2)
+            y = Beside(node, hanging.height / 2 + bus + aside / 2)  # a line back lies beside it
             points[1:1] = [(At(item, aside), y), (At(node, port + aside), y)]
         return points[::-1] if outward else points

@@ -40,7 +40,7 @@ class Routes:
     levels: dict[Level, tuple[int, int]] = field(default_factory=dict)
     left: Heights = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
     right: Heights = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
-    below: dict[str, str] = field(default_factory=dict)  # whether a gateway's bottom is an entry or an exit
+    below: dict[str, str] = field(default_factory=dict)  # what a gateway's bottom serves: in, out, items
 
     def turn(self, channel: int, key: Hashable, start: OnRow | Level | Rim, end: OnRow | Level | Rim) -> Turn:
         """Ask for a vertical line from `start` (where it comes in) to `end`."""
@@ -113,7 +113,7 @@ def _leaves_below(routes: Routes, source: Cell, target: Cell) -> bool:
     return (
         source.form == "diamond"
         and target.row > source.row
-        and routes.below.get(source.node) != "in"
+        and routes.below.get(source.node, "out") == "out"
         and grid.column_free(source.column, source.row + 1, target.row)
         and grid.row_free(target.row, source.column, target.column - 1, ("in", target.node))
     )
@@ -124,7 +124,7 @@ def _enters_below(routes: Routes, source: Cell, target: Cell) -> bool:
     return (
         target.form == "diamond"
         and source.row > target.row
-        and routes.below.get(target.node) != "out"
+        and routes.below.get(target.node, "in") == "in"
         and grid.column_free(target.column, target.row + 1, source.row)
         and grid.row_free(source.row, source.column + 1, target.column, ("out", source.node))
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from processes.layout.coordinates import Coordinates, Plan, Where, place, simpli
 from processes.layout.grid import Level
 from processes.layout.linking import Linker
 from processes.layout.routing import Routes, route_flows
-from processes.layout.sizes import FLOW_COLUMNS, even, label_size
+from processes.layout.sizes import FLOW_COLUMNS, even, label_size, up
 from processes.layout.text import block
 from processes.model import Bounds, SubProcess
 
@@ -63,10 +62,12 @@ def sketch(scope: Scope, homes: Homes) -> Sketch:
     inner = {node.id: sketch(node, homes) for node in scope.nodes if isinstance(node, SubProcess)}
     sizes = {name: _framed(one, scope, name) for name, one in inner.items()}
     content = fill_grid(scope, homes, sizes)
-    routes = Routes(content.grid)
+    routes = Routes(content.grid, below={node: "items" for node, one in content.hanging.items() if one.items})
     route_flows(routes, content.arcs)
     leaving = {
-        (name, link): points[-1][0] - one.width / 2 for name, one in inner.items() for link, points in one.exits.items()
+        (name, link): points[-1][0] + _lead(content.hanging[name].width, one) - content.hanging[name].width / 2
+        for name, one in inner.items()
+        for link, points in one.exits.items()
     }
     linker = Linker(content, routes, leaving)
     linker.route_all(homes.links[scope.id])
@@ -119,7 +120,12 @@ def _assemble(content: Content, found: Coordinates, inner: dict[str, Sketch]) ->
 
 def _corner(box: Bounds, part: Sketch) -> Where:
     """Return where the contents of a sub-process begin in its box."""
-    return box.x + (box.width - part.width) / 2, box.y + box.height - PADDING - part.height
+    return box.x + _lead(box.width, part), box.y + box.height - PADDING - part.height
+
+
+def _lead(width: float, part: Sketch) -> float:
+    """Return how far the contents stand from the left border; on the grid, so that lines keep their distance."""
+    return up((width - part.width) / 2)
 
 
 def _continue_exits(result: Sketch, homes: Homes, scope: str, inner: dict[str, Sketch]) -> None:
@@ -141,8 +147,8 @@ def _join(edges: dict[str, tuple[Where, ...]], link: str, start: tuple[Where, ..
 
 
 def _place_labels(result: Sketch, found: Coordinates, lead: float) -> None:
-    """Set each flow's label over its line in the room kept for it; a second label at one place goes under the line."""
-    used: dict[tuple[int, bool, float], int] = defaultdict(int)
+    """Set each flow's label over its line in the room kept for it; a second one at one place is set at the very end."""
+    used: set[tuple[int, bool, float]] = set()
     for flow, spot in found.plan.routes.labels.items():
         if flow not in found.plan.label_sizes:
             continue
@@ -151,10 +157,9 @@ def _place_labels(result: Sketch, found: Coordinates, lead: float) -> None:
         left, right = left + lead, right + lead
         level = found.levels[spot.at] if isinstance(spot.at, Level) else None
         y = _height_at(result.edges[flow], (left + right) / 2) if level is None else level
-        turn = used[spot.channel, spot.right, y]
-        used[spot.channel, spot.right, y] += 1
-        top = y + 2 if turn == 1 else y - 2 - height * (turn or 1)
-        result.labels[flow] = Bounds(left, top, width, height)
+        if (spot.channel, spot.right, y) not in used:
+            used.add((spot.channel, spot.right, y))
+            result.labels[flow] = Bounds(left, y - 2 - height, width, height)
 
 
 def _height_at(points: tuple[Where, ...], x: float) -> float:
