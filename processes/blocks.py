@@ -89,17 +89,20 @@ def partial_order(blocks: Sequence[Block], pairs: Iterable[tuple[int, int]]) -> 
     return _PartialOrder(tuple(blocks), tuple(pairs))
 
 
-def choice(name: str, *branches: Branch) -> Block:
-    """Return an exclusive choice; exactly one branch has no condition and is the default."""
+def choice(name: str, *branches: Branch, inputs_complete: bool = False) -> Block:
+    """Return an exclusive choice; exactly one branch has no condition and is the default.
+
+    `inputs_complete` declares that it decides on nothing but what is known of the case from the start.
+    """
     if sum(branch.condition is None for branch in branches) != 1:
         reason = f"the choice {name!r} needs exactly one branch without a condition, as the default"
         raise ValueError(reason)
-    return _Choice(name, branches)
+    return _Choice(name, branches, inputs_complete)
 
 
-def optional(condition: str, block: Block, *, name: str, label: str = "") -> Block:
-    """Return the block for those cases where the condition holds; the others pass by."""
-    return choice(name, Branch(condition=condition, block=block, name=label), Branch())
+def optional(condition: str, block: Block, *, name: str, label: str = "", inputs_complete: bool = False) -> Block:
+    """Return the block for those cases where the condition holds; the others pass by (`inputs_complete`: see `choice`)."""
+    return choice(name, Branch(condition=condition, block=block, name=label), Branch(), inputs_complete=inputs_complete)
 
 
 def loop(body: Block, *, name: str, again: Branch, otherwise: str = "", decision: str = "") -> Block:
@@ -280,13 +283,15 @@ def _gateway_of(weaver: Weaver, laid: Sequence[Ends], plan: GatewayPlan, point: 
 class _Choice:
     name: str
     branches: tuple[Branch, ...]
+    inputs_complete: bool
 
     def lay(self, weaver: Weaver) -> Ends | None:
         laid = [(branch, branch.block.lay(weaver) if branch.block else None) for branch in self.branches]
         anchors = [ends for _, ends in laid if ends]
         if not anchors:
             return None
-        split = weaver.gateway("Choice", anchors[0][0], name=self.name, kind="exclusiveGateway")
+        made: dict[str, Any] = {"name": self.name, "inputs_complete": self.inputs_complete}
+        split = weaver.gateway("Choice", anchors[0][0], kind="exclusiveGateway", **made)
         join = weaver.gateway("Merge", anchors[0][1], kind="exclusiveGateway")
         weaver.awaits_default(split)
         for branch, ends in laid:

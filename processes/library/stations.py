@@ -255,9 +255,10 @@ def _with_refusal(block: Block, table: Table, place: Place, item: Item) -> Block
 def _under(table: Table, conditions: tuple[str, ...], block: Block) -> Block:
     for condition in reversed(conditions):
         [attribute] = names(condition)
-        block = optional(
-            condition, block, name=table.plan.questions[attribute], label=table.plan.labels.get(condition, "是")
-        )
+        label = table.plan.labels.get(condition, "是")
+        question = table.plan.questions[attribute]
+        # What a condition asks for is known from the application: the choice itself waits for nothing.
+        block = optional(condition, block, name=question, label=label, inputs_complete=True)
     return block
 
 
