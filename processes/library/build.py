@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from processes.blocks import build, partial_order, sequence
-from processes.items import read_items
+from processes.items import mandatory_before, read_items
 from processes.library.papers import sort_papers
 from processes.library.plan import read_plan
 from processes.library.stations import registration, station
@@ -75,13 +75,20 @@ def _messages(table: Table) -> Iterator[tuple[str, str, str]]:
         item = table.items[place.code]
         if place.code in table.plan.intakes:
             intakes.append((f"Task_{place.key}_intake", f"申请材料：{item.name}"))
-            yield "决定书及证照", table.last_task(place), "Applicant"
+            if _precedes_later_intakes(table, place.code):
+                yield "决定书及证照", table.last_task(place), "Applicant"
         if place.code in table.plan.refusals:
             yield "不予许可决定书", f"Task_{place.key}_refusal", "Applicant"
     for check, name in intakes:
         yield name, "Applicant", check
         yield "一次性告知书", f"{check}_notice", "Applicant"
         yield "补正材料", "Applicant", f"{check}_supplement"
+
+
+def _precedes_later_intakes(table: Table, code: str) -> bool:
+    """Say whether every later application waits for this decision anyway: else its message would add an order."""
+    later = table.plan.intakes[table.plan.intakes.index(code) + 1 :]
+    return all(code in mandatory_before(table.items, other) for other in later)
 
 
 if __name__ == "__main__":

@@ -192,3 +192,9 @@ def test_ids_are_unique_and_every_split_has_a_default_or_is_parallel(made: Defin
 @given(any_process(depth=2))
 def test_what_is_built_is_sound(made: Definitions) -> None:
     assert check_soundness(made).verdict is True
+
+
+def test_a_choice_may_declare_that_it_asks_only_for_what_was_known_from_the_start() -> None:
+    made = process(optional("x == 1", task("a"), name="x?", inputs_complete=True))
+
+    assert named(made, "Choice_a").inputs_complete
