@@ -52,7 +52,7 @@ def _on_critical_path(case: Case, process: Process, waits: tuple[Wait, ...]) -> 
 def _all(case: Case, process: Process, waits: tuple[Wait, ...], days: Span | None) -> Finding:
     later = tuple(dict.fromkeys(wait.after for wait in waits))
     shown = tuple(case.nodes[name].label for name in later[:_SHOWN]) + (("…",) if len(later) > _SHOWN else ())
-    if days is None:
+    if not days or not days.amount:
         text = message(
             "{count} tasks in {process} wait for others by custom only: {tasks}.",
             count=len(later),

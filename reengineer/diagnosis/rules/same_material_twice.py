@@ -48,7 +48,8 @@ def _is_paper(element: DataElement) -> bool:
 def _intakes(case: Case) -> Iterator[Finding]:
     for identity, readers in case.readers.items():
         intakes = tuple(name for name in readers if case.nodes[name].nature == "intake")
-        if is_from_outside(case, identity) and len(departments(case, intakes)) > 1:
+        own = says(case.data_label(identity), "own form")
+        if not own and is_from_outside(case, identity) and len(departments(case, intakes)) > 1:
             yield _finding(case, case.data_label(identity), intakes)
 
 
@@ -57,7 +58,8 @@ def _messages(case: Case) -> Iterator[Finding]:
     labels: dict[tuple[str, str], str] = {}
     for flow in messages_in(case):
         pool = case.participants.get(outside_pool(case, flow.source))
-        if flow.name and pool is not None and is_applicant(pool.name):
+        named = flow.name and not says(flow.name, "own form")
+        if named and pool is not None and is_applicant(pool.name):
             key = (pool.id, same_name(flow.name))
             by_name[key][flow.target] = None
             labels[key] = flow.label

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from processes.messages import message
@@ -19,24 +20,42 @@ if TYPE_CHECKING:
 
 
 def check(case: Case) -> Iterator[Finding]:
-    """Yield the regions in which inspections of two or more departments have no reason for their order.
+    """Yield the regions in which inspections of two or more departments could be one visit.
 
-    Visits in different parts of the flow (a branch, a stage) are at different times and not compared.
+    That is: no reason orders them, and either one follows the other with no other work between, or both become due at
+    once. Visits at different times (a stage later, on a branch) are not compared.
     """
     for relation in case.relations:
         step_of = {node: step.id for step in relation.region.steps for node in step.nodes}
-        visits = tuple(task for task in case.posts_tasks() if task.nature == "inspection" and task.id in step_of)
-        free = _without_reason(relation, step_of, visits)
-        if len(departments(case, (task.id for task in free))) > 1:
-            yield _finding(case, case.process_of[free[0].id], free)
+        visits = {
+            step_of[task.id]: task for task in case.posts_tasks() if task.nature == "inspection" and task.id in step_of
+        }
+        joint = _joinable(relation, visits)
+        if len(departments(case, (task.id for task in joint))) > 1:
+            yield _finding(case, case.process_of[joint[0].id], joint)
 
 
-def _without_reason(relation: Relation, step_of: dict[str, str], visits: tuple[Task, ...]) -> tuple[Task, ...]:
-    """Return the visits that need no other visit first."""
-    reasoned = (pair for pair, why in relation.pairs.items() if any(item.reason not in NO_REASON for item in why))
-    order = PartialOrder.of((step.id for step in relation.region.steps), reasoned)
-    steps = {step_of[task.id] for task in visits}
-    return tuple(task for task in visits if not any(order.before(step, step_of[task.id]) for step in steps))
+def _joinable(relation: Relation, visits: dict[str, Task]) -> tuple[Task, ...]:
+    """Return the visits that could be made together with another."""
+    if len(visits) < 2:  # noqa: PLR2004 - it takes two to join
+        return ()
+    steps = [step.id for step in relation.region.steps]
+    as_is = PartialOrder.of(steps, relation.region.order)
+    reasoned = [pair for pair, why in relation.pairs.items() if any(item.reason not in NO_REASON for item in why)]
+    needed = PartialOrder.of(steps, reasoned)
+    others = [step for step in steps if step not in visits]
+    found: dict[str, Task] = {}
+    for first, second in combinations(visits, 2):
+        ordered = needed.before(first, second) or needed.before(second, first)
+        if not ordered and _are_due_together(as_is, others, first, second):
+            found |= {first: visits[first], second: visits[second]}
+    return tuple(found.values())
+
+
+def _are_due_together(as_is: PartialOrder, others: list[str], first: str, second: str) -> bool:
+    """Tell whether nothing but other visits makes one of the two later than the other."""
+    earlier = {step for step in others if as_is.before(step, first)}
+    return earlier == {step for step in others if as_is.before(step, second)}
 
 
 def _finding(case: Case, process: Process, visits: tuple[Task, ...]) -> Finding:
