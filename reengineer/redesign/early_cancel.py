@@ -86,10 +86,10 @@ class _EarlyCancel:
     def _sub_process(self) -> SubProcess:
         begin, split, join, end = (self.take(stem) for stem in ("Begin", "Split", "Join", "Done"))
         frame: tuple[FlowNode, ...] = (
-            Event(id=begin, kind="startEvent"),
+            Event(id=begin, name=self._label(entering_flow(self.scope, self.reviews[0]).source), kind="startEvent"),
             Gateway(id=split, kind="parallelGateway"),
             Gateway(id=join, kind="parallelGateway"),
-            Event(id=end, kind="endEvent"),
+            Event(id=end, name=self._label(self.reviews[-1].onward.target), kind="endEvent"),
         )
         links = [(begin, split), (join, end), *((split, review.step.entry) for review in self.reviews)]
         flows = [SequenceFlow(id=self.take("Flow"), source=source, target=target) for source, target in links]

@@ -175,7 +175,8 @@ def _moved(
 ) -> Iterator[Failure]:
     known = before.keys() & after.keys()
     for node in sorted(known):
-        was, now = before[node] - ledger.removed.keys(), after[node] - ledger.added.keys()
+        was = before[node] - ledger.removed.keys() - ledger.changed.keys()
+        now = after[node] - ledger.added.keys() - ledger.changed.keys()
         if was != now and node not in ledger.changed:
             differing = tuple(sorted(was ^ now))
             yield Failure(
