@@ -38,13 +38,13 @@ def write(definitions: Definitions) -> bytes:
     reading = read_tree(tree.getroot())
     if reading.definitions == replace(definitions, file=""):
         return definitions.source
-    text = etree.tostring(tree, encoding="unicode")
+    encoding = tree.docinfo.encoding or "UTF-8"
     needed = _namespaces(definitions) - _namespaces(reading.definitions)
     if missing := _undeclared(tree.getroot(), {uri for uri, _ in needed}):
-        tree = parse_text(_declare(text, missing))
+        tree = parse_text(_declare(etree.tostring(tree, encoding="unicode"), missing))
         reading = read_tree(tree.getroot())
     Patch(tree.getroot(), reading, definitions).apply()
-    return _encode(tree, definitions.source)
+    return _encode(tree, definitions.source, encoding)
 
 
 def canonical(xml: bytes) -> bytes:
@@ -112,11 +112,11 @@ def _declare(text: str, missing: dict[str, str]) -> str:
     return text[:end] + declarations + text[end:]
 
 
-def _encode(tree: etree._ElementTree, source: bytes) -> bytes:
+def _encode(tree: etree._ElementTree, source: bytes, encoding: str) -> bytes:
     """Return the document in the encoding, with the declaration and the line ends of its source."""
     plain = source.replace(b"\x00", b"")
     mark = next((mark for mark in _MARKS if source.startswith(mark)), b"")
-    encoding = _MARKS.get(mark, tree.docinfo.encoding or "UTF-8")
+    encoding = _MARKS.get(mark, encoding)
     declaration = _DECLARATION.search(plain[:400].decode("ascii", "replace"))
     text = (declaration.group() + "\n" if declaration else "") + etree.tostring(tree, encoding="unicode")
     if plain.rstrip() != plain:

@@ -13,19 +13,23 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from processes.xml.vocabulary import BPMNDI, MODEL
+from processes.xml.vocabulary import BPMNDI, MODEL, tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MADE_UP = "_without_id_"
-_OURS = (f"{{{MODEL}}}", f"{{{BPMNDI}}}")
 
 
 def named_elements(root: etree._Element) -> Iterator[etree._Element]:
     """Yield the elements of BPMN and its diagrams in document order, extension elements left out."""
-    for element in root.iter(etree.Element):
-        if str(element.tag).startswith(_OURS):
+    hidden = {
+        element
+        for extension in root.iter(tag("extensionElements"))
+        for element in extension.iterdescendants(tag("*"), tag("*", BPMNDI))
+    }
+    for element in root.iter(tag("*"), tag("*", BPMNDI)):
+        if element not in hidden:
             yield element
 
 
@@ -43,6 +47,8 @@ class Identities:
         del self.given[""]
         self.elements: dict[str, etree._Element] = {}
         self._last: Counter[str] = Counter()
+        own = (MODEL, root.get("targetNamespace"))  # what tools take for the namespace of ids
+        self._own_prefixes = {prefix for prefix, uri in root.nsmap.items() if uri in own}
         self.ambiguous = frozenset(name for name, times in self.given.items() if times > 1)
 
     def identify(self, element: etree._Element, *joins: str) -> str:
@@ -68,6 +74,6 @@ class Identities:
         """
         text = (text or "").strip()
         if text not in self.given and ":" in text:
-            local = text.rpartition(":")[2]
-            return local if local in self.given else text
+            prefix, _, local = text.rpartition(":")
+            return local if local in self.given or prefix in self._own_prefixes else text
         return text

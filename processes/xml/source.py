@@ -176,16 +176,17 @@ def _not_xml(error: etree.XMLSyntaxError, data: bytes, name: str) -> RefusedInpu
 
 
 def _what_is_wrong(reason: str, data: bytes, facts: dict[str, Any]) -> tuple[str, Message]:
-    if "encod" in reason or "conversion" in reason:
+    if any(word in reason for word in ("encod", "conversion", "utf-8 sequence")):
         return "wrong-encoding", message(
             "{file}, line {line}: the bytes do not fit the encoding that the file declares ({reason}); save it as UTF-8 again.",
             **facts,
         )
-    if not data.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xfe\xff \t\r\n").startswith(b"<"):
+    plain = data.replace(b"\x00", b"").strip(b"\xef\xbb\xbf\xfe\xff \t\r\n")
+    if not plain.startswith(b"<"):
         return "not-xml", message(
             "{file}, line {line}: this is not XML ({reason}); export the diagram as BPMN 2.0 XML.", **facts
         )
-    if "premature end" in reason or "endtag" in reason or "end of" in reason:
+    if "premature end" in reason or not plain.endswith(b">"):
         return "truncated", message(
             "{file}, line {line}: the file ends before the document does ({reason}); copy or export it again.", **facts
         )
