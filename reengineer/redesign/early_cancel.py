@@ -84,6 +84,7 @@ class _EarlyCancel:
         )
 
     def _sub_process(self) -> SubProcess:
+        first = self.reviews[0].step.entry
         begin, split, join, end = (self.take(stem) for stem in ("Begin", "Split", "Join", "Done"))
         frame: tuple[FlowNode, ...] = (
             Event(id=begin, name=self._label(entering_flow(self.scope, self.reviews[0]).source), kind="startEvent"),
@@ -93,11 +94,12 @@ class _EarlyCancel:
         )
         links = [(begin, split), (join, end), *((split, review.step.entry) for review in self.reviews)]
         flows = [SequenceFlow(id=self.take("Flow"), source=source, target=target) for source, target in links]
-        stops, defaults = [], {}
+        stops, defaults, beside = [], {}, {}
         for review in self.reviews:
             onward, ends, refusals = self._branch_end(review, join)
             flows += [onward, *refusals]
             stops += ends
+            beside[review.step.entry] = [end.id for end in ends]
             defaults[review.gateway.id] = onward.id
         laid = {flow.id for flow in flows}
         kept = (f for f in self.scope.flows if {f.source, f.target} <= self.moved and f.id not in laid)
@@ -108,7 +110,7 @@ class _EarlyCancel:
             kind="subProcess",
             nodes=(*frame, *(_with_default(node, defaults) for node in nodes), *stops),
             flows=(*(flow for flow in kept if flow.id != self.reviews[-1].onward.id), *flows),
-            lanes=self._lanes([node.id for node in (*frame, *stops)]),
+            lanes=self._lanes(beside | {first: [*(node.id for node in frame), *beside[first]]}),
         )
 
     def _branch_end(self, review: Review, join: str) -> tuple[SequenceFlow, list[Event], list[SequenceFlow]]:
@@ -124,8 +126,8 @@ class _EarlyCancel:
             flows.append(replace(flow, target=stop.id))
         return onward, ends, flows
 
-    def _lanes(self, made: list[str]) -> tuple[Lane, ...]:
-        """Return the lanes of the moved nodes again, for the inside; new nodes stand with the first review."""
+    def _lanes(self, beside: dict[str, list[str]]) -> tuple[Lane, ...]:
+        """Return the lanes of the moved nodes again, for the inside, with the new nodes beside their review."""
         first = self.reviews[0].step.entry
         lanes = next(
             (
@@ -135,7 +137,7 @@ class _EarlyCancel:
             ),
             (),
         )
-        return tuple(copy for lane in lanes if (copy := self._copy(lane, {first: made})))
+        return tuple(copy for lane in lanes if (copy := self._copy(lane, beside)))
 
     def _copy(self, lane: Lane, beside: dict[str, list[str]]) -> Lane | None:
         nodes = [node for node in lane.nodes if node in self.moved]
