@@ -2,7 +2,8 @@
 
 A certificate is one data element, written by its item. A material of a later item is that same element if the table
 makes the item wait for the writer; if it only follows by custom, it is another element, named so, because the same
-element would turn custom into a data reason. Materials with one name are one element: asked for twice, they show it.
+element would turn custom into a data reason. What the applicant brings is an element of its own for each item, so that
+what has one name is seen to be asked for more than once; only an opinion inside an item uses the copy of that item.
 """
 
 from __future__ import annotations
@@ -41,20 +42,29 @@ def sort_papers(items: Mapping[str, Item], plan: Plan) -> Papers:
         written[code] = tuple(ids)
     materials: dict[str, tuple[str, ...]] = {}
     needed: dict[str, tuple[str, ...]] = {}
-    known: dict[str, str] = {}
     for code, item in items.items():
-        own: list[str] = []
-        from_items: list[str] = []
-        for name in item.materials:
-            writers = _writers(items, plan, code, name)
-            mandatory = [writer for writer in writers if writer in mandatory_before(items, code)]
-            if mandatory:
-                from_items += written[mandatory[0]]
-            else:
-                label = BY_CUSTOM.format(name=name) if writers else name
-                own.append(_material(known, names, code, label=label, own=name in plan.separate))
-        materials[code], needed[code] = tuple(dict.fromkeys(own)), tuple(dict.fromkeys(from_items))
+        labels, needed[code] = _sort_inputs(items, plan, written, item)
+        own = {f"Material_{code}_{number}": label for number, label in enumerate(labels, start=1)}
+        names |= own
+        shared = {names[paper]: paper for paper in materials.get(item.nested_in, ())}  # the lead passes it on
+        materials[code] = tuple(shared.get(label, paper) for paper, label in own.items())
     return Papers(names=names, materials=materials, needed=needed, written=written)
+
+
+def _sort_inputs(
+    items: Mapping[str, Item], plan: Plan, written: Mapping[str, tuple[str, ...]], item: Item
+) -> tuple[list[str], tuple[str, ...]]:
+    """Return the names of what the applicant brings for an item, and the certificates that are passed on to it."""
+    labels: list[str] = []
+    passed_on: list[str] = []
+    for name in item.materials:
+        writers = _writers(items, plan, item.code, name)
+        mandatory = [writer for writer in writers if writer in mandatory_before(items, item.code)]
+        if mandatory:
+            passed_on += written[mandatory[0]]
+        else:
+            labels.append(_label(plan, item, name, by_custom=bool(writers)))
+    return labels, tuple(dict.fromkeys(passed_on))
 
 
 def _count(values: tuple[str, ...]) -> range:
@@ -75,11 +85,6 @@ def _writers(items: Mapping[str, Item], plan: Plan, code: str, name: str) -> lis
     ]
 
 
-def _material(known: dict[str, str], names: dict[str, str], code: str, *, label: str, own: bool) -> str:
-    """Return the id of the material, making it where it is first read."""
-    key = f"{label} {code}" if own else label
-    if key not in known:
-        number = sum(id.startswith(f"Material_{code}_") for id in names) + 1  # noqa: A001
-        known[key] = f"Material_{code}_{number}"
-        names[known[key]] = label
-    return known[key]
+def _label(plan: Plan, item: Item, name: str, *, by_custom: bool) -> str:
+    label = f"{name}（{item.name}）" if name in plan.separate else name
+    return BY_CUSTOM.format(name=label) if by_custom else label

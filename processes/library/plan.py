@@ -79,7 +79,7 @@ class Plan:
     suspended: Mapping[str, str]  # item -> why its time is not counted
     split: Mapping[str, tuple[str, ...]]  # item -> the departments that each give their opinion
     aliases: Mapping[str, str]  # name of a material -> item whose certificate it is
-    separate: tuple[str, ...]  # names of materials that are another paper for each item
+    separate: tuple[str, ...]  # names that are another paper for each item
     departments: tuple[str, ...]
 
 

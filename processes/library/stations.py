@@ -239,7 +239,7 @@ def _with_refusal(block: Block, table: Table, place: Place, item: Item) -> Block
     made = f"Task_{place.key}_refusal"
     notice = task(
         made,
-        f"不予许可决定（说明理由）：{item.name}",
+        f"不予许可：{item.name}",
         lane=(department_of(item), REVIEW_POST),
         nature="notice",
         item_code=place.code,
