@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from processes.checks.net import MESSAGE_BOUND, WIDEST_CHOICE, Firing, Net, Zone
+from processes.checks.net import MESSAGE_BOUND, Firing, Net, Zone
 from processes.checks.scene import Scene, is_link, link_name
 from processes.messages import message
 from processes.model import Event, SubProcess, Task, all_nodes
@@ -175,8 +175,6 @@ class _SceneCompiler:
     def _choice(self, node: FlowNode, conditional: list[str], default: str | None) -> dict[str, tuple[int, ...]]:
         place = self.scene.flow_place
         always = [f.id for f in self.scene.outgoing[node.id] if f.id not in conditional and f.id != default]
-        if len(conditional) > WIDEST_CHOICE:
-            self.builder.unknown.append((node.id, _too_wide(node, len(conditional))))
         return {
             "produce": tuple(place[flow] for flow in always),
             "choose": tuple(place[flow] for flow in conditional),
@@ -369,7 +367,3 @@ def _matches(catching: FlowNode, throwing: FlowNode, trigger: str) -> bool:
     if not isinstance(catching, Event) or not isinstance(throwing, Event) or catching.trigger != trigger:
         return False
     return not catching.reference or catching.reference == throwing.reference
-
-
-def _too_wide(node: FlowNode, count: int) -> Message:
-    return message("{name} chooses among {count} flows; not every combination was tried.", name=node.label, count=count)

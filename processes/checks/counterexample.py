@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from processes.checks.net import bits, decided
-from processes.checks.reduction import leaves
 from processes.checks.search import Search, settle
 from processes.checks.token_game import tell
+from processes.checks.zone_net import leaves
 from processes.faults import Fault
 from processes.messages import message
 from processes.model import all_nodes
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from processes.checks.net import Firing, Net
-    from processes.checks.reduction import Rope
+    from processes.checks.zone_net import Rope
     from processes.messages import Message
     from processes.model import Definitions
 

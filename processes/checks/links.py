@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from processes.checks.graphs import closure
 from processes.checks.scene import is_link, link_name
 from processes.model import Event, Gateway, SubProcess
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from processes.model import FlowNode, Scope, SequenceFlow
 
 
@@ -29,12 +28,16 @@ class Links:
         }
         self._follow_events(scope)
 
-    def reached(self) -> set[str]:
-        """Return the nodes that can be reached from where the scope begins."""
+    def reached(self, *, avoiding: str | None = None) -> set[str]:
+        """Return the nodes that can be reached from where the scope begins (without passing one of them)."""
         starts = [node for node in self.nodes.values() if node.kind == "startEvent" or self._instantiates(node)]
         first = starts or [node for node in self.nodes.values() if not self.incoming[node.id] and not _attached(node)]
         aside = [node for node in self.nodes.values() if isinstance(node, SubProcess) and node.triggered_by_event]
-        return _closure(self.after, [node.id for node in (*first, *aside)] + list(self._compensating))
+        begun = [node.id for node in (*first, *aside)] + list(self._compensating)
+        if avoiding is None:
+            return closure(self.after, begun)
+        open_ways = {node: targets - {avoiding} for node, targets in self.after.items()}
+        return closure(open_ways, [node for node in begun if node != avoiding])
 
     def can_end(self) -> set[str]:
         """Return the nodes from which a node without outgoing flow can be reached."""
@@ -43,7 +46,7 @@ class Links:
             for target in targets:
                 back[target].add(node)
         ends = [node for node in self.nodes if not self.outgoing[node] and not self._leads_to_link(node)]
-        return _closure(back, ends)
+        return closure(back, ends)
 
     def _leads_to_link(self, node: str) -> bool:
         return is_link(self.nodes[node]) and bool(self.after[node])
@@ -71,13 +74,3 @@ class Links:
 
 def _attached(node: FlowNode) -> bool:
     return node.kind == "boundaryEvent"
-
-
-def _closure(after: dict[str, set[str]], first: Iterable[str]) -> set[str]:
-    seen = set(first)
-    waiting = list(seen)
-    while waiting:
-        fresh = after[waiting.pop()] - seen
-        seen |= fresh
-        waiting += fresh
-    return seen

@@ -29,13 +29,16 @@ class Search:
         self.first: dict[int, int] = {}  # place -> the firing that can mark it earliest
         self.rank: dict[int, int] = {}  # place -> how early
         self.firing_rank: dict[int, int] = {}
+        self.exhausted = False  # the last search saw everything and found nothing
         self._rank_places()
 
     def run_to(self, goals: Iterable[int], *, limit: int) -> Run | None:
         """Return firings that mark all goals at once, and the marking reached; None where none was found."""
         wanted = frozenset(goals)
         if any(goal not in self.rank for goal in wanted):
+            self.exhausted = True
             return None
+        self.exhausted = False
         return self._follow_plan(wanted) or self._best_first(wanted, limit)
 
     def _rank_places(self) -> None:
@@ -120,6 +123,7 @@ class Search:
                 if after not in came and not net.clash(marking, firing):
                     came[after] = (marking, firing)
                     heapq.heappush(heap, (len(self._plan(goals, after)), len(came), after))
+        self.exhausted = not heap
         return None
 
 

@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING
 from processes.checks.collaboration import check_collaboration
 from processes.checks.compilation import compile_model
 from processes.checks.counterexample import Storyteller
-from processes.checks.reduction import ZoneNet, cases, leaves, reduce_net
+from processes.checks.reduction import reduce_net
 from processes.checks.state_space import StateSpace
+from processes.checks.zone_net import ZoneNet, cases, leaves
 from processes.messages import message
 
 if TYPE_CHECKING:
     from processes.checks.net import Net
-    from processes.checks.reduction import Rope
     from processes.checks.state_space import Findings
+    from processes.checks.zone_net import Rope
     from processes.faults import Fault
     from processes.messages import Message
     from processes.model import Definitions
@@ -63,7 +64,7 @@ def check_soundness(definitions: Definitions, *, limit: int = 200_000) -> Soundn
     if net.unknown:
         return Soundness(verdict=None, why=net.unknown[0][1], states=states)
     if any(result.open for result in results):
-        why = message("Not decided: more than {limit} states.", limit=limit)
+        why = message("Not decided: more than {limit} states, or a choice among too many flows.", limit=limit)
         return Soundness(verdict=None, why=why, states=states)
     together = check_collaboration(definitions, limit=limit)
     if together is None:
@@ -112,7 +113,7 @@ def _walked(net: Net, zone: int, small: ZoneNet, limit: int) -> _ZoneResult:
     findings = space.explore(limit)
     result = _ZoneResult(findings=findings, space=space)
     if findings.deadlock is None and findings.double is None:
-        result.open = not findings.complete
+        result.open = not findings.complete or space.too_wide()
         if findings.complete:
             result.dead = _dead_nodes(net, zone, space, findings)
             result.normal = findings.normal_end is not None or not small.escapes

@@ -11,13 +11,13 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from processes.checks.net import bits
-from processes.checks.reduction import cases
+from processes.checks.net import WIDEST_CHOICE, bits
+from processes.checks.zone_net import cases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from processes.checks.reduction import Rope, ZoneNet
+    from processes.checks.zone_net import Rope, ZoneNet
 
 SKETCH = 4000  # markings visited by the first, partial walk
 
@@ -77,6 +77,10 @@ class StateSpace:
         if found.deadlock is None and found.double is None:
             self._walk(found, limit)
         return found
+
+    def too_wide(self) -> bool:
+        """Tell whether a choice among so many flows is left that not every part of them was tried."""
+        return any(len(names) > WIDEST_CHOICE for names in self.net.families.values())
 
     def enabled(self, marking: int) -> list[int]:
         """Return the moves that can be made."""
