@@ -118,16 +118,30 @@ def _add_labels(drawing: Sketch, entries: dict[str, Entry]) -> None:
             x, y = min(start[0], end[0]), min(start[1], end[1])
             lines.add(Bounds(x, y, abs(start[0] - end[0]), abs(start[1] - end[1])), (start, end))
     for name in wanted:
-        places = list(_places(drawing.edges[name], label_size(entries[name].element.name)))
+        points = drawing.edges[name]
+        if entries[name].source in entries and entries[entries[name].source].kind == "participant":  # its label stands near the pool, not far inside one
+            points = points[::-1]
+        near = entries[name].kind == "messageFlow" and _is_pool(entries, name)
+        places = list(_places(points, label_size(entries[name].element.name), near_end=near))
         free = (place for place in places if _is_free(place, boxes, lines))
         drawing.labels[name] = next(free, places[0])
         boxes.add(drawing.labels[name], drawing.labels[name])
 
 
-def _places(points: tuple[Where, ...], size: tuple[float, float]) -> Iterator[Bounds]:
-    """Yield places beside the stretches of a line, the longest stretch first."""
+def _is_pool(entries: dict[str, Entry], name: str) -> bool:
+    ends = entries[name].source, entries[name].target
+    return any(end in entries and entries[end].kind == "participant" for end in ends)
+
+
+def _places(points: tuple[Where, ...], size: tuple[float, float], *, near_end: bool) -> Iterator[Bounds]:
+    """Yield places beside a line: near its end if wanted, then along its stretches, the longest first."""
     width, height = size
     stretches = sorted(pairwise(points), key=lambda pair: -abs(pair[0][0] - pair[1][0]) - abs(pair[0][1] - pair[1][1]))
+    (x1, y1), (x2, y2) = points[-2:]
+    if near_end and x1 == x2 and abs(y1 - y2) > 2 * height:
+        y = y2 + (height / 2 + 16) * (1 if y1 > y2 else -1)
+        yield Bounds(x2 + AWAY[0], y - height / 2, width, height)
+        yield Bounds(x2 - AWAY[0] - width, y - height / 2, width, height)
     for away in AWAY:
         for (x1, y1), (x2, y2) in stretches:
             for step in STEPS:

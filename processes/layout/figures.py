@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from processes.layout import symbols
 from processes.layout.bands import HEADER
+from processes.layout.sizes import BADGE, ICON, task_columns
 from processes.layout.symbols import sign
-from processes.layout.text import COLUMN, columns, wrap
+from processes.layout.text import COLUMN, LINE, columns, wrap
 from processes.layout.writing import write_inside, write_label, write_lines
 from processes.model import Artifact, Bounds, DataElement, Event, Gateway, Lane, Participant, SubProcess, Task
 
@@ -87,13 +88,16 @@ def _task(shape: Shape, task: Task) -> str:
     box = shape.bounds
     thick = " thick" if task.kind == "callActivity" else ""
     parts = [rectangle(box, f"shape{thick}", 8)]
+    top = 4.0
     if task.kind in symbols.TASKS:
         outline, filled = symbols.TASKS[task.kind]
         parts.append(sign(outline, box.x + 12, box.y + 12, size=7, filled=filled))
+        top = ICON
     limit = limit_text(task.time_limit)
-    strip = 14 if limit or task.loop or task.kind == "callActivity" else 0
-    inside = Bounds(box.x, box.y + strip * (0.4 if box.height > 70 else 0), box.width, box.height - strip * 1.4)  # noqa: PLR2004
-    parts.append(write_inside(task.name, inside))
+    bottom = BADGE if limit or task.loop else 4.0
+    if len(wrap(task.name, task_columns(box.width))) * LINE <= box.height - 2 * max(top, bottom):
+        top = bottom = max(top, bottom)  # in the middle of the box, if there is room for that
+    parts.append(write_inside(task.name, Bounds(box.x, box.y + top, box.width, box.height - top - bottom)))
     if task.loop:
         parts.append(sign(symbols.MARKERS[task.loop.kind], box.x + box.width / 2, box.y + box.height - 10, size=7))
     return "".join([*parts, _badge(box, limit)])
@@ -101,7 +105,7 @@ def _task(shape: Shape, task: Task) -> str:
 
 def _sub_process(shape: Shape, sub: SubProcess) -> str:
     box = shape.bounds
-    dotted = ' dashed' if sub.triggered_by_event else ""
+    dotted = " dashed" if sub.triggered_by_event else ""
     parts = [rectangle(box, f"shape{dotted}", 10)]
     if sub.kind == "transaction":
         parts.append(rectangle(box, "inner", 8, 4))
@@ -111,7 +115,7 @@ def _sub_process(shape: Shape, sub: SubProcess) -> str:
     for index, marker in enumerate(markers):
         x = box.x + box.width / 2 + 18 * (index - (len(markers) - 1) / 2)
         parts.append(sign(symbols.MARKERS[marker], x, box.y + box.height - 10, size=7))
-    if shape.expanded is False:
+    if shape.expanded is False or not sub.nodes:
         parts.append(write_inside(sub.name, box))
     else:
         lines = wrap(sub.name, max(4, int((box.width - 16) / 7)))

@@ -16,6 +16,8 @@ DATA_COLUMNS = 12
 FLOW_COLUMNS = 12
 BADGE = 16.0  # the strip at the bottom of a task for its time limit and its loop marker
 
+ICON = 18.0  # the strip at the top of a task for the sign of its kind
+
 Size = tuple[float, float]
 
 
@@ -27,7 +29,8 @@ def task_size(task: Task | SubProcess) -> Size:
         if lines <= TASK_LINES:
             break
     text = block(task.name, task_columns(width))[1]
-    return float(width), even(max(TASK_HEIGHT, text + 18 + 2 * strip))
+    sign = ICON if task.kind not in {"task", "callActivity"} else 0.0
+    return float(width), even(max(TASK_HEIGHT, text + 12 + strip + max(sign, strip)))
 
 
 def task_columns(width: float) -> int:

@@ -28,9 +28,9 @@ def write_inside(text: str, box: Bounds, *, turned: bool = False) -> str:
     """Return a text in the middle of a box, smaller if it does not fit."""
     width, height = (box.height, box.width) if turned else (box.width, box.height)
     for size in SIZES:
-        lines = wrap(text, max(1, int((width - 8) / (COLUMN * size / 12))))
+        lines = wrap(text, max(1, int((width - 10) / (COLUMN * size / 12))))
         step = LINE * size / 12
-        if len(lines) * step <= height - 2:
+        if len(lines) * step <= height:
             break
     x, y = box.x + box.width / 2, box.y + box.height / 2
     written = write_lines(lines, x, y - (len(lines) - 1) * step / 2, size=size)
