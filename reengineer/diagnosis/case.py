@@ -63,9 +63,11 @@ class Case:
     scope_of: Mapping[str, Scope]
     process_of: Mapping[str, Process]
     lanes: Mapping[str, tuple[Lane, ...]]
+    foreign: frozenset[str]  # nodes of the applicant or an intermediary, by nature or lane
     incoming: Mapping[str, tuple[SequenceFlow, ...]]
     outgoing: Mapping[str, tuple[SequenceFlow, ...]]
     data: Mapping[str, DataElement]
+    data_names: Mapping[str, str]  # by identity
     readers: Mapping[str, tuple[str, ...]]
     writers: Mapping[str, tuple[str, ...]]
     participants: Mapping[str, Participant]
@@ -95,11 +97,7 @@ class Case:
 
     def own_tasks(self, scope: Scope | None = None) -> tuple[Task, ...]:
         """Return the tasks that are not the applicant's, those of machines included."""
-        return tuple(task for task in self.tasks(scope) if self._is_ours(task))
-
-    def _is_ours(self, task: Task) -> bool:
-        lanes = self.lanes.get(task.id, ())
-        return task.nature not in _NOT_OURS and not any(is_applicant(lane.name) for lane in lanes)
+        return tuple(task for task in self.tasks(scope) if task.id not in self.foreign)
 
     def inputs(self, node: FlowNode) -> frozenset[str]:
         """Return the identities of the data that the node reads."""
@@ -111,8 +109,7 @@ class Case:
 
     def data_label(self, identity: str) -> str:
         """Return the name of the data, from whichever of its elements carries one."""
-        named = (element for element in self.data.values() if element.identity == identity and element.name)
-        return next((element.label for element in named), identity)
+        return self.data_names.get(identity, identity)
 
     def duration(self, task: FlowNode) -> Span | None:
         """Return how long the task takes: as told from outside, else as promised, else as the law allows."""
@@ -167,6 +164,7 @@ def make_case(definitions: Definitions) -> Case:
     nodes = {node.id: node for scope, _ in pairs for node in scope.nodes}
     data = {element.id: element for scope, _ in pairs for element in scope.data}
     flows = [flow for scope, _ in pairs for flow in scope.flows]
+    lanes = {node: path for process in processes for node, path in lane_path(process).items()}
     incoming = _grouped((flow.target, flow) for flow in flows)
     events = [node for node in nodes.values() if isinstance(node, Event)]
     hosts = {event.id: event.attached_to for event in events if event.attached_to}
@@ -178,10 +176,12 @@ def make_case(definitions: Definitions) -> Case:
         scopes={scope.id: scope for scope, _ in pairs},
         scope_of={node.id: scope for scope, _ in pairs for node in scope.nodes},
         process_of={node.id: process for scope, process in pairs for node in scope.nodes},
-        lanes={node: path for process in processes for node, path in lane_path(process).items()},
+        lanes=lanes,
+        foreign=frozenset(node.id for node in nodes.values() if _is_foreign(node, lanes.get(node.id, ()))),
         incoming=incoming,
         outgoing=_grouped((flow.source, flow) for flow in flows),
         data=data,
+        data_names={element.identity: element.label for element in reversed(data.values()) if element.name},
         readers=_grouped(_links(nodes.values(), data, "inputs")),
         writers=_grouped(_links(nodes.values(), data, "outputs")),
         participants={pool.id: pool for group in definitions.collaborations for pool in group.participants},
@@ -202,6 +202,10 @@ def find_needs(case: Case, stated: Iterable[Precedence]) -> dict[str, tuple[str,
     )
     reasoned = ((item.after, item.before) for item in stated if item.reason not in NO_REASON)
     return _grouped((after, before) for after, before in (*written, *reasoned) if after != before)
+
+
+def _is_foreign(node: FlowNode, lanes: tuple[Lane, ...]) -> bool:
+    return node.nature in _NOT_OURS or any(is_applicant(lane.name) for lane in lanes)
 
 
 def _is_refusal(end: Event) -> bool:

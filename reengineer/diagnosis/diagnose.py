@@ -11,6 +11,7 @@ from processes.messages import message
 from reengineer.diagnosis.finding import RULE_FAILED, Finding
 from reengineer.diagnosis.knowledge import Knowledge, study
 from reengineer.diagnosis.rules import RULES
+from reengineer.measures import find_measures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
     from processes.durations import Span
     from processes.faults import Severity
     from processes.messages import Message
-    from processes.model import Definitions, Precedence, Question
+    from processes.model import Definitions, Precedence, Process, Question
     from reengineer.critical_path import CriticalPath
     from reengineer.diagnosis.case import Case
     from reengineer.diagnosis.rule import Rule
+    from reengineer.measures import Measures
 
 _SEVERITIES = ("error", "warning", "info")
 
@@ -36,6 +38,7 @@ class Diagnosis:
     findings: tuple[Finding, ...]
     critical_path: CriticalPath | None = None  # of the main process
     critical_paths: tuple[tuple[str, CriticalPath], ...] = ()  # of each process, by id
+    measures: Measures | None = None  # of the main process
     questions: tuple[Question, ...] = ()
     precedences: tuple[Precedence, ...] = ()
     not_analysed: tuple[Message, ...] = ()
@@ -59,10 +62,13 @@ def diagnose(  # noqa: PLR0913 - one argument for each thing a consultant may br
         assume_independent=assume_independent,
     )
     case, not_analysed = study(definitions, known)
+    main = _main_process(case)
+    path = case.critical_paths.get(main.id) if main else None
     return Diagnosis(
         findings=run_rules(case),
-        critical_path=_main_path(case),
+        critical_path=path,
         critical_paths=tuple(case.critical_paths.items()),
+        measures=_measures(case, main, path) if main and path else None,
         questions=case.questions,
         precedences=case.reasons,
         not_analysed=not_analysed,
@@ -75,11 +81,13 @@ def run_rules(case: Case, rules: Sequence[tuple[Rule, Severity]] = RULES) -> tup
     return tuple(sorted(found, key=_rank))
 
 
-def _main_path(case: Case) -> CriticalPath | None:
-    """Return the critical path of the process with the most tasks."""
-    measured = (process for process in case.processes if process.id in case.critical_paths)
-    main = max(measured, key=lambda process: len(case.tasks(process)), default=None)
-    return case.critical_paths[main.id] if main else None
+def _main_process(case: Case) -> Process | None:
+    """Return the process with the most tasks."""
+    return max(case.processes, key=lambda process: len(case.tasks(process)), default=None)
+
+
+def _measures(case: Case, process: Process, path: CriticalPath) -> Measures:
+    return find_measures(case.definitions, process_id=process.id, attributes=case.attributes, critical_path=path)
 
 
 def slug(rule: Rule) -> str:

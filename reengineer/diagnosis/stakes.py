@@ -6,17 +6,18 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from processes.durations import Span
-from reengineer.critical_path import find_critical_path
+from processes.model import all_nodes
+from reengineer.case_graph import case_graph, in_order
 from reengineer.partial_order import Pair, PartialOrder
 from reengineer.precedence import order_after
 from reengineer.redesign.rewiring import rewire
 from reengineer.redesign.synthesis import synthesize
+from reengineer.task_times import find_durations, time_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from processes.model import Definitions, Process
-    from reengineer.critical_path import CriticalPath
     from reengineer.diagnosis.case import Case, Wait
     from reengineer.precedence import Relation
 
@@ -36,7 +37,7 @@ def days_with(case: Case, times: Mapping[str, Span]) -> Span | None:
         return None
     if not set(times) & set(case.critical_paths[process.id].path):
         return Span(0, case.critical_paths[process.id].length.unit)
-    return _saved(case, process, _path(case, case.definitions, process, {**case.times, **times}))
+    return _saved(case, process, case.definitions, {**case.times, **times})
 
 
 def days_without_waits(case: Case, process: Process, waits: Iterable[Wait]) -> Span | None:
@@ -55,7 +56,7 @@ def days_without_waits(case: Case, process: Process, waits: Iterable[Wait]) -> S
         steps = [step.id for step in relation.region.steps]
         order = order_after(relation) if len(found) > 1 or len(relation.dropped) == 1 else _without(relation, found[0])
         definitions = rewire(definitions, relation.region, synthesize(steps, order))
-    return _saved(case, process, _path(case, definitions, process, case.times))
+    return _saved(case, process, definitions, case.times)
 
 
 def _without(relation: Relation, wait: Wait) -> tuple[Pair, ...]:
@@ -72,14 +73,25 @@ def _is_timed(case: Case, process: Process) -> bool:
     return path is not None and path.length.amount > 0
 
 
-def _path(case: Case, definitions: Definitions, process: Process, times: Mapping[str, Span]) -> CriticalPath:
-    return find_critical_path(
-        definitions, process_id=process.id, times=times, attributes=case.attributes, precedence=case.precedence
-    )
-
-
-def _saved(case: Case, process: Process, mended: CriticalPath) -> Span:
+def _saved(case: Case, process: Process, definitions: Definitions, times: Mapping[str, Span]) -> Span:
     now = case.critical_paths[process.id].length
-    if now.unit == mended.length.unit:
-        return Span(round(max(0.0, now.amount - mended.length.amount), 6), now.unit)
-    return Span(round(max(0.0, now.working_days() - mended.length.working_days()), 6))
+    mended = _length(case, definitions, process.id, times)
+    if now.unit == mended.unit:
+        return Span(round(max(0.0, now.amount - mended.amount), 6), now.unit)
+    return Span(round(max(0.0, now.working_days() - mended.working_days()), 6))
+
+
+def _length(case: Case, definitions: Definitions, process_id: str, times: Mapping[str, Span]) -> Span:
+    """Return the length of the critical path alone, without the reasons along it, which cost most of the work."""
+    process = next(item for item in definitions.processes if item.id == process_id)
+    closed = {node.id for node in all_nodes(process) if node.id in times or time_of(node) or node.suspends_clock}
+    graph = case_graph(process, attributes=case.attributes, closed=closed)
+    durations = find_durations(graph.activities(), times=times)
+    starts = dict.fromkeys(graph.arcs, 0.0)
+    length = 0.0
+    for place in in_order(graph):
+        finish = starts[place] + durations.amounts.get(place, 0.0)
+        length = max(length, finish)
+        for target in graph.arcs[place]:
+            starts[target] = max(starts[target], finish)
+    return durations.span(length)

@@ -181,6 +181,7 @@ def says(text: str, kind: str) -> bool:
     return bool(text) and _pattern(kind).search(" ".join(text.lower().split())) is not None
 
 
+@cache
 def is_applicant(name: str) -> bool:
     """Tell whether a lane or pool is that of the person who wants something from the authority.
 

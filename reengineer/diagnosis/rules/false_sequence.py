@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from processes.model import Process
     from reengineer.diagnosis.case import Case, Wait
 
-MOST = 10  # waits that are told one by one
+MOST = 5  # waits that are told one by one
 _SHOWN = 3
 _SOURCE = "Reijers & Limam Mansar 2005, no. 10"
 _RISK = message("If the earlier task refuses, the later one has worked in vain; and more is done at the same time.")
