@@ -59,7 +59,7 @@ class Hearing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What `plan.toml` says; see `docs/shelf.md` for the meaning of each table."""
+    """What `plan.toml` says; see `docs/reference/shelf.md` for the meaning of each table."""
 
     process: str
     name: str
