@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from processes.model import Definitions, Process
 
 
+APART = 80.0  # between two diagrams of a file
+
+
 def draw_all(definitions: Definitions) -> Definitions:
     """Return the definitions with every diagram drawn anew."""
     drawings: list[tuple[str, Sketch]] = [
@@ -24,8 +27,14 @@ def draw_all(definitions: Definitions) -> Definitions:
     ]
     if not drawings:
         drawings = [(process.id, _whole(process)) for process in definitions.processes]
-    for _, drawing in drawings:
+    low = 0.0
+    for index, (plane, drawing) in enumerate(drawings):
         complete(drawing, definitions)
+        if index:  # no place is used by two diagrams: some readers put all on one sheet
+            apart = Sketch()
+            apart.include(drawing, 0.0, low)
+            drawings[index] = plane, apart
+        low = max([low, *(box.y + box.height for box in drawings[index][1].shapes.values())]) + APART
     return replace(definitions, diagrams=tuple(_diagram(definitions, plane, one) for plane, one in drawings))
 
 

@@ -49,14 +49,7 @@ class _Drawing:
     def related(self, one: str, other: str) -> bool:
         """Tell whether one is in the other, or on its border."""
         around = self.nested.get(one, set()) | self.nested.get(other, set())
-        if one in around or other in around or self.hosts.get(one) == other or self.hosts.get(other) == one:
-            return True
-        return self.holds(one, other) or self.holds(other, one)
-
-    def holds(self, frame: str, name: str) -> bool:
-        """Tell whether data or a note was set inside a sub-process, next to what uses it."""
-        is_item = self.kind(name).startswith("data") or self.kind(name) == "textAnnotation"
-        return is_item and self.kind(frame) in SUB_PROCESSES and inside(self.boxes[name], self.boxes[frame])
+        return one in around or other in around or self.hosts.get(one) == other or self.hosts.get(other) == one
 
 
 def check_geometry(definitions: Definitions) -> tuple[Fault, ...]:
@@ -180,8 +173,6 @@ def _carries(drawing: _Drawing, frame: str, name: str) -> bool:
     """Tell whether the element lies in the frame, so that its label may too."""
     if drawing.kind(frame) not in SUB_PROCESSES:
         return False
-    if name in drawing.boxes and drawing.holds(frame, name):
-        return True
     entry = drawing.entries.get(name)
     ends = [entry.source, entry.target] if entry and entry.source else [name]
     return any(frame in drawing.nested.get(end, set()) for end in ends)
@@ -255,8 +246,6 @@ def _through(drawing: _Drawing) -> Iterator[Fault]:
 def _may_pass(drawing: _Drawing, ends: set[str], other: str) -> bool:
     """Tell whether a line between these ends may touch a shape: an end of it, or what holds an end."""
     if other in ends or any(other in drawing.nested.get(end, set()) for end in ends):
-        return True
-    if any(end in drawing.boxes and drawing.holds(other, end) for end in ends):
         return True
     return any(drawing.hosts.get(end) == other for end in ends) and drawing.kind(other) not in {"", "task"}
 

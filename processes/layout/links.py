@@ -81,7 +81,7 @@ def find_homes(
         if scope.id != process.id:
             homes.parents[scope.id] = homes.scope_of[scope.id]
     links = [*_links(process), *inner]
-    _place_items(process, homes, links)
+    _place_items(process, homes)
     for link in links:
         if link.source in homes.scope_of and link.target in homes.scope_of:
             _add(homes, link)
@@ -106,20 +106,14 @@ def _links(process: Scope) -> Iterator[Link]:
                 yield Link(flow.id, flow.source, flow.target)
 
 
-def _place_items(process: Process, homes: Homes, links: list[Link]) -> None:
-    """Put each item into the innermost scope around all that use it."""
-    users: dict[str, list[str]] = defaultdict(list)
-    for link in links:
-        users[link.source].append(link.target)
-        users[link.target].append(link.source)
+def _place_items(process: Process, homes: Homes) -> None:
+    """Put each item into the scope it belongs to, even if only nodes deeper inside use it."""
     for scope in scopes(process):
         data = [item for item in scope.data if item.kind in POSITIONED]
-        artifacts = [item for item in scope.artifacts if item.kind == "textAnnotation"]
-        for item in [*data, *artifacts]:
-            known = [homes.chain(user) for user in users[item.id] if user in homes.scope_of]
-            home = next((one for one in known[0] if all(one in chain for chain in known)), scope.id) if known else scope.id
-            homes.scope_of[item.id] = home
-            homes.items[home].append(item)
+        notes = [item for item in scope.artifacts if item.kind == "textAnnotation"]
+        for item in [*data, *notes]:
+            homes.scope_of[item.id] = scope.id
+            homes.items[scope.id].append(item)
 
 
 def _add(homes: Homes, link: Link) -> None:
