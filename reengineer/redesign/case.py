@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from processes.durations import Span
-from processes.model import lane_path, scopes
+from processes.model import SubProcess, Task, lane_path, scopes
 from reengineer.critical_path import find_critical_path
 from reengineer.fragments import find_regions
 from reengineer.precedence import find_precedence, order_after
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from processes.model import DataElement, Definitions, FlowNode, Lane, Precedence, Process, Question, Scope
     from reengineer.precedence import Pair, Relation
-    from reengineer.steps import Region
+    from reengineer.steps import Region, Step
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +83,12 @@ class Case:
     def label(self, element: str) -> str:
         """Return what people call a flow node."""
         return self.nodes[element].label if element in self.nodes else element
+
+    def step_label(self, step: Step) -> str:
+        """Return what people call a step: a fragment goes by its first task."""
+        tasks = (self.nodes[name] for name in step.nodes if isinstance(self.nodes.get(name), (Task, SubProcess)))
+        first = next(tasks, None)
+        return first.label if first else self.label(step.id)
 
     @cached_property
     def lengths(self) -> dict[str, float | None]:

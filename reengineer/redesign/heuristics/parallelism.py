@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from processes.messages import message
+from processes.messages import Message, message
 from reengineer.diagnosis.finding import Effect
 from reengineer.partial_order import PartialOrder
 from reengineer.redesign.block_order import nearest_block_order
@@ -17,7 +17,6 @@ from reengineer.redesign.synthesis import synthesize
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from processes.messages import Message
     from processes.model import Definitions, Scope
     from reengineer.redesign.block_order import BlockOrder
     from reengineer.redesign.case import Case
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
 SOURCE = "Reijers & Limam Mansar 2005, no. 10"
 EXACT, BLOCKS = "", "blocks"
+_SHOWN = 8  # steps named in a message
 
 
 def propose(case: Case) -> Iterator[tuple[Proposal, ...]]:
@@ -77,7 +77,7 @@ def _exact(case: Case, region: Region, freed: tuple[tuple[str, str], ...]) -> Pr
         message=message(
             "{count} orders between {steps} have no reason: these steps need not wait for each other.",
             count=len(freed),
-            steps=tuple(case.label(step) for step in freed_steps),
+            steps=_named(case, region, freed_steps),
         ),
         days=case.gain(region.scope, _reorder(case, region, EXACT)),
         risk=message("More runs at once: the posts need the capacity, and a late refusal leaves more work in vain."),
@@ -105,6 +105,15 @@ def _blocks(case: Case, region: Region, exact: Proposal) -> Proposal:
         choice=BLOCKS,
         facts=(*exact.facts, ("added", nearest.added), ("cost", nearest.cost)),
     )
+
+
+def _named(case: Case, region: Region, names: tuple[str, ...]) -> tuple[str | Message, ...]:
+    """Return the labels of the steps, cut short: nobody reads a sentence with fifty names."""
+    steps = {step.id: step for step in region.steps}
+    labels = tuple(dict.fromkeys(case.step_label(steps[name]) for name in names))
+    if len(labels) <= _SHOWN:
+        return labels
+    return (*labels[: _SHOWN - 1], message("{count} more", count=len(labels) - _SHOWN + 1))
 
 
 def _touched(region: Region) -> tuple[str, ...]:

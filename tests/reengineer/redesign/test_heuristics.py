@@ -107,9 +107,7 @@ def test_inspections_without_order_become_one_under_the_lead_department() -> Non
     assert "fire (Fire)" in joint.documentation
     assert joint.time_limit == TimeLimit(promised=Span(5), statutory=Span(10))
     assert outcome.applied[0].stands_for == (("fire", "water"),)
-    assert nodes(outcome.definitions)["note"].precedences == (
-        Precedence(before="water", after="note", reason="law"),
-    )
+    assert nodes(outcome.definitions)["note"].precedences == (Precedence(before="water", after="note", reason="law"),)
 
 
 def test_inspections_in_order_stay_apart() -> None:
@@ -169,9 +167,7 @@ def test_a_review_starts_without_what_it_needs_by_its_finish() -> None:
 
 def test_a_document_nobody_makes_here_is_no_reason_to_split() -> None:
     made = build(sequence(limited("a", 1), limited("b", 8)))
-    node = replace(
-        find_node(made, "b"), inputs=(DataAssociation(id="r", data="paper"),), needed_by_finish=("paper",)
-    )
+    node = replace(find_node(made, "b"), inputs=(DataAssociation(id="r", data="paper"),), needed_by_finish=("paper",))
     made = put_node(made, node)
     (process,) = made.processes
     made = made.replace_process(replace(process, data=(DataElement(id="paper", kind="dataObject"),)))
@@ -199,7 +195,9 @@ def test_every_heuristic_has_its_page() -> None:
     folder = Path(package.__file__).parent
     for name, _ in HEURISTICS:
         page = (folder / f"{name.replace('-', '_')}.md").read_text(encoding="utf-8")
-        assert all(part in page for part in ("**When it applies.**", "**What it risks.**", "**Effect.**", "**Source.**"))
+        assert all(
+            part in page for part in ("**When it applies.**", "**What it risks.**", "**Effect.**", "**Source.**")
+        )
 
 
 def test_proposals_are_tasks_of_the_file() -> None:
