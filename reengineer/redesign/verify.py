@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 
 from processes.checks import check_soundness
 from processes.messages import message
-from processes.model import all_nodes
+from processes.model import Event, SubProcess, Task, all_nodes
 from processes.reader import read
 from processes.writer import write
 from reengineer.redesign.certificate import Certificate, Failure, ProvedPrecedence
 from reengineer.redesign.concurrency import newly_concurrent, run_against, show
+from reengineer.redesign.guards import CANCELLING
 from reengineer.redesign.inventory import Ledger, compare
 from reengineer.redesign.requirements import Order, require
 
@@ -128,6 +129,7 @@ def _prove_process(old: Order, wanted: _Required, after: tuple[Definitions, Proc
         elif not old.tangled(first, second):
             run = run_against(*after, new, (one, other))
             failures.append(_broken(after[1], (one, other), reasons, run))
+    failures += _unfinished(old, new, after[1], ledger)
     pairs = newly_concurrent(old, new, after[1], {new_id: old_id for old_id, new_id in ledger.merged.items()})
     witnesses = show(after[0], after[1], new, pairs)
     return _ProcessProof(
@@ -136,6 +138,21 @@ def _prove_process(old: Order, wanted: _Required, after: tuple[Definitions, Proc
         witnesses=witnesses,
         unwitnessed=len(pairs) - sum(len(witness.pairs) for witness in witnesses),
     )
+
+
+def _unfinished(old: Order, new: Order, process: Process, ledger: Ledger) -> Iterator[Failure]:
+    """Yield the normal ends that are reached without waiting for a task for which they waited."""
+    activities = {n.id: n for n in all_nodes(process) if isinstance(n, (Task, SubProcess))}
+    stands_for = {new_id: old_id for old_id, new_id in ledger.merged.items()}
+    ends = [n for n in all_nodes(process) if isinstance(n, Event) and n.kind == "endEvent" and n.id in old]
+    for end in (end for end in ends if end.trigger not in CANCELLING):
+        for node, activity in activities.items():
+            before = stands_for.get(node, node)
+            if before not in old or new.lift(node, end.id)[2] != end.id:  # the end of a sub-process waits for its own
+                continue
+            if old.ordered(before, end.id) and not new.ordered(node, end.id):
+                said = message("{end} no longer waits for {task}.", end=end.label, task=activity.label)
+                yield Failure(kind="end", elements=(node, end.id), message=said)
 
 
 def _broken(process: Process, pair: tuple[str, str], reasons: tuple[Precedence, ...], run: tuple[Step, ...]) -> Failure:
