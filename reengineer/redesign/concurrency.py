@@ -35,7 +35,7 @@ def newly_concurrent(as_is: Order, to_be: Order, process: Process, stands_for: M
     exclusive = _exclusions(process)
     found = set()
     for scope in scopes(process):
-        old = {stands_for.get(node.id, node.id): node.id for node in scope.nodes}
+        old = {n.id: n.id if n.id in as_is else stands_for.get(n.id, n.id) for n in scope.nodes}
         activities = [n.id for n in scope.nodes if isinstance(n, (Task, SubProcess)) and old[n.id] in as_is]
         position = {node: number for number, node in enumerate(activities)}
         for first, others in to_be.rounds[scope.id].unordered(activities).items():
