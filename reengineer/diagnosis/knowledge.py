@@ -39,8 +39,8 @@ class Knowledge:
 def study(definitions: Definitions, known: Knowledge) -> tuple[Case, tuple[Message, ...]]:
     """Return the case with everything computed that rules share, and in words what could not be computed."""
     case = make_case(definitions)
-    relations, unread = _relations(case, known)
-    paths, unmeasured = _critical_paths(case, known)
+    relations = _relations(case, known)
+    paths, not_analysed = _critical_paths(case, known)
     found = (item for relation in relations for pair in relation.pairs.values() for item in pair)
     stated = (item for process in definitions.processes for node in all_nodes(process) for item in node.precedences)
     reasons = tuple(dict.fromkeys((*stated, *known.precedence, *found)))
@@ -60,20 +60,17 @@ def study(definitions: Definitions, known: Knowledge) -> tuple[Case, tuple[Messa
         waits=tuple(wait for relation in relations for wait in _waits(case, relation)),
         critical_paths=paths,
     )
-    return case, (*unread, *unmeasured)
+    return case, not_analysed
 
 
-def _relations(case: Case, known: Knowledge) -> tuple[tuple[Relation, ...], tuple[Message, ...]]:
-    try:
-        found = find_relations(
-            case.definitions,
-            external=known.precedence,
-            answers=known.answers,
-            assume_independent=known.assume_independent,
-        )
-    except BinglianError as error:
-        return (), (message("The order of the tasks was not analysed: {why}", why=error.message),)
-    return tuple(item for item in found if item.region.scope in case.scopes), ()
+def _relations(case: Case, known: Knowledge) -> tuple[Relation, ...]:
+    found = find_relations(
+        case.definitions,
+        external=known.precedence,
+        answers=known.answers,
+        assume_independent=known.assume_independent,
+    )
+    return tuple(relation for relation in found if relation.region.scope in case.scopes)
 
 
 def _waits(case: Case, relation: Relation) -> Iterator[Wait]:

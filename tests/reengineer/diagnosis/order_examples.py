@@ -19,6 +19,19 @@ def _custom(before: str, after: str) -> tuple[Precedence, ...]:
 
 EXAMPLES = (
     Example(
+        rule="precedence-broken",
+        says="a law asks for fire after water, and they run side by side",
+        flow=clean(),
+        names=("water", "fire"),
+        told={"precedence": (Precedence(before="water", after="fire", reason="law"),)},
+    ),
+    Example(
+        rule="precedence-broken",
+        says="the flow keeps it",
+        flow=clean(),
+        told={"precedence": (Precedence(before="water", after="decide", reason="law"),)},
+    ),
+    Example(
         rule="false-sequence",
         says="both read the file, neither the other: 8 of 18 days",
         flow=row(intake(), water(), fire()),

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
-from case_kit import clean, days, fire, intake, parallel, row, task, water
+from case_kit import Branch, choice, clean, days, fire, intake, parallel, row, task, water
 
 from processes.durations import Span
 from processes.errors import RefusedInputError
@@ -93,6 +93,22 @@ def test_what_has_no_time_is_said() -> None:
     assert [str(note) for note in notes] == [
         "Tasks without a time, which count as nothing on the critical path: Review the escape routes (1 in all)"
     ]
+
+
+def test_a_condition_that_cannot_be_read_leaves_the_critical_path_out_and_says_so() -> None:
+    branch = Branch(condition="big ===", block=task("x", time_limit=days(20, 10)))
+    flow = row(choice("big?", branch, Branch()), water(), id="p")
+
+    result = diagnose(flow, attributes={"big": "yes"})
+
+    assert result.critical_path is None
+    assert str(result.not_analysed[0]).startswith("No critical path for p: ")
+
+
+def test_times_of_several_units_are_called_converted() -> None:
+    notes = diagnose(row(task("a"), task("b")), times={"a": Span(1, "month"), "b": Span(2)}).not_analysed
+
+    assert [str(note) for note in notes] == ["Times of several units were brought to working days by assumption."]
 
 
 def test_an_empty_file_has_nothing_to_say() -> None:
