@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NEW = f'<bpmn:definitions xmlns:bpmn="{MODEL}" id="_" targetNamespace="_" exporter="Binglian"/>'
-_DECLARATION = re.compile(r"<\?xml[^>]*\?>")
-_START_OF_ROOT = re.compile(r"(?:\s|<\?.*?\?>|<!--.*?-->)*<[^\s/>]+", re.DOTALL)
+_OUTSIDE = r"(?:\s|<\?.*?\?>|<!--.*?-->)*"
+_BEFORE_ROOT = re.compile(_OUTSIDE, re.DOTALL)
+_START_OF_ROOT = re.compile(_OUTSIDE + r"<[^\s/>]+", re.DOTALL)
 _MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
@@ -44,7 +45,7 @@ def write(definitions: Definitions) -> bytes:
         tree = parse_text(_declare(etree.tostring(tree, encoding="unicode"), missing))
         reading = read_tree(tree.getroot())
     Patch(tree.getroot(), reading, definitions).apply()
-    return _encode(tree, definitions.source, encoding)
+    return _encode(tree.getroot(), definitions.source, encoding)
 
 
 def canonical(xml: bytes) -> bytes:
@@ -112,15 +113,19 @@ def _declare(text: str, missing: dict[str, str]) -> str:
     return text[:end] + declarations + text[end:]
 
 
-def _encode(tree: etree._ElementTree, source: bytes, encoding: str) -> bytes:
-    """Return the document in the encoding, with the declaration and the line ends of its source."""
-    plain = source.replace(b"\x00", b"")
+def _encode(root: etree._Element, source: bytes, encoding: str) -> bytes:
+    """Return the document in the encoding, with the beginning, the end and the line ends of its source."""
     mark = next((mark for mark in _MARKS if source.startswith(mark)), b"")
     encoding = _MARKS.get(mark, encoding)
-    declaration = _DECLARATION.search(plain[:400].decode("ascii", "replace"))
-    text = (declaration.group() + "\n" if declaration else "") + etree.tostring(tree, encoding="unicode")
-    if plain.rstrip() != plain:
-        text += "\n"
-    if b"\r\n" in plain:
-        text = text.replace("\n", "\r\n")
-    return mark + text.encode(encoding, "xmlcharrefreplace")
+    try:
+        text = source[len(mark) :].decode(encoding, "replace")
+    except LookupError:  # libxml2 knows more encodings than Python
+        return etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True)
+    beginning = _BEFORE_ROOT.match(text)
+    body = etree.tostring(root, encoding="unicode", with_tail=False)
+    ending = "".join("\n" + etree.tostring(after, encoding="unicode", with_tail=False) for after in root.itersiblings())
+    ending += text[len(text.rstrip()) :]
+    if "\r\n" in text:
+        body = body.replace("\n", "\r\n")
+    parts = (beginning.group() if beginning else "", body, ending)
+    return mark + "".join(parts).encode(encoding, "xmlcharrefreplace")
