@@ -41,7 +41,9 @@ def _add_groups(drawing: Sketch, definitions: Definitions, entries: dict[str, En
                 held = [
                     drawing.shapes[name]
                     for name, box in before.items()
-                    if name in drawing.shapes and entries[name].kind not in {"participant", "lane"} and _holds(frame, box)
+                    if name in drawing.shapes
+                    and entries[name].kind not in {"participant", "lane"}
+                    and _holds(frame, box)
                 ]
                 if held:
                     drawing.shapes[group] = _around(held)
@@ -71,7 +73,10 @@ def _add_lines(drawing: Sketch, entries: dict[str, Entry]) -> None:
             continue
         start, end = _middle(drawing, entry.source), _middle(drawing, entry.target)
         if start is not None and end is not None:
-            drawing.edges[name] = _edge_of(drawing, entry.source, start, end), _edge_of(drawing, entry.target, end, start)
+            drawing.edges[name] = (
+                _edge_of(drawing, entry.source, start, end),
+                _edge_of(drawing, entry.target, end, start),
+            )
 
 
 def _middle(drawing: Sketch, name: str) -> Where | None:
@@ -91,9 +96,7 @@ def _edge_of(drawing: Sketch, name: str, middle: Where, other: Where) -> Where:
     if box is None:
         return middle
     dx, dy = other[0] - middle[0], other[1] - middle[1]
-    scale = min(
-        box.width / 2 / abs(dx) if dx else float("inf"), box.height / 2 / abs(dy) if dy else float("inf"), 1.0
-    )
+    scale = min(box.width / 2 / abs(dx) if dx else float("inf"), box.height / 2 / abs(dy) if dy else float("inf"), 1.0)
     return middle[0] + dx * scale, middle[1] + dy * scale
 
 
@@ -119,7 +122,9 @@ def _add_labels(drawing: Sketch, entries: dict[str, Entry]) -> None:
             lines.add(Bounds(x, y, abs(start[0] - end[0]), abs(start[1] - end[1])), (start, end))
     for name in wanted:
         points = drawing.edges[name]
-        if entries[name].source in entries and entries[entries[name].source].kind == "participant":  # its label stands near the pool, not far inside one
+        if (
+            entries[name].source in entries and entries[entries[name].source].kind == "participant"
+        ):  # its label stands near the pool, not far inside one
             points = points[::-1]
         near = entries[name].kind == "messageFlow" and _is_pool(entries, name)
         places = list(_places(points, label_size(entries[name].element.name), near_end=near))

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from processes.layout.grid import At, Beside, Cell, Level, OnRow, Rim, Side, Turn
+from processes.layout.grid import At, Beside, Cell, Level, OnRow, Rim, Turn
 from processes.layout.sizes import up
 from processes.layout.tracks import order_channel, pack
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from processes.layout import symbols
 from processes.layout.bands import HEADER
@@ -13,6 +13,8 @@ from processes.layout.writing import write_inside, write_label, write_lines
 from processes.model import Artifact, Bounds, DataElement, Event, Gateway, Lane, Participant, SubProcess, Task
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from processes.durations import Span
     from processes.layout.index import Entry
     from processes.model import Element, Shape, TimeLimit
@@ -26,20 +28,9 @@ TWICE = frozenset({"intermediateCatchEvent", "intermediateThrowEvent", "boundary
 def draw_shape(shape: Shape, entry: Entry | None) -> str:
     """Return the drawing of a shape; of one that shows nothing known a plain box."""
     element = entry.element if entry else None
-    if isinstance(element, Event):
-        return _event(shape, element)
-    if isinstance(element, Gateway):
-        return _gateway(shape, element)
-    if isinstance(element, Task):
-        return _task(shape, element)
-    if isinstance(element, SubProcess):
-        return _sub_process(shape, element)
-    if isinstance(element, (Participant, Lane)):
-        return _band(shape, element)
-    if isinstance(element, DataElement):
-        return _data(shape, element)
-    if isinstance(element, Artifact):
-        return _artifact(shape, element)
+    for kind, figure in FIGURES.items():
+        if isinstance(element, kind):
+            return figure(shape, element)
     return rectangle(shape.bounds, "shape", 6) + (write_inside(element.name, shape.bounds) if element else "")
 
 
@@ -119,7 +110,7 @@ def _sub_process(shape: Shape, sub: SubProcess) -> str:
         parts.append(write_inside(sub.name, box))
     else:
         lines = wrap(sub.name, max(4, int((box.width - 16) / 7)))
-        parts.append(write_lines(lines, box.x + 10, box.y + 14, anchor="start"))
+        parts.append(write_lines(lines, box.x + 10, box.y + 14, style="left"))
     return "".join([*parts, _badge(box, limit_text(sub.time_limit))])
 
 
@@ -147,9 +138,8 @@ def _badge(box: Bounds, text: str) -> str:
 def _band(shape: Shape, element: Participant | Lane) -> str:
     """Draw a pool or a lane with its name in a strip; a pool without a process has its name in the middle."""
     box = shape.bounds
-    is_pool = isinstance(element, Participant)
-    frame = rectangle(box, "shape pool" if is_pool else "shape lane")
-    if is_pool and not element.process:
+    frame = rectangle(box, "shape pool" if isinstance(element, Participant) else "shape lane")
+    if isinstance(element, Participant) and not element.process:
         return frame + write_inside(element.name, box)
     horizontal = shape.horizontal if shape.horizontal is not None else box.height < box.width * TALL
     if horizontal:
@@ -184,9 +174,21 @@ def _data(shape: Shape, item: DataElement) -> str:
 def _artifact(shape: Shape, artifact: Artifact) -> str:
     box = shape.bounds
     if artifact.kind == "group":
-        label = write_lines((artifact.name,), box.x + 8, box.y + 12, anchor="start") if artifact.name else ""
+        label = write_lines((artifact.name,), box.x + 8, box.y + 12, style="left") if artifact.name else ""
         return rectangle(box, "shape group", 10) + label
     bracket = f"M{box.x + 12:g} {box.y:g}H{box.x:g}V{box.y + box.height:g}h12"
     lines = wrap(artifact.name, max(6, int((box.width - 10) / COLUMN)))
     first = box.y + box.height / 2 - (len(lines) - 1) * 7.5
-    return f'<path class="line" d="{bracket}"/>' + write_lines(lines, box.x + 8, first, anchor="start")
+    return f'<path class="line" d="{bracket}"/>' + write_lines(lines, box.x + 8, first, style="left")
+
+
+FIGURES: dict[type, Callable[[Shape, Any], str]] = {
+    Event: _event,
+    Gateway: _gateway,
+    Task: _task,
+    SubProcess: _sub_process,
+    Participant: _band,
+    Lane: _band,
+    DataElement: _data,
+    Artifact: _artifact,
+}

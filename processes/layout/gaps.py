@@ -69,10 +69,14 @@ def place_pools(stack: Stack, messages: Mapping[str, Link]) -> Sketch:
         pool.top = y
         _place(result, pool)
         y += pool.height + GAP + TRACK * _tracks_of(tracks, index + 1)
-    margin = pack({name: tuple(sorted((bend.first, bend.last))) for name, bend in bends.items() if bend.around})
+    margin = pack(
+        {name: (min(bend.first, bend.last), max(bend.first, bend.last)) for name, bend in bends.items() if bend.around}
+    )
     for name, bend in bends.items():
         inner = _route(stack, bend, {gap: tracks[gap][name] for gap in tracks if name in tracks[gap]}, margin.get(name))
-        result.edges[name] = simplify([*_ends(stack, name, bend.first), *inner, *reversed(_ends(stack, name, bend.last))])
+        result.edges[name] = simplify(
+            [*_ends(stack, name, bend.first), *inner, *reversed(_ends(stack, name, bend.last))]
+        )
     result.width = CORNER[0] + max((pool.width for pool in stack.pools), default=0.0)
     result.height = y
     return result

@@ -1,4 +1,4 @@
-"""The geometry check: is everything drawn, inside what it belongs to, on top of nothing, and every line attached?
+"""The geometry check: everything drawn, inside what it belongs to, on top of nothing, and every line attached.
 
 At least as strict as what careful people draw: shapes and labels do not overlap, no line runs through a node or a label,
 no two lines lie on each other unless they leave or enter the same element, every line starts and ends on a border.
@@ -120,7 +120,7 @@ def _open(diagram: Diagram, drawing: _Drawing) -> _Drawing:
 
 
 def _missing(definitions: Definitions, entries: dict[str, Entry]) -> Iterator[Fault]:
-    """What has no shape or line in any diagram; what is inside a collapsed sub-process need not be drawn."""
+    """Find what has no shape or line in any diagram; what is inside a collapsed sub-process need not be drawn."""
     shapes = {shape.element: shape for diagram in definitions.diagrams for shape in diagram.shapes}
     drawn = set(shapes) | {edge.element for diagram in definitions.diagrams for edge in diagram.edges}
     hidden = {
@@ -184,9 +184,7 @@ def _label(drawing: _Drawing, name: str) -> str:
 
 def _outside(definitions: Definitions, drawing: _Drawing) -> Iterator[Fault]:
     """Nodes outside their lane, pool or sub-process, lanes outside their pool."""
-    pools = {
-        one.process: one.id for collaboration in definitions.collaborations for one in collaboration.participants
-    }
+    pools = {one.process: one.id for collaboration in definitions.collaborations for one in collaboration.participants}
     for process in definitions.processes:
         for name, frame in _frames(process, pools.get(process.id)):
             box, around = drawing.boxes.get(name), drawing.boxes.get(frame)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import hypot
 from typing import TYPE_CHECKING
 
@@ -73,6 +74,6 @@ def _start(points: tuple[Where, ...], entry: Entry | None) -> str:
 
 def _middle(points: tuple[Where, ...]) -> Where:
     """Return the middle of the longest stretch: where a label without bounds stands."""
-    pairs = list(zip(points, points[1:], strict=False))
+    pairs = pairwise(points)
     (x1, y1), (x2, y2) = max(pairs, key=lambda pair: hypot(pair[1][0] - pair[0][0], pair[1][1] - pair[0][1]))
     return (x1 + x2) / 2, (y1 + y2) / 2 - 16

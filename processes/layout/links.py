@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from processes.model import all_nodes, scopes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from processes.model import Artifact, DataElement, Definitions, Process, Scope
 
@@ -68,20 +68,23 @@ class Homes:
 
 
 def find_homes(
-    process: Process, messages: Mapping[str, tuple[str, int, bool]], inner: Iterable[Link] = ()
+    process: Process,
+    messages: Mapping[str, tuple[str, int, bool]],
+    inner: Iterable[Link] = (),
+    extra: Sequence[Artifact] = (),
 ) -> Homes:
     """Return where items and lines are drawn.
 
-    `messages` are id -> (node, sign, outward) that leave the process, `inner` those that (against the standard) do not.
+    `messages` are id -> (node, sign, outward) that leave the process, `inner` lines of the collaboration that do not,
+    `extra` artifacts of the collaboration that are drawn in this process.
     """
     homes = Homes()
     for scope in scopes(process):
-        for node in scope.nodes:
-            homes.scope_of[node.id] = scope.id
+        homes.scope_of.update(dict.fromkeys((node.id for node in scope.nodes), scope.id))
         if scope.id != process.id:
             homes.parents[scope.id] = homes.scope_of[scope.id]
     links = [*_links(process), *inner]
-    _place_items(process, homes)
+    _place_items(process, homes, extra)
     for link in links:
         if link.source in homes.scope_of and link.target in homes.scope_of:
             _add(homes, link)
@@ -106,14 +109,14 @@ def _links(process: Scope) -> Iterator[Link]:
                 yield Link(flow.id, flow.source, flow.target)
 
 
-def _place_items(process: Process, homes: Homes) -> None:
+def _place_items(process: Process, homes: Homes, extra: Sequence[Artifact]) -> None:
     """Put each item into the scope it belongs to, even if only nodes deeper inside use it."""
     for scope in scopes(process):
-        data = [item for item in scope.data if item.kind in POSITIONED]
-        notes = [item for item in scope.artifacts if item.kind == "textAnnotation"]
-        for item in [*data, *notes]:
-            homes.scope_of[item.id] = scope.id
-            homes.items[scope.id].append(item)
+        notes = [one for one in (*scope.artifacts, *extra) if one.kind == "textAnnotation"]
+        items: list[DataElement | Artifact] = [*notes, *(one for one in scope.data if one.kind in POSITIONED)]
+        extra = ()
+        homes.scope_of.update(dict.fromkeys((item.id for item in items), scope.id))
+        homes.items[scope.id] += items
 
 
 def _add(homes: Homes, link: Link) -> None:

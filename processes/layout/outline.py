@@ -234,7 +234,10 @@ def _way(flow: SequenceFlow, book: _Book, *, is_default: bool) -> Message:
 def _outside(definitions: Definitions, book: _Book) -> Iterator[Message]:
     """Say which pools are black boxes, and what they send each other."""
     black = {
-        pool.id for collaboration in definitions.collaborations for pool in collaboration.participants if not pool.process
+        pool.id
+        for collaboration in definitions.collaborations
+        for pool in collaboration.participants
+        if not pool.process
     }
     for pool in sorted(black, key=book.name):
         sent = tuple(flow.name or flow.id for flow in book.messages if flow.source == pool)

@@ -1,5 +1,6 @@
-"""The picture of a diagram as SVG, made without a browser; it stands alone, has a title and a description for those
-who do not see it, and needs no colour to be read.
+"""The picture of a diagram as SVG, made without a browser.
+
+It stands alone, has a title and a description for those who do not see it, and needs no colour to be read.
 
 It draws what the diagram information of any file says; a file without any is laid out first.
 """
@@ -45,12 +46,14 @@ def draw(
     entries = index_elements(definitions)
     known = {name: mark for name, mark in (marks or {}).items() if mark in MARKS}
     body = [_group(name, known, text) for name, text in _parts(chosen, entries)]
-    drawn = {one.element for one in (*chosen.shapes, *chosen.edges)}
+    drawn = {shape.element for shape in chosen.shapes} | {edge.element for edge in chosen.edges}
     used = {mark for name, mark in known.items() if name in drawn}
     bounds = _extent(chosen)
     keys = _legend(used, bounds, language, badge=any(_has_badge(entries.get(name)) for name in drawn))
     box = Bounds(bounds.x, bounds.y, bounds.width, bounds.height + LEGEND_LINE * bool(keys))
-    page = _Page(box, _title(definitions, chosen, entries), _description(chosen, entries).render(language), frozenset(used))
+    page = _Page(
+        box, _title(definitions, chosen, entries), _description(chosen, entries).render(language), frozenset(used)
+    )
     return _svg(page, [*body, *keys])
 
 
@@ -118,7 +121,8 @@ def _group(name: str, marks: Mapping[str, str], text: str) -> str:
 def _extent(diagram: Diagram) -> Bounds:
     """Return the box around everything drawn, labels too, with a margin."""
     boxes = [shape.bounds for shape in diagram.shapes]
-    boxes += [one.label for one in (*diagram.shapes, *diagram.edges) if one.label]
+    boxes += [shape.label for shape in diagram.shapes if shape.label]
+    boxes += [edge.label for edge in diagram.edges if edge.label]
     points = [point for edge in diagram.edges for point in edge.waypoints]
     left = [*(box.x for box in boxes), *(x for x, _ in points)]
     right = [*(box.x + box.width for box in boxes), *(x for x, _ in points)]
@@ -132,7 +136,7 @@ def _extent(diagram: Diagram) -> Bounds:
 def _legend(used: set[str], bounds: Bounds, language: str, *, badge: bool) -> list[str]:
     """Return a line that explains the marks that are used."""
     x, y = bounds.x + MARGIN, bounds.y + bounds.height
-    parts = []
+    parts: list[str] = []
     for name, (_, _, _, _, words) in MARKS.items():
         if name in used:
             text = words.render(language)

@@ -15,9 +15,9 @@ from processes.layout.text import LINE, wrap
 from processes.model import all_nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from processes.model import Collaboration, Definitions, Participant, Process
+    from processes.model import Artifact, Collaboration, Definitions, Participant, Process
 
 BAND = 60.0  # height of a black box
 FEW = 6  # pools whose every order is tried
@@ -53,7 +53,8 @@ def stack_pools(collaboration: Collaboration, definitions: Definitions) -> tuple
     for index, pool in enumerate(stack.pools):
         if pool.process is not None:
             leaving, inner = _leaving(pool.process, index, stack, messages)
-            pool.sketch = sketch(pool.process, find_homes(pool.process, leaving, inner))
+            notes, lines = _notes(pool, collaboration)
+            pool.sketch = sketch(pool.process, find_homes(pool.process, leaving, [*inner, *lines], notes))
     _size(stack)
     return stack, messages
 
@@ -61,9 +62,7 @@ def stack_pools(collaboration: Collaboration, definitions: Definitions) -> tuple
 def _pools(collaboration: Collaboration, definitions: Definitions) -> list[Pool]:
     """Return the participants, and the processes that are in no collaboration of the file."""
     processes = {process.id: process for process in definitions.processes}
-    pools = [
-        Pool(one.id, None, processes.get(one.process or ""), one) for one in collaboration.participants
-    ]
+    pools = [Pool(one.id, None, processes.get(one.process or ""), one) for one in collaboration.participants]
     shown = {one.process for each in definitions.collaborations for one in each.participants}
     if collaboration is definitions.collaborations[0]:
         pools += [Pool(one.id, None, one) for one in definitions.processes if one.id not in shown]
@@ -101,7 +100,7 @@ def _shortest(names: list[str], pairs: Mapping[tuple[str, str], int]) -> list[st
     if len(names) > FEW:
         return names
 
-    def length(order: tuple[str, ...]) -> int:
+    def length(order: Sequence[str]) -> int:
         place = {name: index for index, name in enumerate(order)}
         return sum(
             count * abs(place[one] - place[other])
@@ -109,13 +108,28 @@ def _shortest(names: list[str], pairs: Mapping[tuple[str, str], int]) -> list[st
             if one in place and other in place
         )
 
-    return list(min(permutations(names), key=length))
+    return min((list(order) for order in permutations(names)), key=length)
+
+
+def _notes(pool: Pool, collaboration: Collaboration) -> tuple[list[Artifact], list[Link]]:
+    """Return the annotations of the collaboration that belong to something in this pool, with their lines."""
+    inside = set(_elements(pool))
+    notes = {one.id: one for one in collaboration.artifacts if one.kind == "textAnnotation"}
+    lines = [
+        Link(one.id, one.source, one.target)
+        for one in collaboration.artifacts
+        if one.kind == "association" and {one.source, one.target} & inside and {one.source, one.target} & notes.keys()
+    ]
+    used = {end for line in lines for end in (line.source, line.target)}
+    return [note for name, note in notes.items() if name in used], lines
 
 
 def _lane_heights(process: Process) -> dict[str, float]:
     """Return how far down in the pool the lane of each node is, from 0 to 1."""
     return {
-        node: (index + 0.5) / len(process.lanes) for index, lane in enumerate(process.lanes) for node in lane.all_nodes()
+        node: (index + 0.5) / len(process.lanes)
+        for index, lane in enumerate(process.lanes)
+        for node in lane.all_nodes()
     }
 
 

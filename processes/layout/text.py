@@ -23,8 +23,9 @@ def columns(text: str) -> int:
 
 
 def wrap(text: str, width: int) -> tuple[str, ...]:
-    """Break a text into lines of at most `width` columns: at spaces, after hyphens, between CJK characters, else
-    inside the word.
+    """Break a text into lines of at most `width` columns.
+
+    It breaks at spaces, after hyphens and between CJK characters, else inside the word.
 
     >>> wrap("Issue the planning permit", 10)
     ('Issue the', 'planning', 'permit')

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
 Interval = tuple[Any, Any]
+Name = TypeVar("Name", bound="Hashable")
 
 
-def pack(intervals: Mapping[Hashable, Interval]) -> dict[Hashable, int]:
+def pack(intervals: Mapping[Name, Interval]) -> dict[Name, int]:
     """Give each interval a track, the short ones first, so that touching intervals never share one (left edge).
 
     >>> pack({"long": (0, 9), "a": (1, 2), "b": (4, 5)})
     {'a': 0, 'b': 0, 'long': 1}
     """
     tracks: list[list[Interval]] = []
-    found: dict[Hashable, int] = {}
+    found: dict[Name, int] = {}
     for name, (low, high) in sorted(intervals.items(), key=lambda entry: entry[1][1] - entry[1][0]):
         track = _first_free(tracks, 0, low, high)
         tracks[track].append((low, high))
@@ -74,7 +75,7 @@ def _break_cycles(
     after: Mapping[Hashable, Mapping[Hashable, Sequence[Any]]], intervals: Mapping[Hashable, Interval]
 ) -> tuple[list[Hashable], set[tuple[Hashable, Any]]]:
     """Return an order of the lines, and what must give way in it."""
-    waiting = {name: 0 for name in after}
+    waiting = dict.fromkeys(after, 0)
     for seconds in after.values():
         for second in seconds:
             waiting[second] += 1

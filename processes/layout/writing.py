@@ -37,10 +37,9 @@ def write_inside(text: str, box: Bounds, *, turned: bool = False) -> str:
     return f'<g transform="rotate(-90 {x:g} {y:g})">{written}</g>' if turned else written
 
 
-def write_lines(
-    lines: tuple[str, ...], x: float, y: float, *, size: int = 12, anchor: str = "middle", style: str = ""
-) -> str:
-    """Return lines of text; y is the middle of the first line."""
+def write_lines(lines: tuple[str, ...], x: float, y: float, *, size: int = 12, style: str = "") -> str:
+    """Return lines of text; y is the middle of the first line; with the style "left" they begin at x."""
+    anchor = "start" if style == "left" else "middle"
     named = f' class="{style}"' if style else ""
     font = f' style="font-size:{size}px"' if size != SIZES[0] else ""
     step = LINE * size / 12

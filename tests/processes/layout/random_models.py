@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from processes.durations import Span
@@ -86,7 +87,7 @@ class Maker:
 
     def make_sequence(self, depth: int) -> tuple[str, str]:
         parts = [self.block(depth - 1) for _ in range(self.random.randint(2, 4))]
-        for (_, end), (start, _) in zip(parts, parts[1:], strict=False):
+        for (_, end), (start, _) in pairwise(parts):
             self.flow(end, start)
         return parts[0][0], parts[-1][1]
 
@@ -222,8 +223,7 @@ def _lanes(random: Random, name: str, nodes: list[str]) -> tuple[Lane, ...]:
                 Lane(id=f"{lane}_{post}", name=random.choice(NAMES), nodes=tuple(part))
                 for post, part in enumerate(parts)
             )
-            inside = []
-        lanes.append(Lane(id=lane, name=random.choice(NAMES), nodes=tuple(inside), lanes=posts))
+        lanes.append(Lane(id=lane, name=random.choice(NAMES), nodes=() if posts else tuple(inside), lanes=posts))
     return tuple(lanes)
 
 
