@@ -125,7 +125,7 @@ def _finish(
 
 
 def _prove(case: Case, xml: bytes, outcome: Outcome) -> Certificate:
-    return verify(
+    certificate = verify(
         case.definitions,
         xml,
         applied=outcome.applied,
@@ -133,6 +133,24 @@ def _prove(case: Case, xml: bytes, outcome: Outcome) -> Certificate:
         answers=case.answers,
         assume_independent=case.assume_independent,
     )
+    if outcome.applied and not certificate.holds:
+        raise RefusedRedesignError(_unproved(certificate))
+    return certificate
+
+
+def _unproved(certificate: Certificate) -> Message:
+    """Say which claim fails, and the run that shows it."""
+    first = certificate.failures[0]
+    said = message(
+        "Nothing is written: {count} claims about the redesign fail. The first: {failure} "
+        "Decline the proposal that touches it, or correct the file, and try again.",
+        count=len(certificate.failures),
+        failure=first.message,
+    )
+    if not first.run:
+        return said
+    steps = tuple(f"{step.node} {step.action}" for step in first.run)
+    return message("{said} The run: {steps}.", said=said, steps=steps)
 
 
 def _nothing(proposals: tuple[Proposal, ...]) -> Message:
