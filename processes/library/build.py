@@ -1,7 +1,8 @@
-"""Rebuild the as-is flows of the shelf from their item tables: `python -m processes.library.build`."""
+"""Rebuild the as-is flows of the shelf from their item tables: `python -m processes.library.build [FOLDER]`."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,5 +93,6 @@ def _precedes_later_intakes(table: Table, code: str) -> bool:
 
 
 if __name__ == "__main__":
+    shelf_folder = Path(sys.argv[1]) if sys.argv[1:] else FOLDER
     for built in BUILT:
-        (FOLDER / built / "as_is.bpmn").write_bytes(draw_as_is(built))
+        (shelf_folder / built / "as_is.bpmn").write_bytes(draw_as_is(built))

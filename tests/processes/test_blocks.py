@@ -177,6 +177,7 @@ def test_without_lanes_and_pools_there_is_only_the_process() -> None:
     assert build(task("a")).collaborations == ()
 
 
+@settings(deadline=None)
 @given(any_process())
 def test_ids_are_unique_and_every_split_has_a_default_or_is_parallel(made: Definitions) -> None:
     [built] = made.processes
