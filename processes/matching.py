@@ -36,8 +36,9 @@ def elements_of(definitions: Definitions) -> dict[str, Standing]:
                 found.setdefault(lane.id, Standing(lane, scope.id, above))
                 lane_of.update(dict.fromkeys(lane.nodes, lane.id))
                 stack += [(inner, lane.id) for inner in lane.lanes]
+            around = found[scope.id].lane  # a sub-process stands in its lane with all that is in it
             for node in scope.nodes:
-                found.setdefault(node.id, Standing(node, scope.id, lane_of.get(node.id, "")))
+                found.setdefault(node.id, Standing(node, scope.id, lane_of.get(node.id, around)))
             for data in scope.data:
                 found.setdefault(data.id, Standing(data, scope.id))
     return found

@@ -99,13 +99,17 @@ def new_node(rng: Random, name: str) -> Any:
         return SubProcess(
             **common, kind="transaction", nodes=inner, flows=(flow,), lanes=(lane,), triggered_by_event=True
         )
+    if kind in ("task", "userTask", "callActivity"):
+        return Task(**common, kind=kind, loop=rng.choice([None, Loop(kind="sequential"), Loop(kind="standard")]))
+    return new_event(rng, kind, common)
+
+
+def new_event(rng: Random, kind: str, common: dict[str, Any]) -> Event:
     if kind in ("start", "end"):
         trigger = rng.choice(["message", "error", "terminate", "conditional", "link", "signal", "compensation"])
         return Event(**common, kind=f"{kind}Event", trigger=trigger, reference="R" if trigger == "link" else "")
-    if kind in ("boundary", "timer"):
-        timer = rng.choice(["P3D", "R/PT1H", "2026-01-01", ""])
-        return Event(**common, kind="boundaryEvent", trigger="timer", timer=timer, interrupting=kind == "timer")
-    return Task(**common, kind=kind, loop=rng.choice([None, Loop(kind="sequential"), Loop(kind="standard")]))
+    timer = rng.choice(["P3D", "R/PT1H", "2026-01-01", ""])
+    return Event(**common, kind="boundaryEvent", trigger="timer", timer=timer, interrupting=kind == "timer")
 
 
 def extension(rng: Random, name: str) -> dict[str, Any]:
@@ -305,7 +309,7 @@ def edit_drawing(definitions: Definitions, rng: Random, name: str) -> Definition
         shape = Shape(id=f"{name}_shape", element="P", bounds=box, label=label, expanded=rng.choice(flags))
         edge = Edge(id=f"{name}_edge", element="f", waypoints=((0, 0), (5.25, 7)), label=label)
         moved = change_one(diagram.shapes, rng, lambda s: replace(s, bounds=box, label=label, marker=rng.choice(flags)))
-        bent = change_one(diagram.edges, rng, lambda e: replace(e, waypoints=e.waypoints[:1] + ((9, 9),), label=label))
+        bent = change_one(diagram.edges, rng, lambda e: replace(e, waypoints=(*e.waypoints[:1], (9, 9)), label=label))
         redrawn = tuple(replace(s, id=f"{name}_{i}") for i, s in enumerate(diagram.shapes))
         return rng.choice(
             [

@@ -120,8 +120,10 @@ def test_reads_any_prefix_and_encoding(prefix: str, declaration: str, encoding: 
         ),
         # a timer
         (
-            '<boundaryEvent id="E" attachedToRef="T" cancelActivity="false"><timerEventDefinition>'
-            "<timeDuration> P3D </timeDuration></timerEventDefinition></boundaryEvent>",
+            (
+                '<boundaryEvent id="E" attachedToRef="T" cancelActivity="false"><timerEventDefinition>'
+                "<timeDuration> P3D </timeDuration></timerEventDefinition></boundaryEvent>"
+            ),
             Event(id="E", kind="boundaryEvent", trigger="timer", timer="P3D", attached_to="T", interrupting=False),
         ),
         # several triggers
@@ -223,15 +225,19 @@ def test_names_what_is_wrong_with_our_extension(inside: str) -> None:
         ('<dataOutputAssociation id="a"><targetRef>tns:D</targetRef></dataOutputAssociation>', [], [("a", "D")]),
         # with the inner end among the node's own data
         (
-            '<ioSpecification><dataInput id="I"/></ioSpecification><dataInputAssociation id="a">'
-            "<sourceRef>D</sourceRef><targetRef>I</targetRef></dataInputAssociation>",
+            (
+                '<ioSpecification><dataInput id="I"/></ioSpecification><dataInputAssociation id="a">'
+                "<sourceRef>D</sourceRef><targetRef>I</targetRef></dataInputAssociation>"
+            ),
             [("a", "D")],
             [],
         ),
         # the wrong way round, as some tools write it
         (
-            '<ioSpecification><dataInput id="I"/></ioSpecification><dataInputAssociation id="a">'
-            "<sourceRef>I</sourceRef><targetRef>D</targetRef></dataInputAssociation>",
+            (
+                '<ioSpecification><dataInput id="I"/></ioSpecification><dataInputAssociation id="a">'
+                "<sourceRef>I</sourceRef><targetRef>D</targetRef></dataInputAssociation>"
+            ),
             [("a", "D")],
             [],
         ),
@@ -243,8 +249,10 @@ def test_names_what_is_wrong_with_our_extension(inside: str) -> None:
         ),
         # inside only, or nothing: no data of the flow
         (
-            '<property id="I"/><dataInputAssociation id="a"><targetRef>I</targetRef></dataInputAssociation>'
-            "<dataInputAssociation/>",
+            (
+                '<property id="I"/><dataInputAssociation id="a"><targetRef>I</targetRef></dataInputAssociation>'
+                "<dataInputAssociation/>"
+            ),
             [],
             [],
         ),
