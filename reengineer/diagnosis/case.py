@@ -81,6 +81,7 @@ class Case:
     relations: tuple[Relation, ...] = ()
     waits: tuple[Wait, ...] = ()
     critical_paths: Mapping[str, CriticalPath] = field(default_factory=dict)
+    passed: frozenset[str] = frozenset()  # tasks that a case with the given attributes may pass
     times: Mapping[str, Span] = field(default_factory=dict)
     precedence: tuple[Precedence, ...] = ()  # brought from outside the file
     attributes: Mapping[str, Any] | None = None
@@ -110,6 +111,11 @@ class Case:
     def data_label(self, identity: str) -> str:
         """Return the name of the data, from whichever of its elements carries one."""
         return self.data_names.get(identity, identity)
+
+    def may_pass(self, node: str) -> bool:
+        """Tell whether a case with the given attributes may pass a node; what lies in a sub-process goes with it."""
+        inside = self.scope_of[node].id != self.process_of[node].id
+        return not self.attributes or inside or node in self.passed
 
     def duration(self, task: FlowNode) -> Span | None:
         """Return how long the task takes: as told from outside, else as promised, else as the law allows."""

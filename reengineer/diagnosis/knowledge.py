@@ -59,6 +59,7 @@ def study(definitions: Definitions, known: Knowledge) -> tuple[Case, tuple[Messa
         ),
         waits=tuple(wait for relation in relations for wait in _waits(case, relation)),
         critical_paths=paths,
+        passed=frozenset(task.node for path in paths.values() for task in path.times),
     )
     return case, not_analysed
 

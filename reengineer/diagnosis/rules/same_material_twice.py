@@ -36,6 +36,7 @@ def _copies(case: Case) -> Iterator[Finding]:
             by_name[same_name(element.name)][element.identity] = None
     for identities in by_name.values():
         tasks = tuple(dict.fromkeys(task for identity in identities for task in case.readers.get(identity, ())))
+        tasks = tuple(name for name in tasks if case.may_pass(name))
         if len(identities) > 1 and len(departments(case, tasks)) > 1:
             yield _finding(case, case.data_label(next(iter(identities))), tasks)
 
@@ -47,7 +48,7 @@ def _is_paper(element: DataElement) -> bool:
 
 def _intakes(case: Case) -> Iterator[Finding]:
     for identity, readers in case.readers.items():
-        intakes = tuple(name for name in readers if case.nodes[name].nature == "intake")
+        intakes = tuple(name for name in readers if case.nodes[name].nature == "intake" and case.may_pass(name))
         own = says(case.data_label(identity), "own form")
         if not own and is_from_outside(case, identity) and len(departments(case, intakes)) > 1:
             yield _finding(case, case.data_label(identity), intakes)
@@ -69,15 +70,16 @@ def _messages(case: Case) -> Iterator[Finding]:
 
 
 def _finding(case: Case, material: str, tasks: tuple[str, ...]) -> Finding:
+    labels = tuple(dict.fromkeys(case.nodes[name].label for name in tasks))
     return Finding(
         elements=tasks,
         message=message(
-            "{material} is asked of the applicant {count} times: by {tasks}.",
+            "{material} is asked of the applicant up to {count} times: by {tasks}.",
             material=material,
-            count=len(tasks),
-            tasks=tuple(case.nodes[name].label for name in tasks),
+            count=len(labels),
+            tasks=labels,
         ),
-        evidence=(("material", material), ("times asked", len(tasks))),
+        evidence=(("material", material), ("times asked at most", len(labels))),
         effect=Effect(time=1, cost=1, quality=1),
         risk=message("Somebody must keep the one copy, and say who may read it."),
         source="Reijers & Limam Mansar 2005, no. 3; 行政许可法 第26条",

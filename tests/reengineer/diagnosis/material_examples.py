@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from case_kit import CHIEF, FIRE, WATER, WINDOW, Example, days, intake, notice, row, supplementing, task, water
+from case_kit import (
+    CHIEF,
+    FIRE,
+    WATER,
+    WINDOW,
+    Branch,
+    Example,
+    choice,
+    days,
+    intake,
+    notice,
+    row,
+    supplementing,
+    task,
+    water,
+)
 
 APPLICANT, REGISTER = {"pool": "Applicant"}, {"pool": "Land register"}
 
@@ -21,6 +36,20 @@ EXAMPLES = (
         rule="same-material-twice",
         says="one copy, read by both",
         flow=row(task("a", lane=WATER, reads=["deed"]), task("b", lane=FIRE, reads=["deed"])),
+    ),
+    Example(
+        rule="same-material-twice",
+        says="the second bureau has no part in this case",
+        flow=row(
+            task("a", lane=WATER, reads=["deed1"]),
+            choice(
+                "big?",
+                Branch(condition='big == "yes"', block=task("b", lane=FIRE, reads=["deed2"])),
+                Branch(),
+            ),
+            data={"deed1": "Land deed", "deed2": "Land deed"},
+        ),
+        told={"attributes": {"big": "no"}},
     ),
     Example(
         rule="same-material-twice",
