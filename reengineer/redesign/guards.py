@@ -75,14 +75,15 @@ def _scope_guards(scope: Scope) -> dict[str, frozenset[str]]:
 
 def _decision_graph(scope: Scope) -> tuple[DiGraph[str], frozenset[str]]:
     """Return the flow graph with a node in the middle of every choice flow, and the nodes that decide."""
-    graph = flow_graph(scope)
+    graph, onward = flow_graph(scope), round_graph(scope).graph
     ending = _ending(scope)
     deciding = {node.id for node in scope.nodes if isinstance(node, Event) and node.attached_to}
     for flow in choice_flows(scope):
         if flow.source not in graph or flow.target not in graph:
             continue
         others = [f.target for f in scope.flows if f.source == flow.source and f.id != flow.id]
-        if flow.target not in ending and others and all(other in ending for other in others):
+        back = {other for other in others if not onward.has_edge(flow.source, other)}
+        if flow.target not in ending and others and ending | back >= set(others):
             continue
         if graph.has_edge(flow.source, flow.target):
             graph.remove_edge(flow.source, flow.target)
