@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING
 
-from block_strategies import processes
+from block_strategies import blocks, processes
 from hypothesis import strategies as st
 
+from processes.blocks import build, sequence
 from processes.durations import Span
 from processes.model import Event, Precedence, SubProcess, Task, TimeLimit, all_nodes
 
@@ -20,12 +22,21 @@ REASONS = ("law", "analyst", "custom", "custom", "custom")
 @st.composite
 def flows(draw: st.DrawFn, *, depth: int = 3) -> Definitions:
     """Draw a process whose tasks say, some of them, what they need, how long they take and what they come after."""
-    made = draw(processes(depth=depth))
+    made = draw(st.one_of(processes(depth=depth), rows()))
     (process,) = made.processes
     names = [node.id for node in all_nodes(process) if isinstance(node, Task)]
     plain = draw(st.booleans())  # refusals end their own branch only, or the whole case
     marked = {name: _marked(draw, name, names) for name in names}
     return made.replace_process(_put(process, marked, plain=plain))  # type: ignore[arg-type]
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> Definitions:
+    """Draw what is practised: one thing after the other, with refusals, choices and loops on the way."""
+    numbers = count()
+    return build(
+        sequence(*(draw(blocks(numbers, depth=draw(st.integers(0, 2)))) for _ in range(draw(st.integers(2, 6)))))
+    )
 
 
 def _marked(draw: st.DrawFn, name: str, names: list[str]) -> dict[str, object]:

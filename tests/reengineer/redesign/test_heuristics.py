@@ -176,7 +176,7 @@ def test_a_document_nobody_makes_here_is_no_reason_to_split() -> None:
 
 
 def test_a_task_that_feeds_no_decision_waits_for_it() -> None:
-    from test_knock_out import plain_ends, review  # noqa: PLC0415 - the builders of the neighbouring test
+    from test_knock_out import plain_ends, review
 
     made = plain_ends(build(sequence(limited("survey", 9), review("a", 5, 0.5), limited("issue", 1))))
     outcome = carried_out(made, "resequencing")
@@ -188,9 +188,9 @@ def test_a_task_that_feeds_no_decision_waits_for_it() -> None:
 
 
 def test_every_heuristic_has_its_page() -> None:
-    from pathlib import Path  # noqa: PLC0415
+    from pathlib import Path
 
-    import reengineer.redesign.heuristics as package  # noqa: PLC0415
+    import reengineer.redesign.heuristics as package
 
     folder = Path(package.__file__).parent
     for name, _ in HEURISTICS:
