@@ -27,8 +27,11 @@ def draw_edge(edge: Edge, entry: Entry | None) -> str:
     path = "M" + "L".join(f"{x:g} {y:g}" for x, y in points)
     if kind in DOTTED:
         parts = [f'<path class="line association dotted" d="{path}"/>']
-        if kind != "association":
+        direction = getattr(entry.element, "direction", "") if entry and kind == "association" else "one"
+        if direction in {"one", "both"}:
             parts.append(_tip(points[-2], points[-1], "vee"))
+        if direction == "both":
+            parts.append(_tip(points[1], points[0], "vee"))
     elif kind == "messageFlow":
         parts = [f'<path class="line dashed" d="{path}"/>', _tip(points[-2], points[-1], "open"), _dot(points[0])]
     else:

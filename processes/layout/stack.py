@@ -12,7 +12,7 @@ from processes.layout.links import Link, find_homes, messages_of
 from processes.layout.sizes import even
 from processes.layout.sketch import Sketch, sketch
 from processes.layout.text import LINE, wrap
-from processes.model import all_nodes
+from processes.model import all_nodes, scopes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -50,10 +50,12 @@ def stack_pools(collaboration: Collaboration, definitions: Definitions) -> tuple
     """Order the pools of a collaboration and draw what is in them; return also the messages between them."""
     messages = messages_of(definitions)
     stack = _order(_pools(collaboration, definitions), messages)
+    drawn = False
     for index, pool in enumerate(stack.pools):
         if pool.process is not None:
             leaving, inner = _leaving(pool.process, index, stack, messages)
-            notes, lines = _notes(pool, collaboration)
+            notes, lines = _notes(pool, collaboration, is_first=not drawn)
+            drawn = True
             pool.sketch = sketch(pool.process, find_homes(pool.process, leaving, [*inner, *lines], notes))
     _size(stack)
     return stack, messages
@@ -111,17 +113,21 @@ def _shortest(names: list[str], pairs: Mapping[tuple[str, str], int]) -> list[st
     return min((list(order) for order in permutations(names)), key=length)
 
 
-def _notes(pool: Pool, collaboration: Collaboration) -> tuple[list[Artifact], list[Link]]:
-    """Return the annotations of the collaboration that belong to something in this pool, with their lines."""
+def _notes(pool: Pool, collaboration: Collaboration, *, is_first: bool) -> tuple[list[Artifact], list[Link]]:
+    """Return the annotations of the collaboration that belong to something in this pool, with their lines.
+
+    Those that belong to nothing are drawn in the first pool.
+    """
     inside = set(_elements(pool))
-    notes = {one.id: one for one in collaboration.artifacts if one.kind == "textAnnotation"}
-    lines = [
-        Link(one.id, one.source, one.target)
-        for one in collaboration.artifacts
-        if one.kind == "association" and {one.source, one.target} & inside and {one.source, one.target} & notes.keys()
-    ]
-    used = {end for line in lines for end in (line.source, line.target)}
-    return [note for name, note in notes.items() if name in used], lines
+    notes = [one for one in collaboration.artifacts if one.kind == "textAnnotation"]
+    lines = [Link(one.id, one.source, one.target) for one in collaboration.artifacts if one.kind == "association"]
+    own = list(lines)
+    if pool.process:
+        for scope in scopes(pool.process):
+            own += [Link(one.id, one.source, one.target) for one in scope.artifacts]
+    here = {end for line in own if {line.source, line.target} & inside for end in (line.source, line.target)}
+    tied = {end for line in lines for end in (line.source, line.target)}
+    return [note for note in notes if note.id in here or (is_first and note.id not in tied)], lines
 
 
 def _lane_heights(process: Process) -> dict[str, float]:

@@ -1,0 +1,42 @@
+"""Whatever a file holds, its drawing is clean; and it is the same each time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from layout_models import random_model
+
+from processes.layout import lay_out
+from processes.layout.geometry import check_geometry
+from processes.layout.picture import draw
+
+if TYPE_CHECKING:
+    from random import Random
+
+RANDOM = st.randoms(use_true_random=False)
+
+
+@given(RANDOM)
+@settings(max_examples=60, deadline=None)
+def test_any_model_draws_clean(random: Random) -> None:
+    drawn = lay_out(random_model(random))
+    assert [fault.kind for fault in check_geometry(drawn)] == []
+
+
+@given(RANDOM)
+@settings(max_examples=15, deadline=None)
+def test_ids_of_shapes_and_edges_are_unique(random: Random) -> None:
+    drawn = lay_out(random_model(random))
+    ids = [part.id for diagram in drawn.diagrams for part in (*diagram.shapes, *diagram.edges)]
+    assert len(ids) == len(set(ids))
+
+
+@given(RANDOM)
+@settings(max_examples=10, deadline=None)
+def test_a_second_layout_and_picture_are_the_same(random: Random) -> None:
+    model = random_model(random)
+    first, second = lay_out(model), lay_out(lay_out(model))
+    assert first.diagrams == second.diagrams
+    assert draw(first) == draw(second)
