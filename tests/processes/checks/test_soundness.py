@@ -85,7 +85,7 @@ TABLE: list[tuple[str, tuple[FlowNode, ...], bool | None, set[str]]] = [
 
 
 @pytest.mark.parametrize(("text", "extra", "verdict", "kinds"), TABLE)
-def test_verdict(text: str, extra: tuple[FlowNode, ...], verdict: bool | None, kinds: set[str]) -> None:
+def test_verdict(text: str, extra: tuple[FlowNode, ...], verdict: object, kinds: set[str]) -> None:
     definitions = model(text, *extra)
 
     found = check_soundness(definitions)
