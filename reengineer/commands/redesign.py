@@ -17,6 +17,8 @@ from reengineer.commands.plain import to_json
 from reengineer.commands.results import check_target, emit, write_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from reengineer.commands.knowledge import Knowledge
     from reengineer.commands.sources import Source
     from reengineer.commands.talk import Talk
@@ -84,6 +86,9 @@ def command(
 
     Without -o the to-be flow goes to standard output, and the summary to standard error.
     """
+    from reengineer.report.text import redesign_as_plain, redesign_as_text
+
+    output = None if output == "-" else output
     inputs = (source, tables["precedence"], tables["times"], tables["answers"])
     for target in filter(None, (output, certificate, report)):
         check_target(target, *inputs, proposals)
@@ -99,8 +104,18 @@ def command(
         raise RefusedRedesignError(
             message("The redesign is not written, for its proof fails:\n{certificate}", certificate=_Proof(result)),
         )
-    _write_files(result, known, {"proposals": proposals, "certificate": certificate, "report": report}, talk)
-    _show(result, known, output, talk, as_json=as_json)
+    wanted = {"output": output, "proposals": proposals, "certificate": certificate, "report": report}
+    with talk.progress(message("Writing")):
+        for file, content in tuple(_files(result, known, wanted, talk.language)):
+            write_file(file, content)
+    summary = redesign_as_text(result, known, talk.language)
+    if as_json:
+        emit(to_json(redesign_as_plain(result), talk.language), None)
+    elif output:
+        emit(summary, None)
+    else:
+        emit(result.xml, None)
+        talk.say(message("{summary}", summary=summary))
 
 
 class _Proof:
@@ -113,33 +128,20 @@ class _Proof:
         return self.certificate.as_text(language)
 
 
-def _write_files(result: Redesign, known: Knowledge, files: dict[str, str | None], talk: Talk) -> None:
-    if files["proposals"]:
-        write_file(files["proposals"], write_decisions(result, talk.language))
-    if certificate := files["certificate"]:
+def _files(
+    result: Redesign, known: Knowledge, wanted: dict[str, str | None], language: str
+) -> Iterator[tuple[str, str | bytes]]:
+    """Yield each wanted file with its content; nothing is written before all of it is there."""
+    if output := wanted["output"]:
+        yield output, result.xml
+    if proposals := wanted["proposals"]:
+        yield proposals, write_decisions(result, language)
+    if certificate := wanted["certificate"]:
+        proof = result.certificate
         as_json = certificate.lower().endswith(".json")
-        write_file(
-            certificate,
-            to_json(result.certificate.as_dict()) + "\n" if as_json else result.certificate.as_text(talk.language),
-        )
-    if files["report"]:
+        yield certificate, to_json(proof.as_dict()) + "\n" if as_json else proof.as_text(language)
+    if page := wanted["report"]:
         from reengineer.diagnosis.diagnose import diagnose
         from reengineer.report.html import report
 
-        with talk.progress(message("Writing the report")):
-            diagnosis = diagnose(known.definitions, **known.arguments())
-            write_file(files["report"], report(known, result, diagnosis, language=talk.language))
-
-
-def _show(result: Redesign, known: Knowledge, output: str | None, talk: Talk, *, as_json: bool) -> None:
-    from reengineer.report.text import redesign_as_plain, redesign_as_text
-
-    if output and output != "-":
-        write_file(output, result.xml)
-    if as_json:
-        emit(to_json(redesign_as_plain(result), talk.language), None)
-    elif output and output != "-":
-        emit(redesign_as_text(result, known, talk.language), None)
-    else:
-        emit(result.xml, None)
-        talk.say(message("{summary}", summary=redesign_as_text(result, known, talk.language)))
+        yield page, report(known, result, diagnose(known.definitions, **known.arguments()), language=language)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from processes.messages import Message, message
-from reengineer.report.sheets import sheets, take_apart
+from reengineer.report.sheets import Picture, sheets, take_apart
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +59,7 @@ def drawing(
     drawn = definitions if any(diagram.shapes for diagram in definitions.diagrams) else lay_out(definitions)
     diagram = drawn.diagrams[0]
     picture = take_apart(draw(drawn, marks=marked, language=language), name)
-    windows = tuple(sheets(picture, _bounds(drawn, diagram), _titles(drawn, diagram, picture.x)))
+    windows = sheets(picture, _bounds(drawn, diagram), _titles(drawn, diagram, picture.x))
     return Drawing(
         title=title.render(language),
         svg=picture.svg,
@@ -67,7 +67,7 @@ def drawing(
             Sheet(title=_sheet_title(title, number, len(windows)).render(language), svg=window)
             for number, window in enumerate(windows, 1)
         ),
-        caption=_caption(len(windows)).render(language),
+        caption=_caption(len(windows), picture).render(language),
         outline=outline(drawn, language=language),
     )
 
@@ -76,10 +76,14 @@ def _sheet_title(title: Message, number: int, count: int) -> Message:
     return message("{title}: sheet {number} of {count}", title=title, number=number, count=count)
 
 
-def _caption(count: int) -> Message:
+def _caption(count: int, picture: Picture) -> Message:
     if count:
         return message("Overview; on paper, {count} sheets with readable text follow.", count=count)
-    return message("The whole flow.")
+    if picture.fits:
+        return message("The whole flow.")
+    return message(
+        "Overview of a flow too large for paper: read it on a screen, where it can be scrolled, or in the schedule below."
+    )
 
 
 def _lanes(definitions: Definitions) -> set[str]:

@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from processes.messages import Message, message
-from processes.model import lane_path
-from reengineer.report.words import label_of, reason_word, severity_word
+from processes.model import all_nodes, lane_path
+from reengineer.report.words import kind_word, label_of, reason_word, severity_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from processes.diff import Change
     from processes.durations import Span
     from processes.model import Definitions, Precedence, Question
     from reengineer.critical_path import CriticalPath
     from reengineer.diagnosis.finding import Finding
+    from reengineer.redesign.certificate import Certificate
     from reengineer.redesign.redesign import Redesign
 
 Row = dict[str, Any]
+SHOWN = 6  # facts of one finding; a finding that sums up many has them all in the JSON
 
 _GROUPS = {
     "added": message("New in the flow"),
@@ -33,13 +34,19 @@ _GROUPS = {
 def findings(found: tuple[Finding, ...], language: str) -> Iterator[Row]:
     """Yield the findings, each with its evidence in words and numbers."""
     for finding in found:
-        facts = (message("{what}: {value}", what=Message(name), value=value) for name, value in finding.evidence)
+        facts = tuple(
+            dict.fromkeys(
+                message("{what}: {value}", what=Message(name), value=value).render(language)
+                for name, value in finding.evidence
+            )
+        )
+        more = message("and {count} more", count=len(facts) - SHOWN).render(language)
         yield {
             "id": finding.id,
             "severity": severity_word(finding.severity).render(language),
             "text": finding.message.render(language),
             "days": _span(finding.days, language),
-            "evidence": tuple(dict.fromkeys(fact.render(language) for fact in facts)),
+            "evidence": facts[:SHOWN] + (more,) * (len(facts) > SHOWN),
             "source": finding.source,
             "risk": finding.risk.render(language),
         }
@@ -78,7 +85,11 @@ def schedule(definitions: Definitions, path: CriticalPath) -> Iterator[Row]:
             times.latest_finish,
             times.total_float,
         )
+        whole = path.length.working_days() or 1.0
         yield {
+            "left": f"{times.earliest_start.working_days() / whole:.2%}",
+            "width": f"{times.duration.working_days() / whole:.2%}",
+            "float": f"{times.total_float.working_days() / whole:.2%}",
             "task": label(times.node),
             "department": department.get(times.node, "–"),
             "figures": tuple(f"{span.working_days():g}" for span in spans),
@@ -96,6 +107,25 @@ def arrows(definitions: Definitions, path: CriticalPath, language: str) -> Itera
         )
 
 
+def certificate(proof: Certificate, language: str) -> Row:
+    """Return what was proved, in figures; the whole proof has a line for each claim."""
+    claims = (
+        (message("Every case can finish and no task is dead; states looked at"), proof.states),
+        (message("Precedences with a reason that hold in every run"), len(proof.precedences)),
+        (message("Pairs of tasks that can newly run at once"), proof.concurrent_pairs),
+        *((message("Unchanged: {kind}", kind=kind_word(kind)), count) for kind, count in proof.kept),
+    )
+    gone = (message("removed by {proposal}: {label}", proposal=one.proposal, label=one.label) for one in proof.removed)
+    other = (message("changed by {proposal}: {label}", proposal=one.proposal, label=one.label) for one in proof.changed)
+    return {
+        "as_is": proof.as_is_sha256,
+        "to_be": proof.to_be_sha256,
+        "claims": tuple((claim.render(language), count) for claim, count in claims),
+        "touched": tuple(line.render(language) for line in (*gone, *other)),
+        "text": proof.as_text(language),
+    }
+
+
 def questions(definitions: Definitions, asked: tuple[Question, ...], language: str) -> Iterator[str]:
     """Yield the questions that nobody has answered."""
     label = label_of(definitions)
@@ -106,10 +136,21 @@ def questions(definitions: Definitions, asked: tuple[Question, ...], language: s
             ).render(language)
 
 
-def changes(found: tuple[Change, ...], language: str) -> Iterator[Row]:
-    """Yield the changes in groups, in words."""
+def changes(result: Redesign, language: str) -> Iterator[Row]:
+    """Yield the changes in groups, in words; gateways that only split and join are counted, not listed."""
+    plain = {
+        node.id
+        for definitions in (result.as_is, result.to_be)
+        for process in definitions.processes
+        for node in all_nodes(process)
+        if node.kind == "parallelGateway" and not node.name
+    }
     for kind, title in _GROUPS.items():
-        lines = tuple(change.message.render(language) for change in found if change.kind == kind)
+        found = tuple(change for change in result.changes if change.kind == kind)
+        lines = [change.message.render(language) for change in found if change.element not in plain]
+        gateways = sum(change.element in plain for change in found)
+        if gateways:
+            lines.append(message("{count} gateways that only split or join", count=gateways).render(language))
         if lines:
             yield {"title": title.render(language), "lines": lines}
 

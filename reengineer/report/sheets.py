@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SCALE = 0.2
 PAGE_WIDTH, PAGE_HEIGHT = 275.0, 172.0  # what a landscape A4 page holds, without its title
 OVERLAP = 40.0  # pixels seen on both sheets at a cut
+MOST = 16  # a flow that needs more sheets is for a screen or a plotter
 
 _ROOT = re.compile(r"<svg\b[^>]*>", re.DOTALL)
 _VIEW = re.compile(r'viewBox="([-\d.]+) ([-\d.]+) ([-\d.]+) ([-\d.]+)"')
@@ -42,6 +43,11 @@ class Picture:
         size = f'width="{self.width:g}" height="{self.height:g}"'
         return f'<svg viewBox="{frame}" {size} role="img"><g id="{self.name}">{self.content}</g></svg>'
 
+    @property
+    def fits(self) -> bool:
+        """Tell whether the picture can be read on one page."""
+        return self.width * SCALE <= PAGE_WIDTH and self.height * SCALE <= PAGE_HEIGHT
+
     def window(self, x: float, y: float, width: float, height: float) -> str:
         """Return a part of the picture, at the scale of paper."""
         frame = f'viewBox="{x:g} {y:g} {width:g} {height:g}"'
@@ -64,12 +70,18 @@ def take_apart(svg: str, name: str) -> Picture:
     return Picture(name, x, y, width, height, svg[root.end() : svg.rindex("</svg>")])
 
 
-def sheets(picture: Picture, drawn: tuple[Bounds, ...], titles: float) -> Iterator[str]:
-    """Yield the sheets of a picture in reading order; `titles` is the width of the pool and lane titles at its left.
+def sheets(picture: Picture, drawn: tuple[Bounds, ...], titles: float) -> tuple[str, ...]:
+    """Return the sheets of a picture in reading order; `titles` is the width of the pool and lane titles at its left.
 
-    A picture that fits one page has no sheets, and a sheet on which nothing is drawn is left out.
+    A picture that fits one page has no sheets, nor has one that needs more than `MOST`; a sheet on which nothing is
+    drawn is left out.
     """
-    if picture.width * SCALE <= PAGE_WIDTH and picture.height * SCALE <= PAGE_HEIGHT:
+    found = tuple(_sheets(picture, drawn, titles))
+    return found if len(found) <= MOST else ()
+
+
+def _sheets(picture: Picture, drawn: tuple[Bounds, ...], titles: float) -> Iterator[str]:
+    if picture.fits:
         return
     wide, high = PAGE_WIDTH / SCALE - titles, PAGE_HEIGHT / SCALE
     left = picture.x + titles

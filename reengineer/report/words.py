@@ -55,3 +55,18 @@ _REASONS = {
     "custom": message("custom"),
     "unknown": message("unknown, kept"),
 }
+
+
+def kind_word(kind: str) -> Message:
+    """Return what a certificate counts, as a word."""
+    return _KINDS.get(kind, Message(kind))
+
+
+_KINDS = {
+    "node": message("tasks, events and gateways"),
+    "data": message("materials and certificates"),
+    "outcome": message("decision outcomes"),
+    "limit": message("time limits"),
+    "lane": message("departments and posts"),
+    "message flow": message("message flows"),
+}
