@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from processes.blocks import Branch, loop, optional, parallel, refusal, sequence, task
 from processes.durations import Span
 from processes.expressions import names
+from processes.items import GENERAL_LIMIT
 from processes.library.table import ACCEPTANCE, REGISTRATION, Place, Table, department_of, mark_recalled
 from processes.model import Precedence, TimeLimit
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 INTAKE_POST, REVIEW_POST, INSPECTION_POST, OUTSIDE_POST = "受理窗口", "审批岗", "现场检查岗", "经办人"
 OUTSIDE = ("applicant", "intermediary")  # natures of items that no authority decides
 REFUSED = 0.04  # 305,962 of 7,878,562 concluded cases were rejected (3.9 %), Guangdong, January 2020
-REFUSED_SOURCE = "zfsg.gd.gov.cn post_2889813（2020年1月3.9%，假定适用）"
+REFUSED_SOURCE = "不予许可概率：广东省2020年1月办结7,878,562件，退回305,962件（3.9%）；假定适用于本决定"
 NOT_COUNTED = "行政许可法 第45条"
 
 
@@ -45,7 +46,7 @@ def time_limit(item: Item, inspection: Inspection | None = None) -> TimeLimit:
     days = Span(inspection.days) if inspection and inspection.days else None
     basis = mark_recalled(item.legal_basis)
     if item.general_default:
-        basis = "；".join(part for part in (basis, "行政许可法 第42条（一般期限）") if part)
+        basis = "；".join(part for part in (basis, f"{GENERAL_LIMIT}（一般期限）") if part)
     return TimeLimit(
         statutory=item.statutory - days if item.statutory and days else item.statutory,
         promised=item.before - days if item.before and days else item.before,
@@ -108,7 +109,7 @@ def _decision(table: Table, place: Place, item: Item) -> Iterator[Block]:
     fields["writes"] = table.papers.written[place.code]
     fields["precedences"] = (*table.precedences(place, made), *_inside(table, place, made))
     if not opinions:
-        yield task(made, item.name, **fields)
+        yield task(made, table.name_of(place), **fields)
         return
     writes = fields.pop("writes")
     review = task(made, f"{item.name}（审查）", **fields)
@@ -132,7 +133,7 @@ def _fields(table: Table, item: Item) -> dict[str, Any]:
         "lane": (department_of(item), OUTSIDE_POST if nature in OUTSIDE else REVIEW_POST),
         "item_code": item.code,
         "nature": nature,
-        "documentation": item.name_en,
+        "documentation": f"{item.name_en}; {item.department_en}; stage: {item.stage}; for: {item.applicability}",
         "inputs_complete": True,
         "suspends_clock": bool(suspended),
         "clock_basis": suspended,
@@ -239,10 +240,11 @@ def _with_refusal(block: Block, table: Table, place: Place, item: Item) -> Block
     made = f"Task_{place.key}_refusal"
     notice = task(
         made,
-        f"不予许可：{item.name}",
+        f"不予许可：{table.name_of(place)}",
         lane=(department_of(item), REVIEW_POST),
         nature="notice",
         item_code=place.code,
+        documentation=REFUSED_SOURCE,
         precedences=(Precedence(before=table.last_task(place), after=made, reason="law", basis="行政许可法 第38条"),),
         inputs_complete=True,
         suspends_clock=True,

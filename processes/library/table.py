@@ -71,6 +71,12 @@ class Table:
             yield Place(code=code, conditions=(copy.otherwise,))
             yield Place(code=code, suffix=copy.suffix, conditions=(copy.when,))
 
+    def name_of(self, place: Place) -> str:
+        """Return the name of the item; where it stands twice, with the kind of case that passes it here."""
+        item = self.items[place.code]
+        copied = any(copy.item == place.code for copy in self.plan.copies)
+        return f"{item.name}（{self.plan.labels[place.conditions[0]]}）" if copied else item.name
+
     def last_task(self, place: Place) -> str:
         """Return the id of the task whose end is the end of the item."""
         return f"Task_{place.key}_decision" if self.nested(place.code) else f"Task_{place.key}"

@@ -143,6 +143,13 @@ def test_a_profile_uses_the_values_that_are_described(name: str, profile: str) -
 
 
 @pytest.mark.parametrize("name", BUILT)
+def test_every_item_can_be_called_by_its_name(name: str) -> None:
+    called = [node.name for node in as_is(name).processes[0].nodes if isinstance(node, Task) and node.item_code]
+
+    assert len(set(called)) == len(called)
+
+
+@pytest.mark.parametrize("name", BUILT)
 def test_what_is_recalled_is_called_assumed(name: str) -> None:
     table = read_table(name)
     fields = ("statutory_working_days", "promised_or_before_days")
