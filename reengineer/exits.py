@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 class Exits:
     """What hangs on one node: the nodes on the way out, the flows by which the case leaves, whether all cancel it.
 
+    `direct` says that a flow of the node itself leads out, not only that of a boundary event.
     A non-interrupting boundary event and a compensation lead out without ending the case: nodes, but no flows.
     """
 
     nodes: dict[str, None] = field(default_factory=dict)
     flows: dict[str, None] = field(default_factory=dict)
     cancels: bool = True
+    direct: bool = False
 
 
 def cut_exits(graph: FlowGraph) -> tuple[FlowGraph, dict[str, Exits]]:
@@ -41,6 +43,7 @@ def cut_exits(graph: FlowGraph) -> tuple[FlowGraph, dict[str, Exits]]:
         if arc.source in inside and arc.target not in inside:
             exits = found[arc.source]
             exits.nodes.update(dict.fromkeys(graph.reached([arc.target])))
+            exits.direct |= arc.flow is not None
             leaving = _leaving_flows(graph, arc.target) if arc.flow is None else [arc.flow]
             if leaving:
                 exits.flows.update(dict.fromkeys(leaving))

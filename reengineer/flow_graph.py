@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from processes.model import Event, Gateway, SubProcess, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from processes.model import FlowNode, Scope
 
@@ -79,13 +79,23 @@ class FlowGraph:
         inside = {node: self.nodes[node] for node in self.nodes if node in wanted}
         return FlowGraph(inside, tuple(a for a in self.arcs if a.source in wanted and a.target in wanted))
 
-    def reached(self, sources: Iterable[str], without: Collection[Arc] = ()) -> dict[str, int]:
+    @cached_property
+    def successors(self) -> Mapping[str, list[str]]:
+        """Nodes right after each node."""
+        return {node: [arc.target for arc in arcs] for node, arcs in self.outgoing.items()}
+
+    @cached_property
+    def predecessors(self) -> Mapping[str, list[str]]:
+        """Nodes right before each node."""
+        return {node: [arc.source for arc in arcs] for node, arcs in self.incoming.items()}
+
+    def reached(self, sources: Iterable[str]) -> dict[str, int]:
         """Return the nodes that can be reached, each with its least number of arcs from a source."""
-        return _walk(sources, {n: [a.target for a in arcs if a not in without] for n, arcs in self.outgoing.items()})
+        return _walk(sources, self.successors)
 
     def leading_to(self, targets: Iterable[str]) -> dict[str, int]:
         """Return the nodes from which a target can be reached, each with its least number of arcs to one."""
-        return _walk(targets, {n: [a.source for a in arcs] for n, arcs in self.incoming.items()})
+        return _walk(targets, self.predecessors)
 
     def without_back_arcs(self) -> FlowGraph:
         """Return the graph without the arcs that close a circle in a depth-first walk from the starts."""
@@ -111,7 +121,7 @@ class FlowGraph:
 
     def components(self) -> tuple[FlowGraph, ...]:
         """Return the parts that hang together, each as a graph."""
-        near = {n: [a.target for a in self.outgoing[n]] + [a.source for a in self.incoming[n]] for n in self.nodes}
+        near = {node: self.successors[node] + self.predecessors[node] for node in self.nodes}
         group: dict[str, str] = {}
         for node in self.nodes:
             if node not in group:
@@ -148,7 +158,7 @@ def normal_ends(graph: FlowGraph) -> frozenset[str]:
     """Return the normal ends of a connected graph; the rule stands at the head of this module."""
     plain = [end for end in graph.ends if not _is_abrupt(graph.nodes[end])]
     aside = {arc for arc in graph.arcs if graph.nodes[arc.target].kind == "boundaryEvent" or _is_refusal(graph, arc)}
-    depth = graph.reached(graph.starts, aside)
+    depth = FlowGraph(graph.nodes, tuple(arc for arc in graph.arcs if arc not in aside)).reached(graph.starts)
     wanted = [end for end in plain if end in depth] or plain
     if len(wanted) <= 1:
         return frozenset(wanted or graph.ends)

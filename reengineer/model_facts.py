@@ -17,6 +17,37 @@ if TYPE_CHECKING:
     from reengineer.steps import Step
 
 
+@dataclass(slots=True)
+class StepFacts:
+    """What is known of one step or node, with all that lies in it; the values name the element that does it."""
+
+    reads: dict[str, str] = field(default_factory=dict)
+    writes: dict[str, str] = field(default_factory=dict)
+    sends: dict[str, str] = field(default_factory=dict)
+    receives: dict[str, str] = field(default_factory=dict)
+    inputs_known: bool = True  # every task in it lists what it reads
+    inputs_complete: bool = True  # every task in it declares that the list is complete
+    outputs_known: bool = True
+    speaker: str = ""  # the task that stands for the step in a question
+
+    def touch(self, other: StepFacts) -> None:
+        """Add what the other reads, writes, sends and receives."""
+        for own, more in (
+            (self.reads, other.reads),
+            (self.writes, other.writes),
+            (self.sends, other.sends),
+            (self.receives, other.receives),
+        ):
+            for name, element in more.items():
+                own.setdefault(name, element)
+
+    def know(self, other: StepFacts) -> None:
+        """Know of both only what is known of each."""
+        self.inputs_known &= other.inputs_known
+        self.inputs_complete &= other.inputs_complete
+        self.outputs_known &= other.outputs_known
+
+
 @dataclass(frozen=True, slots=True)
 class ModelFacts:
     """One file, looked up by id. Data are named by identity, messages by the pool on the other side."""
@@ -30,6 +61,13 @@ class ModelFacts:
     receives: dict[str, tuple[str, ...]]
     declared: dict[str, tuple[Precedence, ...]]  # by the element that comes after
     questions: dict[str, tuple[Question, ...]]
+    remembered: dict[str, StepFacts] = field(default_factory=dict)
+
+    def of(self, node: FlowNode) -> StepFacts:
+        """Return what is known of one node, a sub-process with all that lies in it."""
+        if node.id not in self.remembered:
+            self.remembered[node.id] = _node_facts(self, node)
+        return self.remembered[node.id]
 
     def data_label(self, identity: str) -> str:
         """Return the name of the data."""
@@ -57,44 +95,54 @@ class ModelFacts:
                 yield from all_nodes(node)
 
 
-@dataclass(slots=True)
-class StepFacts:
-    """What is known of one step, all its nodes taken together; the values name the element that does it."""
-
-    reads: dict[str, str] = field(default_factory=dict)
-    writes: dict[str, str] = field(default_factory=dict)
-    sends: dict[str, str] = field(default_factory=dict)
-    receives: dict[str, str] = field(default_factory=dict)
-    inputs_known: bool = True  # every task in it lists what it reads
-    inputs_complete: bool = True  # every task in it declares that the list is complete
-    outputs_known: bool = True
-    speaker: str = ""  # the task that stands for the step in a question
-
-
 def model_facts(definitions: Definitions) -> ModelFacts:
     """Return the facts of a file; the last few files asked for are remembered."""
     return _remembered(_Same(definitions))
 
 
 def step_facts(facts: ModelFacts, step: Step) -> StepFacts:
-    """Return what is known of a step; what lies behind an exit counts as reading and writing, not as unknown.
+    """Return what is known of a step.
 
-    What is sent behind an exit orders nothing: the case is over, and nobody answers it within the case.
+    What lies behind an exit happens to no case that goes on: only what it reads counts, and it makes nothing unknown.
     """
-    found = StepFacts(speaker=step.id)
     behind = _behind_exits(facts, step)
     activities = [n for n in step.nodes if n not in behind and isinstance(facts.nodes[n], (Task, SubProcess))]
-    found.speaker = activities[0] if activities else step.id
-    for node in facts.inside(step.nodes):
-        found.reads |= dict.fromkeys(facts.reads(node), node.id) | found.reads
-        found.writes |= dict.fromkeys(facts.writes(node), node.id) | found.writes
-        if node.id not in behind:
-            found.sends |= dict.fromkeys(facts.sends.get(node.id, ()), node.id)
-        found.receives |= dict.fromkeys(facts.receives.get(node.id, ()), node.id)
-    for node in (facts.nodes[n] for n in step.nodes if n not in behind):
-        found.inputs_known &= _inputs_known(facts, step, node)
-        found.inputs_complete &= _inputs_complete(facts, step, node)
-        found.outputs_known &= _outputs_known(node)
+    found = StepFacts(speaker=activities[0] if activities else step.id)
+    for name in step.nodes:
+        known = facts.of(facts.nodes[name])
+        if name in behind:
+            found.touch(StepFacts(reads=known.reads))
+        else:
+            found.touch(known)
+            found.know(known)
+    entry = facts.nodes[step.entry]
+    if isinstance(entry, Gateway) and not entry.inputs_complete and not _decides_on_data(facts, entry):
+        found.inputs_known = found.inputs_complete = False
+    return found
+
+
+def _node_facts(facts: ModelFacts, node: FlowNode) -> StepFacts:
+    found = StepFacts(
+        reads=dict.fromkeys(facts.reads(node), node.id),
+        writes=dict.fromkeys(facts.writes(node), node.id),
+        sends=dict.fromkeys(facts.sends.get(node.id, ()), node.id),
+        receives=dict.fromkeys(facts.receives.get(node.id, ()), node.id),
+    )
+    if isinstance(node, SubProcess):
+        for inner in node.nodes:
+            known = facts.of(inner)
+            found.touch(known)
+            found.know(known)
+        if not node.nodes:
+            found.inputs_known = found.inputs_complete = found.outputs_known = False
+        found.inputs_known |= bool(node.inputs)
+        found.outputs_known |= bool(node.outputs)
+    else:
+        found.inputs_known = bool(node.inputs) or _needs_nothing(facts, node)
+        found.inputs_complete = not isinstance(node, Task) and found.inputs_known
+        found.outputs_known = bool(node.outputs) or isinstance(node, Gateway) or _says_nothing(node)
+    found.inputs_complete |= node.inputs_complete
+    found.inputs_known |= node.inputs_complete
     return found
 
 
@@ -112,51 +160,27 @@ def _behind_exits(facts: ModelFacts, step: Step) -> set[str]:
     return found
 
 
-def _inputs_known(facts: ModelFacts, step: Step, node: FlowNode) -> bool:
-    if node.inputs_complete or node.inputs:
-        return True
-    if isinstance(node, Gateway):
-        return _decides_on_known(facts, step, node)
-    if isinstance(node, SubProcess):
-        inner = [n for n in all_nodes(node) if isinstance(n, (Task, Gateway))]
-        return bool(inner) and all(_inputs_known(facts, step, n) for n in inner)
-    return isinstance(node, Event) and _says_nothing(node)
+def _needs_nothing(facts: ModelFacts, node: FlowNode) -> bool:
+    """Say whether a node without inputs needs none; a choice is decided by the task right before it, or by data."""
+    if not isinstance(node, Gateway):
+        return _says_nothing(node)
+    before = [facts.nodes[flow.source] for flow in facts.incoming.get(node.id, ()) if flow.source in facts.nodes]
+    after_task = bool(before) and all(isinstance(n, (Task, SubProcess)) for n in before)
+    return after_task or _decides_on_data(facts, node)
 
 
-def _inputs_complete(facts: ModelFacts, step: Step, node: FlowNode) -> bool:
-    if node.inputs_complete:
-        return True
-    if isinstance(node, SubProcess):
-        inner = [n for n in all_nodes(node) if isinstance(n, (Task, Gateway))]
-        return bool(inner) and all(_inputs_complete(facts, step, n) for n in inner)
-    return not isinstance(node, Task) and _inputs_known(facts, step, node)
-
-
-def _decides_on_known(facts: ModelFacts, step: Step, gateway: Gateway) -> bool:
-    """Say whether the task right before the choice, in the same step, or data in the model decide it."""
+def _decides_on_data(facts: ModelFacts, gateway: Gateway) -> bool:
+    """Say whether the conditions behind a gateway, if there is anything to decide, name data of the file only."""
     flows = facts.outgoing.get(gateway.id, ())
     if gateway.kind in {"parallelGateway", "eventBasedGateway"} or len(flows) <= 1:
-        return True
-    before = [facts.nodes[flow.source] for flow in facts.incoming.get(gateway.id, ())]
-    own = set(step.nodes)
-    if before and all(isinstance(n, (Task, SubProcess)) and (n.id in own or gateway.id not in own) for n in before):
         return True
     used = {name for flow in flows for name in names(flow.condition or "")}
     return bool(used) and used <= facts.data_named.keys()
 
 
-def _outputs_known(node: FlowNode) -> bool:
-    if node.outputs or isinstance(node, Gateway):
-        return True
-    if isinstance(node, SubProcess):
-        inner = [n for n in all_nodes(node) if isinstance(n, Task)]
-        return bool(inner) and all(n.outputs for n in inner)
-    return isinstance(node, Event) and _says_nothing(node)
-
-
-def _says_nothing(event: Event) -> bool:
-    """Say whether the event needs and makes nothing; one on the way (a milestone, a notice) means something."""
-    return event.kind in {"startEvent", "endEvent", "boundaryEvent"}
+def _says_nothing(node: FlowNode) -> bool:
+    """Say whether the node needs and makes nothing; an event on the way (a milestone, a notice) means something."""
+    return isinstance(node, Event) and node.kind in {"startEvent", "endEvent", "boundaryEvent"}
 
 
 class _Same:

@@ -4,7 +4,7 @@ It is the width of the order, the size of its largest antichain, and by Dilworth
 size of a largest matching between tasks and the tasks after them. Up to `EXACT` tasks it is found so; above, the most
 tasks that stand in one layer (the same number of tasks before them on the longest way) are a lower bound.
 
-Source: Dilworth, A Decomposition Theorem for Partially Ordered Sets (1950); Hopcroft, Karp (1973) for the matching.
+Source: Dilworth, A Decomposition Theorem for Partially Ordered Sets (1950); Kuhn, The Hungarian Method (1955).
 """
 
 from __future__ import annotations
@@ -41,11 +41,31 @@ def degree_of_parallelism(order: PartialOrder) -> Parallelism:
 
 
 def _largest_matching(order: PartialOrder) -> int:
-    from reengineer.graph import Graph, bipartite
+    """Match as many elements as can be, each with an earlier one; augmenting paths by breadth-first search."""
+    earlier_of: dict[int, int] = {}
+    later_of: dict[int, int] = {}
+    for place in range(len(order.elements)):
+        came: dict[int, int] = {}
+        waiting, seen = [place], 0
+        for later in waiting:
+            options = order.predecessors[later] & ~seen
+            seen |= options
+            for earlier in members(options):
+                came[earlier] = later
+                if earlier in later_of:
+                    waiting.append(later_of[earlier])
+                else:
+                    _augment(earlier, came, earlier_of, later_of)
+                    waiting.clear()
+                    break
+    return len(later_of)
 
-    graph: Graph[tuple[str, int]] = Graph()
-    earlier = [("before", place) for place in range(len(order.elements))]
-    graph.add_nodes_from(earlier)
-    for after, bits in enumerate(order.predecessors):
-        graph.add_edges_from((("before", before), ("after", after)) for before in members(bits))
-    return len(bipartite.hopcroft_karp_matching(graph, top_nodes=earlier)) // 2
+
+def _augment(free: int, came: dict[int, int], earlier_of: dict[int, int], later_of: dict[int, int]) -> None:
+    """Hand each element on the way back to the start the partner by which it was reached."""
+    earlier, open_end = free, True
+    while open_end:
+        later = came[earlier]
+        open_end = later in earlier_of
+        later_of[earlier] = later
+        earlier, earlier_of[later] = earlier_of.get(later, earlier), earlier

@@ -162,7 +162,7 @@ def _pairs(
     for pair in (*unknown, *dropped):
         if pair not in found:
             question = _question(reasons, pair)
-            reason = "unknown" if pair in unknown or not _is_settled(reasons, pair) else "custom"
+            reason = "custom" if _is_settled(reasons, pair) else "unknown"
             found[pair] = (Precedence(before=question.before, after=question.after, reason=reason),)
     return found
 

@@ -114,12 +114,15 @@ class _RegionReader:
     arrows: list[tuple[str, str]] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=lambda: {BEFORE: BEFORE, AFTER: AFTER})
     branches: list[tuple[str, list[Block]]] = field(default_factory=list)
+    shared: list[Block] = field(default_factory=list)  # fragments that begin or end where an outer one does
     region: Region = field(init=False)
 
     def __post_init__(self) -> None:
         children = list(self.children)
         entry = children.pop(0).arc if children and children[0].kind == "arc" else None
         leaving = children.pop().arc if children and children[-1].kind == "arc" else None
+        outermost = [*(children[:1] if entry is None else []), *(children[-1:] if leaving is None else [])]
+        self.shared = [block for block in outermost if block.kind in {"bond", "rigid"}]
         waiting = [(children, BEFORE, AFTER)]
         for sequence, before, after in waiting:
             waiting += self._walk(sequence, before, after)
@@ -209,7 +212,7 @@ class _RegionReader:
     def _atomic_step(self, run: list[Block], fragments: list[Block], single: str = "") -> str:
         nodes = [b.node for block in run for b in block.inside() if b.kind == "node"] or [single]
         ends = (run[0].entry[0], run[-1].exit[0]) if run else (single, single)
-        pinned = not {*ends} <= {*nodes}  # it shares a gateway with what lies around
+        pinned = not {*ends} <= {*nodes} or any(f is other for f in fragments for other in self.shared)
         entry, end = (ends[0] if ends[0] in nodes else nodes[0]), (ends[1] if ends[1] in nodes else nodes[-1])
         kind = _fragment_kind(fragments, self.scope) if fragments else self._single_kind(nodes[0])
         step = Step(id=entry, kind=kind, nodes=tuple(nodes), entry=entry, exit=end, pinned=pinned)
@@ -222,11 +225,8 @@ class _RegionReader:
 
     def _single_kind(self, node: str) -> StepKind:
         found = self.scope.graph.nodes[node]
-        if node in self.scope.exits and isinstance(found, (Gateway, Task, Event)):
-            if isinstance(found, Gateway):
-                return "refusal" if found.kind in EXCLUSIVE else "rigid"
-            if any(arc.flow in self.scope.exits[node].flows for arc in self.scope.graph.outgoing[node]):
-                return "rigid"
+        if node in self.scope.exits and self.scope.exits[node].direct:
+            return "refusal" if found.kind in EXCLUSIVE else "rigid"
         return _KINDS[type(found)]
 
     def _with_exits(self, step: Step, nodes: list[str]) -> Step:
@@ -295,13 +295,13 @@ def _is_catching(node: FlowNode) -> bool:
 
 
 def _hang_together(first: Block, second: Block) -> bool:
-    """Say whether a fragment branches from, or joins in, the node beside it."""
+    """Say whether a fragment branches from, or joins in, the node or the fragment beside it."""
     kinds = {first.kind, second.kind}
     if "arc" in kinds or kinds == {"node"}:
         return False
     if first.kind == "node":
         return second.entry == first.exit
-    return second.kind == "node" and first.exit == second.entry
+    return second.kind != "node" or first.exit == second.entry
 
 
 def _fragment_kind(fragments: list[Block], scope: _ScopeReader) -> StepKind:
