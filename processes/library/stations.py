@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 INTAKE_POST, REVIEW_POST, INSPECTION_POST, OUTSIDE_POST = "受理窗口", "审批岗", "现场检查岗", "经办人"
 OUTSIDE = ("applicant", "intermediary")  # natures of items that no authority decides
 REFUSED = 0.04  # 305,962 of 7,878,562 concluded cases were rejected (3.9 %), Guangdong, January 2020
-REFUSED_SOURCE = "不予许可概率：广东省2020年1月办结7,878,562件，退回305,962件（3.9%）；假定适用于本决定"
+REFUSED_SOURCE = "不予许可概率：广东省2020年1月办结7,878,562件，驳回305,962件（3.9%）；假定适用于本决定"
 NOT_COUNTED = "行政许可法 第45条"
 
 
