@@ -6,28 +6,20 @@ from networkx import (
     DiGraph,
     Graph,
     articulation_points,
-    bipartite,
-    dag_longest_path,
     dag_longest_path_length,
     immediate_dominators,
     shortest_path,
     strongly_connected_components,
-    topological_generations,
     topological_sort,
-    weakly_connected_components,
 )
 
 __all__ = [
     "DiGraph",
     "Graph",
     "articulation_points",
-    "bipartite",
-    "dag_longest_path",
     "dag_longest_path_length",
     "immediate_dominators",
     "shortest_path",
     "strongly_connected_components",
-    "topological_generations",
     "topological_sort",
-    "weakly_connected_components",
 ]
