@@ -10,13 +10,15 @@ from processes.durations import Span
 from processes.model import SubProcess, Task, lane_path, scopes
 from reengineer.critical_path import find_critical_path
 from reengineer.fragments import find_regions
+from reengineer.partial_order import PartialOrder
 from reengineer.precedence import find_precedence, order_after
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from processes.model import DataElement, Definitions, FlowNode, Lane, Precedence, Process, Question, Scope
-    from reengineer.precedence import Pair, Relation
+    from reengineer.partial_order import Pair
+    from reengineer.precedence import Relation
     from reengineer.steps import Region, Step
 
 
@@ -76,9 +78,23 @@ class Case:
             assume_independent=self.assume_independent,
         )
 
-    def new_order(self, region: Region) -> tuple[Pair, ...]:
+    def reasoned_order(self, region: Region) -> tuple[Pair, ...]:
         """Return the covering pairs of the order that has a reason."""
         return order_after(self.relation(region))
+
+    def new_order(self, region: Region) -> tuple[Pair, ...]:
+        """Return the covering pairs of the order that must stay: that with a reason, and what a refusal cuts off.
+
+        A refusal at a plain end stops its own branch only. What stood before it stays before it: beside it, it would
+        go on and wait for ever for the branch that was stopped.
+        """
+        steps = [step.id for step in region.steps]
+        plain = [step.id for step in region.steps if step.exits and not step.cancels]
+        if not plain:
+            return self.reasoned_order(region)
+        as_is = PartialOrder.of(steps, region.order)
+        held = [(before, step) for step in plain for before in as_is.all_before(step)]
+        return PartialOrder.of(steps, (*self.reasoned_order(region), *held)).covering_pairs()
 
     def label(self, element: str) -> str:
         """Return what people call a flow node."""

@@ -148,6 +148,8 @@ def _unfinished(old: Order, new: Order, process: Process, ledger: Ledger) -> Ite
     for end in (end for end in ends if end.trigger not in CANCELLING):
         for node, activity in activities.items():
             before = stands_for.get(node, node)
+            if (before, end.id) in ledger.relaxed:
+                continue
             if before not in old or new.lift(node, end.id)[2] != end.id:  # the end of a sub-process waits for its own
                 continue
             if old.ordered(before, end.id) and not new.ordered(node, end.id):

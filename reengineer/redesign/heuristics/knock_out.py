@@ -73,7 +73,7 @@ def apply(case: Case, proposal: Proposal) -> Edit:
             edited = _edit(case, row, proposal.choice)
             gateways = [review.gateway.id for review in row.reviews]
             stands_for = [(name, gateways[-1]) for name in gateways[:-1]] if proposal.choice == PARALLEL else []
-            return Edit(definitions=edited, stands_for=tuple(stands_for), relaxed=_relaxed(row))
+            return Edit(definitions=edited, stands_for=tuple(stands_for), relaxed=_relaxed(case, row))
     return Edit(definitions=case.definitions)
 
 
@@ -108,11 +108,16 @@ def _in_order(case: Case, row: _Row) -> Definitions:
     return rewire(case.definitions, row.region, synthesize(steps, pairs))
 
 
-def _relaxed(row: _Row) -> tuple[Pair, ...]:
-    """Return the pairs whose decision no longer orders the reviews."""
-    return tuple(
-        (first.gateway.id, second.step.entry) for first in row.reviews for second in row.reviews if first is not second
-    )
+def _relaxed(case: Case, row: _Row) -> tuple[Pair, ...]:
+    """Return the pairs whose decision no longer orders the reviews: a refusal need not wait for the other reviews."""
+    found = []
+    for first in row.reviews:
+        tasks = body_of(case, first, row.region.scope)
+        for second in row.reviews:
+            if first is not second:
+                ends = [node for node in second.step.nodes if case.nodes[node].kind == "endEvent"]
+                found += [(first.gateway.id, second.step.entry), *((task, end) for task in tasks for end in ends)]
+    return tuple(found)
 
 
 def _serial(case: Case, row: _Row, best: tuple[Review, ...]) -> Proposal:

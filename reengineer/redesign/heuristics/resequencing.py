@@ -29,7 +29,7 @@ SOURCE = "Reijers & Limam Mansar 2005, no. 9"
 def propose(case: Case) -> Iterator[tuple[Proposal, ...]]:
     """Offer, for each refusal, to do behind it the tasks that stand before it without need."""
     for region in case.regions:
-        order = PartialOrder.of([step.id for step in region.steps], case.new_order(region))
+        order = PartialOrder.of([step.id for step in region.steps], case.reasoned_order(region))
         for decider in region.steps:
             if decider.kind == "refusal" and decider.exits:
                 early = _needless(case, region, decider, order)
@@ -43,7 +43,11 @@ def apply(case: Case, proposal: Proposal) -> Edit:
     for region in case.regions:
         steps = {step.id: step for step in region.steps}
         if name in steps and set(early) <= set(steps):
-            return Edit(definitions=_move(case, region, steps[name], early))
+            ends = [node for node in steps[name].nodes if case.nodes[node].kind == "endEvent"]
+            return Edit(
+                definitions=_move(case, region, steps[name], early),
+                relaxed=tuple((task, end) for task in early for end in ends),
+            )
     return Edit(definitions=case.definitions)
 
 
@@ -94,7 +98,7 @@ def _move(case: Case, region: Region, decider: Step, early: list[str]) -> Defini
     followers = [(name, after) for before, after in region.order if before == decider.id for name in early]
     as_is = PartialOrder.of([step.id for step in region.steps], region.order)
     rest = [(before, after) for before, after in as_is.all_pairs() if not {before, after} & late]
-    order = add_what_fits([*case.new_order(region), *behind], [*rest, *followers])
+    order = add_what_fits([*case.reasoned_order(region), *behind], [*rest, *followers])
     definitions = rewire(case.definitions, region, synthesize([step.id for step in region.steps], order))
     for name in early:
         node = case.nodes[name]

@@ -111,3 +111,18 @@ def test_new_gateways_stand_in_the_lanes_of_their_neighbours() -> None:
 def test_unknown_orders_stay() -> None:
     assert propose(Case(definitions=build(sequence(task("a"), task("b"))))) == ()
     assert propose(Case(definitions=build(sequence(task("a"), task("b"))), assume_independent=True))[0].assumes
+
+
+def test_nothing_runs_beside_a_refusal_that_ends_its_own_branch_only() -> None:
+    from test_knock_out import plain_ends, review
+
+    flow = sequence(after("a"), review("r", 5), after("b"))
+
+    assert order(redesigned(plain_ends(build(flow)))) == {
+        ("a", "r"),
+        ("a", "b"),
+        ("r", "b"),
+        ("a", "notice_r"),
+        ("r", "notice_r"),
+    }
+    assert not {("a", "b"), ("r", "b")} & order(redesigned(build(flow)))  # a refusal that ends the whole case
