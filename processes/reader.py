@@ -100,5 +100,5 @@ def _read_message_flow(element: etree._Element, identities: Identities) -> Messa
 
 def _read_root(element: etree._Element, identities: Identities) -> RootElement:
     kind = local_name(element)
-    code = element.get(CODES.get(kind, "errorCode"), "")
+    code = element.get(CODES[kind], "") if kind in CODES else ""
     return RootElement(id=identities.identify(element), name=element.get("name", ""), kind=kind, code=code)

@@ -18,20 +18,18 @@ if TYPE_CHECKING:
     from processes.xml.elements import Value
     from processes.xml.pen import Pen
 
-_KINDS = {"inputs": ("dataInputAssociation", "sourceRef"), "outputs": ("dataOutputAssociation", "targetRef")}
+_KINDS = (("inputs", "dataInputAssociation"), ("outputs", "dataOutputAssociation"))
 
 
 def write_associations(pen: Pen, node: etree._Element, before: Value | None, after: Value) -> None:
-    """Bring the data associations of a node to those of `after`."""
-    for field, (kind, _) in _KINDS.items():
-        old = _by_id(getattr(before, field, ()))
-        new = _by_id(getattr(after, field, ()))
-        if old == new and list(old) == list(new):
-            continue
+    """Bring the data associations of a node to those of `after`; all that go, go first: an id may change sides."""
+    sides = [(kind, _by_id(getattr(before, field, ())), _by_id(getattr(after, field, ()))) for field, kind in _KINDS]
+    for _, old, new in sides:
         for name in old.keys() - new.keys():
             association = pen.element(name)
             if association.getparent() is node:  # else another node has taken it over
                 pen.placement.detach(association)
+    for kind, old, new in sides:
         present = [pen.element(name) for name in old if name in new]
         desired = []
         for name, data in new.items():

@@ -21,8 +21,11 @@ _TIMERS = tuple(tag(name) for name in ("timeDate", "timeDuration", "timeCycle"))
 
 def write_interrupting(pen: Pen, element: etree._Element, event: Event) -> None:
     """Say whether the event interrupts."""
-    name = INTERRUPTING.get(event.kind, "isInterrupting")
-    pen.set_flag(element, name, value=event.interrupting, default=True)
+    for kind, name in INTERRUPTING.items():
+        if kind == event.kind:
+            pen.set_flag(element, name, value=event.interrupting, default=True)
+        else:
+            pen.set(element, name, None)
 
 
 def write_trigger(pen: Pen, element: etree._Element, event: Event) -> None:

@@ -79,8 +79,9 @@ class FieldWriter:
             self._write_data(element, after, changed)
         elif isinstance(after, Artifact):
             self._write_artifact(element, after, changed)
-        elif isinstance(after, RootElement) and "code" in changed:
-            self.pen.set(element, CODES.get(after.kind, "errorCode"), after.code)
+        elif isinstance(after, RootElement) and not changed.keys().isdisjoint({"code", "kind"}):
+            for kind, attribute in CODES.items():
+                self.pen.set(element, attribute, after.code if kind == after.kind else None)
 
     def _write_flag(self, element: etree._Element, name: str, *, value: bool) -> None:
         attribute, default = _FLAGS[name]
@@ -103,7 +104,7 @@ class FieldWriter:
         if isinstance(after, Event):
             if not changed.keys().isdisjoint({"trigger", "reference", "timer"}):
                 write_trigger(self.pen, element, after)
-            if "interrupting" in changed:
+            if not changed.keys().isdisjoint({"interrupting", "kind"}):
                 write_interrupting(self.pen, element, after)
 
     def _write_loop(self, element: etree._Element, loop: Loop | None) -> None:
@@ -127,8 +128,9 @@ class FieldWriter:
             write_probability(self.pen, element, changed["probability"], self.scopes.simulated)
 
     def _write_data(self, element: etree._Element, after: DataElement, changed: dict[str, Any]) -> None:
-        if "refers" in changed and after.kind in _REFERS:
-            self.pen.set(element, _REFERS[after.kind], self.pen.refer(after.refers) if after.refers else None)
+        if not changed.keys().isdisjoint({"refers", "kind"}):
+            for kind, attribute in _REFERS.items():
+                self.pen.set(element, attribute, self.pen.refer(after.refers or "") if kind == after.kind else None)
         if "state" in changed:
             state = element.find(tag("dataState"))
             if state is None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _TRUE = ("true", "1")
 PLACEHOLDER = "__targetRef_placeholder"  # property that stands for the inner end of an association (bpmn.io's habit)
 # Kind of event -> attribute that says whether it interrupts.
-INTERRUPTING = {"boundaryEvent": "cancelActivity"}
+INTERRUPTING = {"boundaryEvent": "cancelActivity", "startEvent": "isInterrupting"}
 _TIMERS = ("timeDate", "timeDuration", "timeCycle")
 
 
@@ -93,7 +93,7 @@ class NodeReader:
             definitions += [] if referenced is None else [referenced]
         found: dict[str, Any] = {
             "attached_to": self._reference(element, "attachedToRef"),
-            "interrupting": is_true(element, INTERRUPTING.get(kind, "isInterrupting"), default=True),
+            "interrupting": kind not in INTERRUPTING or is_true(element, INTERRUPTING[kind], default=True),
         }
         if len(definitions) == 1:
             trigger = TRIGGERS[local_name(definitions[0])]

@@ -51,18 +51,13 @@ def _write(pen: Pen, element: etree._Element, name: str, present: list[Attribute
             _update(child, same[1], attributes)
         desired.append(child)
     staying = set(desired)
-    for child in ours_list(element, name):
+    for child in list(ours(element, name)):
         if child not in staying:
             pen.placement.detach(child)
     if desired:
         container = pen.ensure(element, "extensionElements", named=False)
         pen.placement.arrange(desired, standing, lambda child: pen.placement.insert(container, child))
     _drop_if_empty(pen, element)
-
-
-def ours_list(element: etree._Element, name: str) -> list[etree._Element]:
-    """Return our elements of one name, safe to change while going through them."""
-    return list(ours(element, name))
 
 
 def _update(child: etree._Element, before: Attributes, after: Attributes) -> None:
@@ -78,7 +73,7 @@ def write_probability(
     pen: Pen, element: etree._Element, value: float | None, simulated: dict[str, etree._Element]
 ) -> None:
     """Write the share of cases that take a flow; a share given for simulation (BPSim) goes only with the value itself."""
-    present = ours_list(element, "probability")
+    present = list(ours(element, "probability"))
     if value is None:
         for child in present:
             pen.placement.detach(child)

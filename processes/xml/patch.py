@@ -108,9 +108,13 @@ class Patch:
         """Arrange the content of every place that has changed, outer places first."""
         for (holder, role), names in self._new.contents.items():
             before = self._old.contents.get((self._former.get(holder, holder), role), ())
-            if before != names:
+            if before != names or (role == "data" and self._regrouped(names)):
                 for group in ("io", "property", "flow") if role == "data" else ("",):
                     self._arrange(holder, role, group)
+
+    def _regrouped(self, names: tuple[str, ...]) -> bool:
+        """Tell whether data that stays in its scope has to stand elsewhere in it."""
+        return any(_group(self._old.values[name]) != _group(self._new.values[name]) for name in names)
 
     def _arrange(self, holder: str, role: str, group: str) -> None:
         ambiguous = self._pen.identities.ambiguous

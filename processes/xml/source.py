@@ -8,8 +8,9 @@ limit of 10 MB for one text (`huge_tree`), which pictures embedded by modelling 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -17,6 +18,9 @@ from processes.errors import RefusedInputError
 from processes.messages import Message, message
 from processes.xml.identity import line_of
 from processes.xml.vocabulary import MODEL, tag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LARGEST = 20 * 1024 * 1024  # bytes
 DEEPEST = 256  # elements inside one another
@@ -49,11 +53,10 @@ def load(source: str | Path | bytes, file: str) -> tuple[bytes, str]:
 def parse(data: bytes, name: str) -> etree._ElementTree:
     """Return the tree of a BPMN 2.0 document, or refuse it."""
     try:
-        etree.fromstring(data, _parser(recover=True, target=_Guard()))
+        with suppress(etree.XMLSyntaxError):  # the second pass says it better
+            etree.fromstring(data, _parser(recover=True, target=_Guard()))
     except _Refusal as refusal:
         raise _explain(refusal, data, name) from None
-    except etree.XMLSyntaxError:
-        pass  # the second pass says it better
     try:
         root = parse_text(data).getroot()
     except etree.XMLSyntaxError as error:
@@ -154,7 +157,12 @@ def _line_of_doctype(data: bytes) -> int:
 
 
 def _too_deep_at(data: bytes) -> tuple[int, str]:
-    """Return line and id (or name) of the first element that is too deep."""
+    """Return line and id (or name) of the first element that is too deep; the first pass has seen that there is one."""
+    element = next(_too_deep(data))
+    return line_of(element) or 1, element.get("id") or etree.QName(element).localname
+
+
+def _too_deep(data: bytes) -> Iterator[etree._Element]:
     parser = etree.XMLPullParser(("start", "end"), recover=True, resolve_entities=False, huge_tree=True)
     depth = 0
     for start in range(0, len(data), _CHUNK):
@@ -162,9 +170,7 @@ def _too_deep_at(data: bytes) -> tuple[int, str]:
         for event, element in parser.read_events():
             depth += 1 if event == "start" else -1
             if depth > DEEPEST:
-                found: etree._Element = element  # type: ignore[assignment] # the stubs allow for other events
-                return line_of(found) or 1, found.get("id") or etree.QName(found).localname
-    raise AssertionError  # the first pass counted the same elements
+                yield element  # type: ignore[misc] # the stubs allow for other events
 
 
 def _not_xml(error: etree.XMLSyntaxError, data: bytes, name: str) -> RefusedInputError:

@@ -134,10 +134,8 @@ def extension(rng: Random, name: str) -> dict[str, Any]:
 
 def change_node(node: Any, rng: Random, name: str) -> Any:
     change = rng.randrange(8)
-    if change == 0:
-        return replace(node, name=rng.choice(NAMES))
-    if change in (1, 2, 3):
-        return replace(node, **extension(rng, node.id))
+    if change < 4:
+        return replace(node, **rng.choice([extension(rng, node.id), {"name": rng.choice(NAMES)}]))
     if change == 4:
         links = insert(node.inputs, rng, DataAssociation(id=f"{name}_in", data="Data_x"))
         return replace(node, inputs=links, outputs=drop(node.outputs, rng))
