@@ -8,6 +8,8 @@ from __future__ import annotations
 import statistics
 import sys
 import time
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +40,7 @@ def main() -> None:
 
 
 def row(name: str, definitions: Definitions, unit: float) -> None:
-    seconds = timed(lambda: check_soundness(definitions))
+    seconds = timed(partial(check_soundness, definitions))
     nodes = sum(len(process.nodes) for process in definitions.processes)
     verdict = check_soundness(definitions).verdict
     print(f"{name:34}{nodes:>7}{verdict!s:>9}{seconds * 1e3:>10.2f}{seconds / unit:>13.1f}")
@@ -51,7 +53,7 @@ def folder(path: Path, unit: float) -> None:
             definitions = read(file)
         except RefusedInputError:
             continue
-        seconds.append(timed(lambda found=definitions: check_soundness(found)))
+        seconds.append(timed(partial(check_soundness, definitions)))
     for name, value in (("median", statistics.median(seconds)), ("longest", max(seconds))):
         print(f"{f'{name} of {len(seconds)} files':34}{'':>16}{value * 1e3:>10.2f}{value / unit:>13.1f}")
 
@@ -76,7 +78,7 @@ def wide(branches: int, tasks: int, *, bad: bool = False) -> Definitions:
     pairs = [("s", "split"), ("join", "e")]
     for branch in range(branches):
         names = ["split", *(f"t{branch}_{number}" for number in range(tasks)), "join"]
-        pairs += zip(names, names[1:], strict=False)
+        pairs += pairwise(names)
     if bad:
         pairs = [
             ("s", "split"),
@@ -90,7 +92,7 @@ def wide(branches: int, tasks: int, *, bad: bool = False) -> Definitions:
 
 def chain(tasks: int) -> Definitions:
     names = ["s", *(f"t{number}" for number in range(tasks)), "e"]
-    return build(zip(names, names[1:], strict=False))
+    return build(pairwise(names))
 
 
 def refusals(branches: int) -> Definitions:

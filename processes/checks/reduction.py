@@ -29,7 +29,10 @@ MOST_PAIRS = 4
 
 def reduce_net(net: ZoneNet, *, cut_aborts: bool = False) -> None:
     """Apply the rules until none fits; `cut_aborts` also drops choices that only lead to a terminate end event."""
-    _Reducer(net, cut_aborts=cut_aborts).run()
+    before = -1
+    while before != len(net.pre) and not net.solved():
+        before = len(net.pre)
+        _Reducer(net, cut_aborts=cut_aborts).run()
 
 
 class _Reducer:
@@ -198,11 +201,14 @@ class _Reducer:
 
     def _absorb(self, place: int, twin: int) -> None:
         net = self.net
-        around = {p for t in net.producers[place] | net.consumers[place] for p in net.pre[t] | net.post[t]}
         for memory in (net.way, net.place_cover):
             memory[place] = tie(memory.get(place), memory.get(twin))
         net.drop_place(twin)
-        self._touch(around)
+        self._touch([place])
+        for transition in net.producers[place]:  # only what a shorter list of outputs or inputs can newly allow
+            self._touch(sorted(net.pre[transition])[:1])
+        for transition in net.consumers[place]:
+            self._touch(net.post[transition] if len(net.pre[transition]) == 1 else ())
 
     def _forward(self, place: int) -> bool:
         """Merge a place and its consumers into its producers."""
@@ -261,7 +267,7 @@ class _Reducer:
         net.remove(step)
         net.drop_place(place)
         self._touch(after.union(*(net.pre[first] for first in producers)))
-        self._touch(p for first in producers for p in net.post[first] if len(net.post[first]) == 1)
+        self._touch(p for first in producers if len(net.post[first]) == 1 for p in net.post[first])
 
     def _rename(self, place: int) -> bool:
         """Let a choice feed the next place itself, where its place has one plain way on."""
@@ -330,5 +336,5 @@ class _Reducer:
         net.remove(step)
         net.drop_place(place)
         self._touch(inputs)
-        self._touch(p for user in users for p in net.post[user] if len(net.post[user]) == 1)
-        self._touch(p for user in users for p in net.pre[user] if len(net.pre[user]) == 1)
+        self._touch(p for user in users if len(net.post[user]) == 1 for p in net.post[user])
+        self._touch(p for user in users if len(net.pre[user]) == 1 for p in net.pre[user])
