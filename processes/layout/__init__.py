@@ -12,6 +12,14 @@ if TYPE_CHECKING:
 __all__ = ["lay_out"]
 
 
-def lay_out(definitions: Definitions) -> Definitions:
-    """Return the definitions with diagrams of our own: every element drawn, nothing on top of anything."""
-    return draw_all(definitions)
+def lay_out(definitions: Definitions, *, keep: Definitions | None = None) -> Definitions:
+    """Return the definitions with diagrams of our own: every element drawn, nothing on top of anything.
+
+    With `keep`, what that earlier drawing shows stays where it was, as long as the result is clean.
+    """
+    fresh = draw_all(definitions)
+    if keep is None:
+        return fresh
+    from processes.layout.stable import keep_places
+
+    return keep_places(fresh, keep) or fresh

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from processes.faults import Fault
 from processes.layout.index import Entry, index_elements
-from processes.layout.space import Space, cut, inside, meet, on_border
+from processes.layout.space import Space, box_of, collinear, cut, inside, meet, on_border
 from processes.messages import Message, message
 from processes.model import Bounds, SubProcess, all_nodes, lane_path, scopes
 
@@ -73,11 +73,11 @@ def count_crossings(diagram: Diagram) -> int:
     count = 0
     for edge in diagram.edges:
         for start, end in pairwise(edge.waypoints):
-            box = _box(start, end)
+            box = box_of(start, end)
             for other, one, two in space.near(box):
                 count += other != edge.element and _crosses((start, end), (one, two))
         for start, end in pairwise(edge.waypoints):
-            space.add(_box(start, end), (edge.element, start, end))
+            space.add(box_of(start, end), (edge.element, start, end))
     return count
 
 
@@ -233,7 +233,7 @@ def _through(drawing: _Drawing) -> Iterator[Fault]:
         entry = drawing.entries.get(name)
         ends = {entry.source, entry.target} if entry else set()
         for start, end in pairwise(edge.waypoints):
-            for other, is_label in space.near(_box(start, end)):
+            for other, is_label in space.near(box_of(start, end)):
                 there = drawing.labels[other] if is_label else drawing.boxes[other]
                 if not cut((start, end), there) or (not is_label and _may_pass(drawing, ends, other)):
                     continue
@@ -253,8 +253,8 @@ def _on_each_other(drawing: _Drawing) -> Iterator[Fault]:
     space: Space[tuple[str, Where, Where]] = Space()
     for name, edge in drawing.edges.items():
         for start, end in pairwise(edge.waypoints):
-            for other, one, two in space.near(_box(start, end)):
-                if not _share(drawing, name, other) and _collinear((start, end), (one, two)):
+            for other, one, two in space.near(box_of(start, end)):
+                if not _share(drawing, name, other) and collinear((start, end), (one, two)):
                     text = message(
                         "{flow} and {other} lie on each other.",
                         flow=_label(drawing, name),
@@ -262,7 +262,7 @@ def _on_each_other(drawing: _Drawing) -> Iterator[Fault]:
                     )
                     yield _fault("lines-on-each-other", [name, other], text)
         for start, end in pairwise(edge.waypoints):
-            space.add(_box(start, end), (name, start, end))
+            space.add(box_of(start, end), (name, start, end))
 
 
 def _share(drawing: _Drawing, one: str, other: str) -> bool:
@@ -272,22 +272,6 @@ def _share(drawing: _Drawing, one: str, other: str) -> bool:
     if first is None or second is None:
         return True
     return first.source == second.source or first.target == second.target
-
-
-def _box(start: Where, end: Where) -> Bounds:
-    return Bounds(min(start[0], end[0]), min(start[1], end[1]), abs(start[0] - end[0]), abs(start[1] - end[1]))
-
-
-def _collinear(one: tuple[Where, Where], other: tuple[Where, Where]) -> bool:
-    """Tell whether two axis-parallel stretches share more than a point."""
-    for axis in (0, 1):
-        along = 1 - axis
-        values = {one[0][axis], one[1][axis], other[0][axis], other[1][axis]}
-        if max(values) - min(values) < 0.5:  # noqa: PLR2004 - half a pixel
-            low = max(min(one[0][along], one[1][along]), min(other[0][along], other[1][along]))
-            high = min(max(one[0][along], one[1][along]), max(other[0][along], other[1][along]))
-            return high - low > 1
-    return False
 
 
 def _crosses(one: tuple[Where, Where], other: tuple[Where, Where]) -> bool:

@@ -6,10 +6,10 @@ from collections import defaultdict
 from math import hypot
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from processes.model import Bounds
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from processes.model import Bounds
 
 Thing = TypeVar("Thing")
 Where = tuple[float, float]
@@ -91,3 +91,20 @@ def on_border(point: Where, box: Bounds, kind: str) -> bool:
         return abs(abs(x) / (box.width / 2) + abs(y) / (box.height / 2) - 1) <= 2 * NEAR / box.width
     dx, dy = abs(x) - box.width / 2, abs(y) - box.height / 2
     return max(dx, dy) <= NEAR and (abs(dx) <= NEAR or abs(dy) <= NEAR)
+
+
+def box_of(start: Where, end: Where) -> Bounds:
+    """Return the box around a straight line."""
+    return Bounds(min(start[0], end[0]), min(start[1], end[1]), abs(start[0] - end[0]), abs(start[1] - end[1]))
+
+
+def collinear(one: tuple[Where, Where], other: tuple[Where, Where]) -> bool:
+    """Tell whether two axis-parallel stretches share more than a point."""
+    for axis in (0, 1):
+        along = 1 - axis
+        values = {one[0][axis], one[1][axis], other[0][axis], other[1][axis]}
+        if max(values) - min(values) < 0.5:  # noqa: PLR2004 - half a pixel
+            low = max(min(one[0][along], one[1][along]), min(other[0][along], other[1][along]))
+            high = min(max(one[0][along], one[1][along]), max(other[0][along], other[1][along]))
+            return high - low > 1
+    return False

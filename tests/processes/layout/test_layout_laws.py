@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from layout_models import random_model
 from processes.layout import lay_out
 from processes.layout.geometry import check_geometry
 from processes.layout.picture import draw
+from processes.model import SequenceFlow, Task
 
 if TYPE_CHECKING:
     from random import Random
@@ -40,3 +42,18 @@ def test_a_second_layout_and_picture_are_the_same(random: Random) -> None:
     first, second = lay_out(model), lay_out(lay_out(model))
     assert first.diagrams == second.diagrams
     assert draw(first) == draw(second)
+
+
+@given(RANDOM)
+@settings(max_examples=15, deadline=None)
+def test_a_changed_model_draws_clean_in_its_old_drawing(random: Random) -> None:
+    model = lay_out(random_model(random, 2))
+    process = model.processes[0]
+    added = Task(id="added", kind="task", name="added")
+    flows = list(process.flows)
+    chosen = random.randrange(len(flows))
+    flow = flows[chosen]
+    flows[chosen] = replace(flow, target="added")
+    onward = SequenceFlow(id="onward", source="added", target=flow.target)
+    changed = model.replace_process(replace(process, nodes=(*process.nodes, added), flows=(*flows, onward)))
+    assert [fault.kind for fault in check_geometry(lay_out(changed, keep=model))] == []
