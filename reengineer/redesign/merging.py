@@ -53,6 +53,12 @@ def same_units(limits: Iterable[TimeLimit | None]) -> bool:
     return len({span.unit for span in spans}) <= 1
 
 
+def equally_known(tasks: Iterable[FlowNode]) -> bool:
+    """Tell whether the file says as much of each task: else what is unknown of one would count as known of all."""
+    said = {(t.inputs_complete, t.inputs_complete or bool(t.inputs), bool(t.outputs)) for t in tasks}
+    return len(said) <= 1
+
+
 def _combine(limits: Sequence[TimeLimit], combine: Callable[[Span, Span], Span]) -> TimeLimit | None:
     if not limits:
         return None

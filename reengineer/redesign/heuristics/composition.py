@@ -10,7 +10,7 @@ from processes.messages import message
 from processes.model import Event, FlowNode, Task
 from reengineer.diagnosis.finding import Effect
 from reengineer.redesign.edits import bypass
-from reengineer.redesign.merging import add_limits, same_units, take_over
+from reengineer.redesign.merging import add_limits, equally_known, same_units, take_over
 from reengineer.redesign.proposal import Edit, Proposal
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _runs(case: Case, scope: Scope) -> Iterator[list[Task]]:
         run = [node] if isinstance(node, Task) else []
         while run and run[-1].id in follows:
             run.append(follows[run[-1].id])
-        if len(run) > 1 and same_units(node.time_limit for node in run):
+        if len(run) > 1 and same_units(node.time_limit for node in run) and equally_known(run):
             yield run
 
 

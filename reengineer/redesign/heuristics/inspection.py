@@ -9,7 +9,7 @@ from processes.messages import message
 from processes.model import Task
 from reengineer.diagnosis.finding import Effect
 from reengineer.partial_order import PartialOrder
-from reengineer.redesign.merging import longest_limit, same_units
+from reengineer.redesign.merging import equally_known, longest_limit, same_units
 from reengineer.redesign.order_edits import merge_steps
 from reengineer.redesign.proposal import Edit, Proposal
 
@@ -52,7 +52,8 @@ def _inspections(case: Case, region: Region) -> list[Task]:
         alone = step.kind == "task" and len(step.nodes) == 1 and isinstance(node, Task) and node.loop is None
         if alone and isinstance(node, Task) and node.nature == "inspection":
             apart = not any(order.before(one.id, node.id) or order.before(node.id, one.id) for one in found)
-            if apart and same_units(task.time_limit for task in (*found, node)):
+            alike = same_units(task.time_limit for task in (*found, node)) and equally_known((*found, node))
+            if apart and alike:
                 found.append(node)
     return sorted(found, key=lambda task: -case.days(task.id))
 

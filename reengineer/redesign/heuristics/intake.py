@@ -9,7 +9,7 @@ from processes.messages import message
 from processes.model import Task
 from reengineer.diagnosis.finding import Effect
 from reengineer.partial_order import PartialOrder
-from reengineer.redesign.merging import longest_limit, same_units
+from reengineer.redesign.merging import equally_known, longest_limit, same_units
 from reengineer.redesign.order_edits import merge_steps
 from reengineer.redesign.proposal import Edit, Proposal
 
@@ -50,7 +50,8 @@ def _intakes(case: Case, region: Region) -> list[Task]:
         if not isinstance(node, Task) or node.nature != "intake" or step.kind != "task" or len(step.nodes) > 1:
             continue
         early = set(order.all_before(step.id)) <= {task.id for task in found}
-        if early and node.loop is None and same_units(task.time_limit for task in (*found, node)):
+        alike = same_units(task.time_limit for task in (*found, node)) and equally_known((*found, node))
+        if early and alike and node.loop is None:
             found.append(node)
     return found
 
