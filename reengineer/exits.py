@@ -36,7 +36,7 @@ def cut_exits(graph: FlowGraph) -> tuple[FlowGraph, dict[str, Exits]]:
     ends = normal_ends(graph)
     reached = graph.reached(graph.starts)
     inside = graph.leading_to(ends)
-    if not graph.starts or not ends or len(reached) < len(graph.nodes) or graph.starts[0] not in inside:
+    if not graph.starts or not ends or len(reached) < len(graph.nodes) or not inside.keys() >= {*graph.starts}:
         raise UnreadableGraphError
     found: defaultdict[str, Exits] = defaultdict(Exits)
     for arc in graph.arcs:
