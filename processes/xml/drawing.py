@@ -74,8 +74,7 @@ def _write_label(pen: Pen, element: etree._Element, bounds: Bounds | None) -> No
     label = element.find(LABEL)
     if bounds is not None:
         _write_bounds(pen, pen.create(element, "BPMNLabel", namespace=BPMNDI) if label is None else label, bounds)
-    elif label is not None and label.attrib:
-        for child in label.findall(BOUNDS):
+        return
+    for standing in element.findall(LABEL):  # one with a style stays, without its place
+        for child in standing.findall(BOUNDS) if standing.attrib else [standing]:
             pen.placement.detach(child)
-    elif label is not None:
-        pen.placement.detach(label)

@@ -48,7 +48,7 @@ def _write(pen: Pen, element: etree._Element, name: str, present: list[Attribute
         else:
             spare.remove(same)
             child = same[0]
-            _update(child, same[1], attributes)
+            _update(pen, child, same[1], attributes)
         desired.append(child)
     staying = set(desired)
     for child in list(ours(element, name)):
@@ -60,13 +60,10 @@ def _write(pen: Pen, element: etree._Element, name: str, present: list[Attribute
     _drop_if_empty(pen, element)
 
 
-def _update(child: etree._Element, before: Attributes, after: Attributes) -> None:
-    for name in before.keys() - after.keys():
-        if child.get(name) is not None:
-            del child.attrib[name]
-    for name, value in after.items():
-        if before.get(name) != value:
-            child.set(name, value)
+def _update(pen: Pen, child: etree._Element, before: Attributes, after: Attributes) -> None:
+    for name in before | after:
+        if before.get(name) != after.get(name):
+            pen.set(child, name, after.get(name))
 
 
 def write_probability(

@@ -170,9 +170,7 @@ class Patch:
                 self._pen.placement.detach(self._pen.element(name))
         for (holder, role), names in self._new.contents.items():
             if role == "lanes" and not names and self._old.contents.get((holder, role)):
-                for lanes in self._pen.element(holder).findall(tag("laneSet")):
-                    self._pen.placement.detach(lanes)
-                for lanes in self._pen.element(holder).findall(tag("childLaneSet")):
+                for lanes in list(self._pen.element(holder).iterchildren(tag("laneSet"), tag("childLaneSet"))):
                     self._pen.placement.detach(lanes)
 
 

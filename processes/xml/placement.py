@@ -23,6 +23,8 @@ class Placement:
         first = root.text or ""
         unit = first.rpartition("\n")[2] if "\n" in first and not first.strip() else ""
         self._unit = unit or _UNIT
+        # On a move, libxml2 gives a prefixed element the default namespace in force and leaves its own xmlns="" standing.
+        self._undeclares = b'xmlns=""' in etree.tostring(root)
         self._indented = len(root) == 0 or "\n" in first
 
     def create(self, parent: etree._Element, name: str, namespace: str = MODEL) -> etree._Element:
@@ -70,6 +72,9 @@ class Placement:
         parent = child.getparent()
         if parent is None:
             return
+        if self._undeclares:
+            prefixes = {prefix for element in child.iter(etree.Element) for prefix in element.nsmap if prefix}
+            etree.cleanup_namespaces(child, keep_ns_prefixes=sorted(prefixes))
         tail = child.tail or ""
         previous, last = child.getprevious(), child.getnext() is None
         child.tail = None

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from lxml import etree
 
 from processes.durations import Span
 from processes.model import (
@@ -251,3 +252,16 @@ def test_what_follows_the_root_stays() -> None:
     source = f'<definitions xmlns="{MODEL}" id="D"><process id="P"/></definitions>\n<!-- end -->\n<?done?>\n\n'
 
     assert edit(source, name="n") == source.replace('id="P"', 'id="P" name="n"')
+
+
+def test_an_element_that_undeclares_the_default_namespace_can_be_moved() -> None:
+    source = (
+        f'<definitions xmlns="{MODEL}" id="D"><process id="P"><task id="A"/><task id="B"/>'
+        f'<n:task xmlns:n="{MODEL}" xmlns="" id="C"><n:extensionElements><v/></n:extensionElements></n:task>'
+        f'<n:task xmlns:n="{MODEL}" xmlns="" id="E"/></process></definitions>'
+    )
+    a, b, c, e = read(source.encode()).processes[0].nodes
+
+    tree = etree.fromstring(edit(source, nodes=(e, c, a, b)))
+
+    assert len(tree.findall(".//{*}extensionElements/v")) == 1  # still in no namespace
