@@ -215,6 +215,7 @@ class _RegionReader:
         pinned = not {*ends} <= {*nodes} or any(f is other for f in fragments for other in self.shared)
         entry, end = (ends[0] if ends[0] in nodes else nodes[0]), (ends[1] if ends[1] in nodes else nodes[-1])
         kind = _fragment_kind(fragments, self.scope) if fragments else self._single_kind(nodes[0])
+        pinned = pinned or (kind == "rigid" and not fragments)  # it sends a token out of the scope and goes on
         step = Step(id=entry, kind=kind, nodes=tuple(nodes), entry=entry, exit=end, pinned=pinned)
         step = self._with_exits(step, nodes)
         self.steps[step.id] = step

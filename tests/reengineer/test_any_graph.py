@@ -74,6 +74,7 @@ def _splits(process: Process, node: str, flows: tuple[str, ...]) -> bool:
 
 
 def _shared(entering: list, steps: tuple) -> bool:
-    """An exit that another step leads to as well is entered from there."""
+    """An exit that other steps lead to as well stands in each of them, and is entered from there."""
     exits = {flow for step in steps for flow in step.exits}
-    return len([flow for flow in entering if flow.id not in exits]) <= 1
+    places = [node for step in steps for node in step.nodes]
+    return len([flow for flow in entering if flow.id not in exits and places.count(flow.target) == 1]) <= 1
