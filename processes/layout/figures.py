@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from processes.model import Element, Shape, TimeLimit
 
 UNITS = {"working day": "", "hour": "h", "day": "d", "month": "mo", "minute": "min"}
+WIDE = 1600.0
 TALL = 1.2  # a pool or lane is taken as horizontal unless the file says so or it is that much taller than wide
 THROWING = frozenset({"intermediateThrowEvent", "endEvent"})
 TWICE = frozenset({"intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
@@ -140,7 +141,8 @@ def _band(shape: Shape, element: Participant | Lane) -> str:
     box = shape.bounds
     frame = rectangle(box, "shape pool" if isinstance(element, Participant) else "shape lane")
     if isinstance(element, Participant) and not element.process:
-        return frame + write_inside(element.name, box)
+        seen = Bounds(box.x, box.y, min(box.width, WIDE), box.height)  # the name of a long band stands near its start
+        return frame + write_inside(element.name, seen)
     horizontal = shape.horizontal if shape.horizontal is not None else box.height < box.width * TALL
     if horizontal:
         width = max(HEADER, 4 + 15 * len(wrap(element.name, max(8, int((box.height - 12) / COLUMN)))))

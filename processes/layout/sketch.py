@@ -11,7 +11,7 @@ from processes.layout.cells import fill_grid
 from processes.layout.coordinates import Coordinates, Plan, Where, place, simplify
 from processes.layout.grid import Level
 from processes.layout.linking import Linker
-from processes.layout.routing import Routes, route_flows
+from processes.layout.routing import LabelPlace, Routes, route_flows
 from processes.layout.sizes import FLOW_COLUMNS, even, label_size, up
 from processes.layout.text import block
 from processes.model import Bounds, SubProcess
@@ -147,19 +147,20 @@ def _join(edges: dict[str, tuple[Where, ...]], link: str, start: tuple[Where, ..
 
 
 def _place_labels(result: Sketch, found: Coordinates, lead: float) -> None:
-    """Set each flow's label over its line in the room kept for it; a second one at one place is set at the very end."""
-    used: set[tuple[int, bool, float]] = set()
+    """Set each flow's label over its line in the room kept for it.
+
+    A second label at one place, and that of a line that goes out lower, are set at the very end, where it is free.
+    """
+    used: set[LabelPlace] = set()
     for flow, spot in found.plan.routes.labels.items():
-        if flow not in found.plan.label_sizes:
+        if flow not in found.plan.label_sizes or spot in used:
             continue
         width, height = found.plan.label_sizes[flow]
         left, right = found.zones[spot.channel, spot.right]
-        left, right = left + lead, right + lead
-        level = found.levels[spot.at] if isinstance(spot.at, Level) else None
-        y = _height_at(result.edges[flow], (left + right) / 2) if level is None else level
-        if (spot.channel, spot.right, y) not in used:
-            used.add((spot.channel, spot.right, y))
-            result.labels[flow] = Bounds(left, y - 2 - height, width, height)
+        line = found.levels[spot.at] if isinstance(spot.at, Level) else found.rows[spot.at.row]
+        if isinstance(spot.at, Level) or line == _height_at(result.edges[flow], (left + right) / 2 + lead):
+            used.add(spot)
+            result.labels[flow] = Bounds(left + lead, line - 2 - height, width, height)
 
 
 def _height_at(points: tuple[Where, ...], x: float) -> float:
