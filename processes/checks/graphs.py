@@ -77,8 +77,9 @@ def longest_chain(links: Links) -> int:
 
     Only an upper bound matters here: nodes of one loop are all counted.
     """
-    parts = {node: frozenset(part) for part in strongly_connected(links) for node in part}
-    groups = {node: parts.get(node, frozenset((node,))) for node in links.after}
+    groups = {node: frozenset((node,)) for node in links.after}
+    for loop in map(frozenset, strongly_connected(links)):
+        groups.update(dict.fromkeys(loop, loop))
     after: dict[frozenset[str], set[frozenset[str]]] = {group: set() for group in groups.values()}
     missing: dict[frozenset[str], int] = dict.fromkeys(after, 0)
     for node, targets in links.after.items():

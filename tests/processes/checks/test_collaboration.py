@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from check_models import graph
+
 from processes.checks.soundness import check_soundness
 from processes.checks.token_game import replay
 from processes.model import Collaboration, Definitions, Event, MessageFlow, Participant, Process, Task

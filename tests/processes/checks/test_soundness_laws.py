@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from check_models import model
+from check_models import boundary, inner, model
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from slow_oracle import verdict
 
 from processes.checks.soundness import check_soundness
 from processes.checks.token_game import replay
+from processes.model import Event
 
 KINDS = "xxaaot"
 
@@ -55,3 +56,37 @@ def test_verdict_is_that_of_the_slow_token_game(text: str) -> None:
         assert found.verdict == expected, [(fault.kind, fault.elements) for fault in found.faults]
     assert all(replay(definitions, fault.run) for fault in found.faults)
     assert all(fault.run or fault.kind in ("dead-node", "livelock") for fault in found.faults)
+
+
+@given(blocks(), st.sampled_from(["", "b>t90 t90>e90", "b>x90"]), st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_a_flow_is_as_sound_inside_a_sub_process(text: str, after: str, interrupting: bool) -> None:  # noqa: FBT001
+    alone = check_soundness(model(text))
+    if after == "b>x90":
+        nested = model("s>u u>x90 b>x90 x90>e", inner("u", text), boundary("b", "u"))
+    else:
+        events = [boundary("b", "u", interrupting=interrupting)] if after else []
+        nested = model(f"s>u u>e {after}", inner("u", text), *events)
+
+    found = check_soundness(nested)
+
+    assert found.verdict == alone.verdict
+    assert {fault.kind for fault in found.faults} == {fault.kind for fault in alone.faults}
+    assert all(replay(nested, fault.run) for fault in found.faults)
+    assert all(fault.run or fault.kind == "dead-node" for fault in found.faults)
+
+
+def test_an_error_inside_leaves_the_rest_of_the_sub_process() -> None:
+    fail = Event(id="f", kind="endEvent", trigger="error", reference="E")
+    other = Event(id="b", kind="boundaryEvent", attached_to="u", trigger="error", reference="other")
+    body = inner("u", "s1>a1 a1>t1 a1>t2 t1>x1 x1>f x1>a2 t2>a2 a2>e1", fail)
+    caught = Event(id="sw", kind="startEvent", trigger="error")
+    aside = inner("w", "sw>t7 t7>e7", caught, event=True)
+    assert check_soundness(model("s>u u>e b>e5", body, other)).verdict is True
+    assert check_soundness(model("s>u u>e", body, aside)).verdict is True
+
+
+def test_more_rejoining_boundary_events_than_are_told_apart() -> None:
+    events = [boundary(f"b{number}", "t1", interrupting=False) for number in range(5)]
+    arrows = " ".join(f"b{number}>o1" for number in range(5))
+    assert check_soundness(model(f"s>t1 t1>o1 {arrows} o1>e", *events)).verdict is not None
