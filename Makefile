@@ -7,8 +7,18 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: demo test check format bench clean
 
+# The main job on the construction project: diagnose, redesign, prove, draw, report.
+FLOW := construction_project --profile granted_filing_large_civil_basement
 demo: $(VENV)/installed
-	@$(BIN)/python examples/demo.py demo
+	@mkdir -p demo
+	@$(BIN)/binglian flows construction_project -o demo/as_is.bpmn
+	@$(BIN)/binglian diagnose $(FLOW) --quiet --questions demo/questions.csv -o demo/diagnosis.txt
+	@$(BIN)/binglian redesign $(FLOW) -o demo/to_be.bpmn --report demo/report.html --certificate demo/certificate.txt \
+	  --proposals demo/proposals.json > demo/redesign.txt
+	@$(BIN)/binglian draw demo/as_is.bpmn -o demo/as_is.svg
+	@$(BIN)/binglian draw demo/to_be.bpmn -o demo/to_be.svg
+	@$(BIN)/binglian check demo/to_be.bpmn --fail-on error > demo/check.txt
+	@cat demo/redesign.txt; echo "Written to demo/: $$(cd demo && echo *)"
 
 test: $(VENV)/installed-dev
 	@$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered

@@ -144,7 +144,7 @@ class Certificate:
         lines += ["", self._soundness(), "", message("2. Precedences kept: {count}", count=len(self.precedences))]
         lines += [_precedence_line(proved, label) for proved in self.precedences]
         kept: list[Message | str] = [
-            message("   {kind}: {count} unchanged", kind=_kind(k), count=n) for k, n in self.kept
+            message("   {kind}: {count} unchanged", kind=kind_word(k), count=n) for k, n in self.kept
         ]
         lines += ["", message("3. Still there"), *kept]
         lines += [_removal_line(removal, gone=True) for removal in self.removed]
@@ -178,7 +178,8 @@ class Certificate:
         return message("1. Soundness was not proved.")
 
 
-def _kind(kind: str) -> Message:
+def kind_word(kind: str) -> Message:
+    """Return what is counted as kept, as a word."""
     return _KINDS.get(kind, Message(kind))
 
 
@@ -189,6 +190,7 @@ _KINDS = {
     "limit": message("time limits"),
     "lane": message("departments and posts"),
     "message flow": message("message flows"),
+    "pool": message("pools"),
 }
 
 
@@ -198,13 +200,13 @@ def _precedence_line(proved: ProvedPrecedence, label: dict[str, str]) -> Message
         before=label.get(proved.before, proved.before),
         after=label.get(proved.after, proved.after),
         reasons=tuple(
-            message("{reason}: {why}", reason=_REASONS[r.reason], why=r.basis or r.evidence or "-")
+            message("{reason}: {why}", reason=REASON_WORDS[r.reason], why=r.basis or r.evidence or "-")
             for r in proved.reasons
         ),
     )
 
 
-_REASONS = {
+REASON_WORDS = {
     "data": message("data"),
     "law": message("law"),
     "decision": message("decision"),

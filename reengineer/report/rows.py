@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from processes.messages import Message, message
 from processes.model import all_nodes, lane_path
-from reengineer.report.words import kind_word, label_of, reason_word, severity_word
+from reengineer.redesign.certificate import REASON_WORDS, kind_word
+from reengineer.report.words import label_of, severity_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -157,7 +158,7 @@ def changes(result: Redesign, language: str) -> Iterator[Row]:
 
 def _reason(precedence: Precedence) -> Message:
     basis = precedence.basis or precedence.evidence
-    word = reason_word(precedence.reason)
+    word = REASON_WORDS[precedence.reason]
     return message("{reason} ({basis})", reason=word, basis=basis) if basis else word
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from processes.messages import Message, message
-from reengineer.report.words import joined, label_of, severity_word
+from reengineer.report.words import brief, joined, label_of, severity_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,7 +107,7 @@ def _finding_lines(finding: Finding) -> Iterator[Message]:
         severity=severity_word(finding.severity),
         id=finding.id,
         days=days,
-        what=finding.message,
+        what=brief(finding.message),
     )
 
 
@@ -117,7 +117,7 @@ def _proposal_lines(proposal: Proposal, *, accepted: bool) -> Iterator[Message]:
         state=message("accepted") if accepted else message("declined"),
         id=proposal.id,
         days=message(" (saves {days})", days=proposal.days) if proposal.days else "",
-        what=proposal.message,
+        what=brief(proposal.message),
     )
     yield message("      risk: {risk}", risk=proposal.risk)
 

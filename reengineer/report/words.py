@@ -17,6 +17,19 @@ def in_language(texts: Mapping[str, str], language: str) -> str:
     return texts.get(language) or texts["en"]
 
 
+def brief(sentence: Message, most: int = 4) -> Message:
+    """Return the sentence with long lists cut short, for a place where the whole would hide the rest.
+
+    >>> str(brief(message("Merge {tasks}", tasks=("a", "b", "c")), most=2))
+    'Merge a, b, ...'
+    """
+    facts = (
+        (name, (*value[:most], "...") if isinstance(value, tuple) and len(value) > most else value)
+        for name, value in sentence.facts
+    )
+    return Message(sentence.pattern, tuple(facts))
+
+
 def severity_word(severity: str) -> Message:
     """Return how grave something is, as a word."""
     return {"error": message("error"), "warning": message("warning")}.get(severity) or message("note")
@@ -37,36 +50,3 @@ def label_of(*files: Definitions) -> Callable[[str], str]:
 def joined(separator: str, words: Iterable[str]) -> str:
     """Return names joined by a sign that is the same in every language."""
     return separator.join(words)
-
-
-def reason_word(reason: str) -> Message:
-    """Return the reason of a precedence as a word."""
-    return _REASONS[reason]
-
-
-_REASONS = {
-    "data": message("data"),
-    "law": message("law"),
-    "decision": message("decision"),
-    "message": message("message"),
-    "resource": message("resource"),
-    "time": message("time"),
-    "analyst": message("analyst"),
-    "custom": message("custom"),
-    "unknown": message("unknown, kept"),
-}
-
-
-def kind_word(kind: str) -> Message:
-    """Return what a certificate counts, as a word."""
-    return _KINDS.get(kind, Message(kind))
-
-
-_KINDS = {
-    "node": message("tasks, events and gateways"),
-    "data": message("materials and certificates"),
-    "outcome": message("decision outcomes"),
-    "limit": message("time limits"),
-    "lane": message("departments and posts"),
-    "message flow": message("message flows"),
-}
