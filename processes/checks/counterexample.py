@@ -44,6 +44,7 @@ class Storyteller:
         if not clash:
             run, marking, clash = self._until_clash(zone, run, marking)
         run, marking, clash = self._earlier(run) or (run, marking, clash)
+        run = self._history(run, clash)
         place = next((p for p in clash if p not in net.hidden), clash[0] if clash else None)
         if place is None:
             return _fault("lack-of-synchronisation", (net.zones[zone].id,), _twice(self._label(net.zones[zone].id)))
@@ -86,6 +87,22 @@ class Storyteller:
         """Name a node that no run ever reaches."""
         text = message("{name} can never be reached by any case.", name=self._label(node))
         return _fault("dead-node", (node,), text)
+
+    def _history(self, run: list[Firing], clash: tuple[int, ...]) -> list[Firing]:
+        """Leave out what the meeting of the two tokens does not depend on, where that alone is a run."""
+        net, kept = self.net, []
+        needed = set(clash)
+        for number, firing in enumerate(reversed(run)):
+            if not number or needed & set(firing.produce):
+                kept.append(firing)
+                needed = (needed - (set(firing.produce) if number else set())) | set(firing.consume)
+        marking = net.initial
+        for firing in kept[:0:-1]:
+            if not net.may_fire(firing, marking) or net.clash(marking, firing):
+                return run
+            marking = net.fire(marking, firing)
+        last = kept[0] if kept else None
+        return kept[::-1] if last and net.may_fire(last, marking) and net.clash(marking, last) else run
 
     def _earlier(self, run: list[Firing]) -> tuple[list[Firing], int, tuple[int, ...]] | None:
         """Let the first token wait where the second one passes too: the nearest place the two can meet."""
