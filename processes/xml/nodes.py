@@ -97,9 +97,10 @@ class NodeReader:
         }
         if len(definitions) == 1:
             trigger = TRIGGERS[local_name(definitions[0])]
-            reference = definitions[0].get(TRIGGER_REFERENCES.get(trigger, "name"), "")
             found["trigger"] = trigger
-            found["reference"] = reference if trigger == "link" else self.identities.resolve(reference)
+            if trigger in TRIGGER_REFERENCES:
+                reference = definitions[0].get(TRIGGER_REFERENCES[trigger], "")
+                found["reference"] = reference if trigger == "link" else self.identities.resolve(reference)
             found["timer"] = text_of(definitions[0], *_TIMERS) if trigger == "timer" else ""
         elif definitions:
             found["trigger"] = "multiple"

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from processes.errors import RefusedRedesignError
+from processes.messages import message
 from processes.xml.nodes import local_name
 from processes.xml.vocabulary import MODEL, NODE_ORDER, ORDERS, tag
 
@@ -73,8 +75,7 @@ class Placement:
         if parent is None:
             return
         if self._undeclares:
-            prefixes = {prefix for element in child.iter(etree.Element) for prefix in element.nsmap if prefix}
-            etree.cleanup_namespaces(child, keep_ns_prefixes=sorted(prefixes))
+            _settle_default_namespace(child)
         tail = child.tail or ""
         previous, last = child.getprevious(), child.getnext() is None
         child.tail = None
@@ -130,6 +131,20 @@ class Placement:
         previous = element.getprevious()
         text = (parent.text if previous is None else previous.tail) or ""
         return "\n" + text.rpartition("\n")[2] if "\n" in text and not text.strip() else ""
+
+
+def _settle_default_namespace(child: etree._Element) -> None:
+    """Take the `xmlns=""` off an element that is to be moved, where nothing in it needs one."""
+    inside = list(child.iter(etree.Element))
+    if any(not str(element.tag).startswith("{") for element in inside):
+        raise RefusedRedesignError(
+            message(
+                "{element} cannot be moved: elements in it are in no namespace; give them one first.",
+                element=child.get("id") or local_name(child),
+            )
+        )
+    prefixes = {prefix for element in inside for prefix in element.nsmap if prefix}
+    etree.cleanup_namespaces(child, keep_ns_prefixes=sorted(prefixes))
 
 
 def longest_increasing(numbers: Sequence[int]) -> list[int]:
