@@ -136,6 +136,12 @@ class Placement:
 def _settle_default_namespace(child: etree._Element) -> None:
     """Take the `xmlns=""` off an element that is to be moved, where nothing in it needs one."""
     inside = list(child.iter(etree.Element))
+    default = child.getroottree().getroot().nsmap.get(None)
+    if not any(
+        element.prefix and etree.QName(element).namespace == default and element.nsmap.get(None) == ""
+        for element in inside
+    ):
+        return
     if any(not str(element.tag).startswith("{") for element in inside):
         raise RefusedRedesignError(
             message(

@@ -271,6 +271,14 @@ def test_an_element_that_undeclares_the_default_namespace_can_be_moved() -> None
     assert "<v:x" in edit(source, nodes=(e, c, a, b))
 
 
+def test_what_a_vendor_keeps_out_of_every_namespace_stays_so_on_a_move() -> None:
+    vendor = '<extensionElements><x xmlns=""><v:y xmlns:v="urn:v"/><z/></x></extensionElements>'
+    source = f'<definitions xmlns="{MODEL}" id="D"><process id="P"><task id="A"/><task id="B">{vendor}</task></process></definitions>'
+    a, b = read(source.encode()).processes[0].nodes
+
+    assert edit(source, nodes=(b, a)).count(vendor) == 1
+
+
 def test_refuses_to_move_what_would_change_its_namespace() -> None:
     source = undeclaring("<x/>")
     a, b, c, e = read(source.encode()).processes[0].nodes
