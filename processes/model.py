@@ -7,11 +7,12 @@ References are ids. A data association of a flow node is seen from the node: `in
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from processes.durations import Span
     from processes.faults import Fault
 
