@@ -266,8 +266,6 @@ def _on_each_other(drawing: _Drawing) -> Iterator[Fault]:
 
 
 def _share(drawing: _Drawing, one: str, other: str) -> bool:
-    if one == other:
-        return True
     first, second = drawing.entries.get(one), drawing.entries.get(other)
     if first is None or second is None:
         return True

@@ -14,7 +14,6 @@ from processes.layout.sizes import (
     label_size,
     up,
 )
-from processes.layout.text import COLUMN
 from processes.model import Artifact, Bounds, DataElement, Event, Gateway
 
 if TYPE_CHECKING:
@@ -153,8 +152,3 @@ def _hang_label(hanging: Hanging, node: FlowNode, *, over: bool) -> None:
         x, y = 16.0, -hanging.height / 2 - height
     hanging.labels[node.id] = Bounds(x, y, width, height)
     hanging.reach(hanging.labels[node.id])
-
-
-def label_columns(width: float) -> int:
-    """Return how many columns fit in a label of this width."""
-    return max(1, int(width / COLUMN + 0.01))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from processes.layout.text import COLUMN, block, wrap
-from processes.model import Artifact, DataElement, Event, FlowNode, Gateway, SubProcess, Task
+from processes.model import Artifact, DataElement, Event, FlowNode, Gateway
 
 GRID = 4  # node centres stand on multiples of this; ports below on 0, ports above on 2 (see `ports`)
 EVENT = 36.0
@@ -21,9 +21,9 @@ ICON = 18.0  # the strip at the top of a task for the sign of its kind
 Size = tuple[float, float]
 
 
-def task_size(task: Task | SubProcess) -> Size:
+def task_size(task: FlowNode) -> Size:
     """Return width and height of a task: the narrowest box that holds its text in four lines, higher if none does."""
-    strip = BADGE if task.loop or task.time_limit or getattr(task, "called", None) else 0.0
+    strip = BADGE if task.time_limit or getattr(task, "loop", None) else 0.0
     for width in TASK_WIDTHS:
         lines = len(wrap(task.name, task_columns(width)))
         if lines <= TASK_LINES:
@@ -39,14 +39,12 @@ def task_columns(width: float) -> int:
 
 
 def node_size(node: FlowNode) -> Size:
-    """Return the size of a flow node; a sub-process is measured by its contents, so here it is the least size."""
+    """Return the size of a flow node; a sub-process is measured elsewhere, by its contents."""
     if isinstance(node, Event):
         return EVENT, EVENT
     if isinstance(node, Gateway):
         return GATEWAY, GATEWAY
-    if isinstance(node, (Task, SubProcess)):
-        return task_size(node)
-    return float(TASK_WIDTHS[0]), TASK_HEIGHT
+    return task_size(node)
 
 
 def label_size(name: str, width: int = LABEL_COLUMNS) -> Size:
@@ -55,13 +53,11 @@ def label_size(name: str, width: int = LABEL_COLUMNS) -> Size:
 
 
 def item_size(item: DataElement | Artifact) -> Size:
-    """Return the size of a data element or an artifact without its label."""
+    """Return the size of a data element without its label, or of an annotation."""
     if isinstance(item, DataElement):
         return (48.0, 48.0) if item.kind == "dataStoreReference" else (36.0, 48.0)
-    if item.kind == "textAnnotation":
-        width, height = block(item.name, 20)
-        return max(96.0, up(width + 14)), max(32.0, even(height + 8))
-    return 120.0, 80.0
+    width, height = block(item.name, 20)
+    return max(96.0, up(width + 14)), max(32.0, even(height + 8))
 
 
 def up(length: float) -> float:

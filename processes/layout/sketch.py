@@ -165,7 +165,5 @@ def _place_labels(result: Sketch, found: Coordinates, lead: float) -> None:
 
 def _height_at(points: tuple[Where, ...], x: float) -> float:
     """Return the height of the line's horizontal stretch over x."""
-    for (x1, y1), (x2, y2) in pairwise(points):
-        if y1 == y2 and min(x1, x2) <= x <= max(x1, x2):
-            return y1
-    return points[0][1]
+    over = (y1 for (x1, y1), (x2, y2) in pairwise(points) if y1 == y2 and min(x1, x2) <= x <= max(x1, x2))
+    return next(over, points[0][1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import accumulate
 
 COLUMN = 6.5  # pixels; a careful mean for 12 px sans-serif, where a full-width character takes 12 px
 LINE = 15.0  # pixels from one line to the next
@@ -82,12 +83,8 @@ def _may_break(left: str, right: str) -> bool:
 
 def _head(line: str, width: int) -> int:
     """Return how many characters fit, one at least."""
-    used = 0
-    for count, character in enumerate(line):
-        used += _character_columns(character)
-        if used > width:
-            return max(count, 1)
-    return len(line)
+    used = accumulate(_character_columns(character) for character in line)
+    return max(1, sum(so_far <= width for so_far in used))
 
 
 @lru_cache(maxsize=8192)

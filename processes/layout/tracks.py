@@ -85,8 +85,6 @@ def _break_cycles(
     placed: set[Hashable] = set()
     while len(placed) < len(after):
         name = ready.pop(0) if ready else min((one for one in rest if one not in placed), key=waiting.__getitem__)
-        if name in placed:
-            continue
         placed.add(name)
         order.append(name)
         for second in after[name]:

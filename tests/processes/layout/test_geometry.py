@@ -71,6 +71,13 @@ def test_a_fault_is_found(drawing: Definitions, kind: str) -> None:
     assert kind in {fault.kind for fault in check_geometry(drawing)}
 
 
+def test_lines_of_things_nobody_knows_are_left_alone() -> None:
+    diagram = DRAWN.diagrams[0]
+    stray = tuple(replace(edge, element=f"stray_{edge.element}") for edge in diagram.edges[:2])
+    strange = replace(DRAWN, diagrams=(replace(diagram, edges=(*diagram.edges, *stray)),))
+    assert check_geometry(strange) == ()
+
+
 def test_a_clean_drawing_has_no_fault() -> None:
     assert check_geometry(DRAWN) == ()
 

@@ -13,6 +13,8 @@ from processes.model import (
     Artifact,
     Bounds,
     Collaboration,
+    DataAssociation,
+    DataElement,
     Definitions,
     Diagram,
     Event,
@@ -99,7 +101,49 @@ def test_a_sub_process_holds_what_is_in_it() -> None:
 
 
 EMPTY = Process(id="q")
+LINKED = (Artifact(id="line", kind="association", source="late", target="a"),)
 CASES = {
+    "a flow from one pool into another": Definitions(
+        id="d",
+        processes=(Process(id="p", nodes=tasks("a"), flows=flows("a>b")), Process(id="q", nodes=tasks("b"))),
+        collaborations=(
+            Collaboration(id="c", participants=(Participant(id="x", process="p"), Participant(id="y", process="q"))),
+        ),
+    ),
+    "an annotation of a data object": Definitions(
+        id="d",
+        processes=(
+            Process(
+                id="p",
+                nodes=(Task(id="a", kind="task", outputs=(DataAssociation(id="w", data="doc"),)),),
+                data=(DataElement(id="doc", kind="dataObjectReference", name="许可证"),),
+                artifacts=(
+                    Artifact(id="note", kind="textAnnotation", name="why"),
+                    Artifact(id="line", kind="association", source="note", target="doc"),
+                ),
+            ),
+        ),
+    ),
+    "an association of a boundary event with its host": Definitions(
+        id="d",
+        processes=(
+            Process(
+                id="p",
+                nodes=(*tasks("a"), Event(id="late", kind="boundaryEvent", attached_to="a")),
+                artifacts=LINKED,
+            ),
+        ),
+    ),
+    "more pools than orders are tried for": Definitions(
+        id="d",
+        processes=tuple(Process(id=name, nodes=tasks(name)) for name in "abcdefg"),
+        collaborations=(
+            Collaboration(
+                id="c", participants=tuple(Participant(id=f"pool_{name}", process=name) for name in "abcdefg")
+            ),
+        ),
+    ),
+    "a label longer than any box is wide": chain(Task(id="a", kind="task", name="审查意见" * 60)),
     "no element at all": Definitions(id="d", processes=(EMPTY,)),
     "a pool with an empty process": Definitions(
         id="d",

@@ -6,7 +6,17 @@ from layout_flows import chain, flows, review
 
 from processes.durations import Span
 from processes.layout.outline import outline
-from processes.model import Definitions, Event, Gateway, Process, SubProcess, Task, TimeLimit
+from processes.model import (
+    Collaboration,
+    Definitions,
+    Event,
+    Gateway,
+    Participant,
+    Process,
+    SubProcess,
+    Task,
+    TimeLimit,
+)
 
 REVIEW = """\
 审批
@@ -97,6 +107,11 @@ def test_numbers_run_on_from_process_to_process() -> None:
         id="d", processes=tuple(Process(id=name, nodes=(Task(id=f"{name}1", kind="task", name=name),)) for name in "pq")
     )
     assert outline(two) == "p\n1. p (task)\n\nq\n2. q (task)\n"
+
+
+def test_a_pool_that_says_nothing_is_named() -> None:
+    pool = Collaboration(id="c", participants=(Participant(id="x", name="银行"),))
+    assert outline(Definitions(id="d", collaborations=(pool,))) == "Pool without a process: 银行\n"
 
 
 def test_a_kind_nobody_knows_is_named_as_it_is() -> None:

@@ -8,7 +8,20 @@ from layout_flows import chain, flows, review
 
 from processes.layout import lay_out
 from processes.layout.geometry import check_geometry
-from processes.model import Bounds, DataAssociation, DataElement, Definitions, Event, Lane, Process, SequenceFlow, Task
+from processes.model import (
+    Bounds,
+    Collaboration,
+    DataAssociation,
+    DataElement,
+    Definitions,
+    Event,
+    Lane,
+    Participant,
+    Process,
+    SequenceFlow,
+    Shape,
+    Task,
+)
 
 
 def boxes(definitions: Definitions) -> dict[str, Bounds]:
@@ -102,6 +115,18 @@ def test_a_flow_that_is_drawn_anew_finds_a_way_round() -> None:
     assert check_geometry(drawn) == ()
 
 
+def test_a_loose_item_and_a_pool_that_grows() -> None:
+    pool = Collaboration(id="c", participants=(Participant(id="pool", process="p"),))
+    old = lay_out(replace(chain(*tasks("abcd")), collaborations=(pool,)))
+    longer = lay_out(process_of(old, nodes=tasks("abcdx"), flows=flows("a>b", "b>c", "c>d", "d>x")), keep=old)
+    assert check_geometry(longer) == ()
+    assert boxes(longer)["a"] == boxes(old)["a"]
+    assert boxes(longer)["pool"].width > boxes(old)["pool"].width
+    item = DataElement(id="d", kind="dataObjectReference")
+    loose = process_of(old, data=(item,))
+    assert lay_out(loose, keep=old).diagrams == lay_out(loose).diagrams
+
+
 def test_a_task_that_changes_its_lane_moves_into_it() -> None:
     lanes = tuple(Lane(id=f"l{name}", name=name, nodes=(name,)) for name in "abc")
     old = lay_out(chain(*tasks("abc"), lanes=lanes))
@@ -110,3 +135,14 @@ def test_a_task_that_changes_its_lane_moves_into_it() -> None:
     assert check_geometry(drawn) == ()
     assert boxes(drawn)["b"].y < boxes(old)["b"].y
     assert boxes(drawn)["lb"].height == boxes(old)["lb"].height
+
+
+def test_a_way_that_is_shut_on_all_sides_makes_the_drawing_afresh() -> None:
+    old = lay_out(chain(*tasks("ab")))
+    diagram = old.diagrams[0]
+    wall = Task(id="wall", kind="task")
+    box = Shape(id="w", element="wall", bounds=Bounds(270, -900, 24, 2000))
+    apart = tuple(replace(shape, bounds=replace(shape.bounds, width=80.0)) for shape in diagram.shapes)
+    walled = replace(old, diagrams=(replace(diagram, shapes=(*apart, box), edges=()),))
+    changed = process_of(walled, nodes=(*tasks("ab"), wall))
+    assert lay_out(changed, keep=changed).diagrams == lay_out(changed).diagrams
