@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # One pixel of the drawing on paper, in millimetres: its 12-pixel text becomes 2.4 mm (7 points) high.
 SCALE = 0.2
+SMALLEST = 0.14  # still readable, on one page, where sheets would only tear a small flow apart
 PAGE_WIDTH, PAGE_HEIGHT = 275.0, 172.0  # what a landscape A4 page holds, without its title
 OVERLAP = 40.0  # pixels seen on both sheets at a cut
 MOST = 16  # a flow that needs more sheets is for a screen or a plotter
@@ -46,7 +47,7 @@ class Picture:
     @property
     def fits(self) -> bool:
         """Tell whether the picture can be read on one page."""
-        return self.width * SCALE <= PAGE_WIDTH and self.height * SCALE <= PAGE_HEIGHT
+        return self.width * SMALLEST <= PAGE_WIDTH and self.height * SMALLEST <= PAGE_HEIGHT
 
     def window(self, x: float, y: float, width: float, height: float) -> str:
         """Return a part of the picture, at the scale of paper."""

@@ -84,8 +84,8 @@ PICTURE = '<svg viewBox="0 0 {width} {height}"><path/></svg>'
     ("width", "height", "count"),
     [
         (1000, 600, 0),  # fits one page
-        (2600, 600, 2),  # two sheets side by side
-        (2600, 1600, 4),  # two rows of two
+        (2400, 600, 2),  # two sheets side by side
+        (2400, 1600, 4),  # two rows of two
         (60000, 9000, 0),  # too large for paper
     ],
 )
