@@ -12,7 +12,7 @@ from processes.layout.hanging import Hanging, boundary_width, hang
 from processes.layout.layers import Arc, assign_layers, find_loops
 from processes.layout.rows import Flow, assign_rows
 from processes.layout.sizes import even, node_size
-from processes.model import Event, FlowNode, Gateway, SubProcess, all_nodes
+from processes.model import Event, FlowNode, Gateway, SubProcess, Task, all_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from processes.layout.links import Homes
     from processes.model import Scope
 
+EVENT_ROOM = 24.0  # a task with events on its border is higher, so that they stand clear of its text
 SPREAD = 6  # nodes that nothing connects stand side by side, so many columns at least
 
 
@@ -59,6 +60,8 @@ def fill_grid(scope: Scope, homes: Homes, inner_sizes: Mapping[str, tuple[float,
     for node in standing:
         width, height = inner_sizes.get(node.id) or node_size(node)
         events = boundaries[node.id]
+        if events and isinstance(node, Task):
+            height += EVENT_ROOM
         size = max(width, even(boundary_width(events))), height
         hanging[node.id] = hang(node, size, events, hung[node.id], free=node.id in down)
     for item in loose:

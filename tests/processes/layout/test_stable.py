@@ -122,7 +122,7 @@ def test_a_loose_item_and_a_pool_that_grows() -> None:
     assert check_geometry(longer) == ()
     assert boxes(longer)["a"] == boxes(old)["a"]
     assert boxes(longer)["pool"].width > boxes(old)["pool"].width
-    item = DataElement(id="d", kind="dataObjectReference")
+    item = DataElement(id="doc", kind="dataObjectReference")
     loose = process_of(old, data=(item,))
     assert lay_out(loose, keep=old).diagrams == lay_out(loose).diagrams
 
