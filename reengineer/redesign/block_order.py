@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reengineer.partial_order import Pair
 
 _EXACT = 8  # parts of at most this many blocks are cut exactly
+_LARGE = 64  # parts of more than this are cut in the middle, if that costs no more time, to be done soon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,8 @@ class _Quotient:
         self.lengths = [_block_length(block, durations) for block in self.blocks]
         self.before = order.predecessors
         self.after = _followers(self.before)
+        self.nearest = [sum(1 << place for place in order.frontier(bits)) for bits in order.predecessors]
+        self.next = _followers(self.nearest)
         self.known: dict[int, tuple[float, int, int]] = {}  # part -> time, arrows, the early side of its cut
 
     def cuts(self) -> Iterator[tuple[int, int]]:
@@ -86,13 +89,13 @@ class _Quotient:
 
     def _components(self, part: int) -> Iterator[int]:
         while part:
-            found, fresh = 0, part & -part
+            found = fresh = part & -part
             while fresh:
+                reached = 0
+                for place in members(fresh):
+                    reached |= self.before[place] | self.after[place]
+                fresh = reached & part & ~found
                 found |= fresh
-                fresh = 0
-                for place in members(found):
-                    fresh |= (self.before[place] | self.after[place]) & part
-                fresh &= ~found
             yield found
             part &= ~found
 
@@ -151,19 +154,21 @@ class _Quotient:
             early |= 1 << place
             finish = max(finish, heads[place] + self.lengths[place])
             ordered += (self.after[place] & part).bit_count() - (self.before[place] & part).bit_count()
-            best = min(best, (finish + rest_tail[count], count * (len(places) - count) - ordered, early))
+            arrows = count * (len(places) - count) - ordered
+            size = abs(len(places) - 2 * count) if len(places) > _LARGE else arrows
+            best = min(best, (finish + rest_tail[count], size, early))
         return best
 
     def _heads(self, places: list[int], part: int) -> dict[int, float]:
         heads: dict[int, float] = {}
         for place in places:
-            heads[place] = max((heads[p] + self.lengths[p] for p in members(self.before[place] & part)), default=0.0)
+            heads[place] = max((heads[p] + self.lengths[p] for p in members(self.nearest[place] & part)), default=0.0)
         return heads
 
     def _tails(self, places: list[int], part: int) -> dict[int, float]:
         tails: dict[int, float] = {}
         for place in reversed(places):
-            rest = max((tails[p] for p in members(self.after[place] & part)), default=0.0)
+            rest = max((tails[p] for p in members(self.next[place] & part)), default=0.0)
             tails[place] = rest + self.lengths[place]
         return tails
 

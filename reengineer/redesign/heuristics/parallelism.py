@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from processes.model import Definitions, Scope
+    from reengineer.partial_order import Pair
     from reengineer.redesign.block_order import BlockOrder
     from reengineer.redesign.case import Case
     from reengineer.steps import Region
@@ -50,14 +51,12 @@ def apply(case: Case, proposal: Proposal) -> Edit:
     region = _find_region(case, proposal)
     if region is None:
         return Edit(definitions=case.definitions)
-    return Edit(definitions=_reorder(case, region, proposal.choice))
+    order = _block_order(case, region).pairs if proposal.choice == BLOCKS else case.new_order(region)
+    return Edit(definitions=_reorder(case, region, order))
 
 
-def _reorder(case: Case, region: Region, choice: str) -> Definitions:
+def _reorder(case: Case, region: Region, order: tuple[Pair, ...]) -> Definitions:
     steps = [step.id for step in region.steps]
-    order = case.new_order(region)
-    if choice == BLOCKS:
-        order = _block_order(case, region).pairs
     rewired = rewire(case.definitions, region, synthesize(steps, order))
     return _drop_custom_marks(rewired, region, PartialOrder.of(steps, order))
 
@@ -79,7 +78,7 @@ def _exact(case: Case, region: Region, freed: tuple[tuple[str, str], ...]) -> Pr
             count=len(freed),
             steps=_named(case, region, freed_steps),
         ),
-        days=case.gain(region.scope, _reorder(case, region, EXACT)),
+        days=case.gain(region.scope, _reorder(case, region, case.new_order(region))),
         risk=message("More runs at once: the posts need the capacity, and a late refusal leaves more work in vain."),
         assumes=_assumptions(case),
         effect=Effect(time=2, cost=-1, quality=0, flexibility=-1),
@@ -100,7 +99,7 @@ def _blocks(case: Case, region: Region, exact: Proposal) -> Proposal:
             count=len(nearest.added),
             days=round(nearest.cost, 2),
         ),
-        days=case.gain(region.scope, _reorder(case, region, BLOCKS)),
+        days=case.gain(region.scope, _reorder(case, region, nearest.pairs)),
         default=False,
         choice=BLOCKS,
         facts=(*exact.facts, ("added", nearest.added), ("cost", nearest.cost)),
