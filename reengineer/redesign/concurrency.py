@@ -8,10 +8,11 @@ is concurrent with the held one under the same choices.
 
 from __future__ import annotations
 
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-from processes.checks.token_game import compile_net
-from processes.faults import Step
+from processes.checks.net import bits, decided
+from processes.checks.token_game import compile_net, tell
 from processes.model import Gateway, SubProcess, Task, scopes
 from reengineer.graph import topological_sort
 from reengineer.redesign.certificate import Witness
@@ -21,12 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from processes.checks.net import Firing, Net
+    from processes.faults import Step
     from processes.model import Definitions, Process
     from reengineer.redesign.requirements import Order
 
     Pair = tuple[str, str]
 
-STEP_BUDGET = 200_000
+STEP_BUDGET = 100_000
+ROUNDS = 20  # firings of a run per firing of the net, before it is given up as going in circles
 ONE_OF = ("exclusiveGateway", "eventBasedGateway")
 
 
@@ -72,114 +75,159 @@ def show(definitions: Definitions, process: Process, order: Order, pairs: Collec
     """Return runs in which every pair is seen running at once, as far as `STEP_BUDGET` reaches."""
     if not pairs:
         return ()
-    player = _Player(compile_net(definitions), process, order)
+    player = Player(compile_net(definitions), process, order)
     missing = {frozenset(pair): pair for pair in sorted(pairs)}
+    wanted = list(missing)
     witnesses = []
-    for pair in sorted(pairs):
-        for held in (pair, pair[::-1]):
-            if frozenset(pair) not in missing or player.steps > STEP_BUDGET:
-                break
-            run, seen = player.play(*held, missing)
-            if seen:
-                witnesses.append(
-                    Witness(run=tuple(run), pairs=tuple((*missing.pop(both), at) for both, at in seen.items()))
-                )
+    while wanted and player.steps < STEP_BUDGET:
+        aim = wanted.pop()
+        if aim not in missing:
+            continue
+        run, seen = player.play(aim, missing)
+        if seen:
+            witnesses.append(Witness(run=run, pairs=tuple((*missing.pop(both), at) for both, at in seen.items())))
     return tuple(witnesses)
 
 
 def run_against(definitions: Definitions, process: Process, order: Order, pair: Pair) -> tuple[Step, ...]:
     """Return a run in which the second of the pair starts while the first is not done, or nothing if none is found."""
     before, after = pair
-    player = _Player(compile_net(definitions), process, order)
-    run, _seen = player.play(before, after, {})
-    return player.played_until(run, after, without=before)
+    run, _seen = Player(compile_net(definitions), process, order).play(frozenset(pair), {}, hold=before)
+    for number, step in enumerate(run):
+        if step.node == after and step.action != "end":
+            return tuple(run[: number + 1])
+        if step.node == before and step.action in ("end", "pass"):
+            return ()
+    return ()
 
 
-class _Player:
-    """Plays the token game by the rule of the held task."""
+class Player:
+    """Plays the token game so that tasks overlap as long as they can.
+
+    Nothing waits but the end of a task: a task is ended only when nothing else can happen, and of those running first
+    the one that has fewest pairs still to show.
+    """
 
     def __init__(self, net: Net, process: Process, order: Order) -> None:
         self.net = net
-        self.order = order
         self.steps = 0
         self.guards = guards(process)
-        self.activities = {n.id for s in scopes(process) for n in s.nodes if isinstance(n, (Task, SubProcess))}
         self.mine = {each.id for scope in scopes(process) for each in (scope, *scope.nodes)}
+        self.activities = {n.id for s in scopes(process) for n in s.nodes if isinstance(n, (Task, SubProcess))}
         self.ways = _ways(process, order)
 
     def play(
-        self, held: str, other: str, missing: Mapping[frozenset[str], Pair]
-    ) -> tuple[list[Step], dict[frozenset[str], int]]:
-        """Return a run that holds one task, and after which step each of the missing pairs is running."""
-        wanted = self.guards.get(held, frozenset()) | self.guards.get(other, frozenset())
-        marking = self.net.initial
-        running: set[str] = set()
-        run: list[Step] = []
-        seen: dict[frozenset[str], int] = {}
-        last = 0
-        hold = held
-        while True:
-            firing = self._choose(marking, hold, wanted, started=not hold or hold in running)
-            if firing is None and hold in running:
-                hold = ""
-                continue
-            if firing is None:
-                break
-            marking = self.net.fire(marking, firing)
+        self, aim: frozenset[str], missing: Mapping[frozenset[str], Pair], *, hold: str = ""
+    ) -> tuple[tuple[Step, ...], dict[frozenset[str], int]]:
+        """Return a run under the choices that lead to the aimed pair, and after which step each missing pair runs.
+
+        The task `hold` is never ended before all others that can be.
+        """
+        game = _Game(self, frozenset().union(*(self.guards.get(task, frozenset()) for task in aim)), missing, hold)
+        while (firing := game.next()) is not None:
+            game.fire(firing)
             self.steps += 1
-            wanted -= {self.net.places[place] for place in firing.produce}  # a loop is gone through once
-            run.append(Step(node=firing.node, action=firing.action, tokens=self.net.tokens(marking)))
-            if firing.node in self.activities and firing.action == "start":
-                for task in running:
-                    both = frozenset((task, firing.node))
-                    if both in missing and both not in seen:
-                        seen[both] = last = len(run) - 1
-                running.add(firing.node)
-            elif firing.action == "end":
-                running.discard(firing.node)
-            if len(run) > 20 * len(self.net.firings) or self.steps > STEP_BUDGET:
+            if len(game.run) > ROUNDS * len(self.net.firings):
                 break
-        return run if not missing else run[: last + 1], seen
+        seen = game.seen
+        firings = game.run[: max(seen.values()) + 1] if seen else game.run if hold else []
+        return tell(self.net, firings), seen
 
-    def played_until(self, run: list[Step], after: str, *, without: str) -> tuple[Step, ...]:
-        """Return the run up to the start of a node, or nothing if the other node is done before."""
-        for number, step in enumerate(run):
-            if step.node == after and step.action != "end":
-                return tuple(run[: number + 1])
-            if step.node == without and step.action in ("end", "pass"):
-                return ()
-        return ()
 
-    def _choose(self, marking: int, held: str, wanted: frozenset[str], *, started: bool) -> Firing | None:
-        """Return what to do next: anything but finishing a task; then a task that must be, or at last may be, finished."""
-        best: tuple[tuple[float, ...], Firing] | None = None
-        for firing in self.net.enabled(marking):
-            if firing.node not in self.mine or firing.final or (firing.action == "catch" and firing.node not in wanted):
-                continue
-            ending = firing.node in self.activities and firing.action == "end"
-            if ending and held and (firing.node == held or self._inside(held, firing.node)):
-                continue
-            if ending and not started and not self._needed(firing.node, held):
-                continue
-            rank = (float(ending), self._detour(firing, wanted))
-            if best is None or rank < best[0]:
-                best = (rank, firing)
-        return best[1] if best else None
+class _Game:
+    """One run while it is played: what may be fired next is kept up to date token by token."""
 
-    def _needed(self, node: str, held: str) -> bool:
-        scope, first, second = self.order.lift(node, held)
-        return first == second or self.order.rounds[scope].reaches(first, second)
+    def __init__(
+        self, player: Player, wanted: frozenset[str], missing: Mapping[frozenset[str], Pair], hold: str
+    ) -> None:
+        self.player = player
+        self.net = player.net
+        self.wanted = set(wanted)
+        self.hold = hold
+        self.missing = missing
+        self.partners: dict[str, set[str]] = {}
+        for pair in missing:
+            for task in pair:
+                self.partners.setdefault(task, set()).update(pair - {task})
+        self.marking = self.net.initial
+        self.agenda: list[tuple[float, int]] = []
+        self.blocked: list[int] = []
+        self.running: dict[str, list[int]] = {}  # task -> the firings that could end it
+        self.started: set[str] = set()
+        self.run: list[Firing] = []
+        self.seen: dict[frozenset[str], int] = {}
+        self._offer(bits(self.marking))
 
-    def _inside(self, node: str, activity: str) -> bool:
-        _scope, first, second = self.order.lift(node, activity)
-        return first == second == activity and node != activity
+    def next(self) -> Firing | None:
+        """Return what to do next: anything but ending a task; then what waits for others; then the end of a task."""
+        while self.agenda:
+            _rank, number = heappop(self.agenda)
+            if (firing := self._possible(number)) is not None:
+                return firing
+            if self.net.firings[number].join or self.net.firings[number].quiet:
+                self.blocked.append(number)  # waits for more than a token, which would bring it back here
+        waiting, self.blocked = self.blocked, []
+        for number in waiting:
+            if (firing := self._possible(number)) is not None:
+                self.blocked = [other for other in waiting if other != number]
+                return firing
+        self.blocked = waiting
+        for task in sorted(self.running, key=self._worth):
+            for number in self.running[task]:
+                if (firing := self._possible(number)) is not None:
+                    return firing
+        return None
 
-    def _detour(self, firing: Firing, wanted: frozenset[str]) -> float:
+    def fire(self, firing: Firing) -> None:
+        """Do it, and note what has begun to run beside what."""
+        before = self.marking
+        self.marking = self.net.fire(before, firing)
+        self.run.append(firing)
+        self.wanted -= {self.net.places[place] for place in firing.produce}  # a loop is gone through once
+        if firing.node in self.player.activities and firing.action == "start":
+            self._start(firing.node)
+        elif firing.node in self.running and firing.action == "end":
+            del self.running[firing.node]
+        self._offer(bits(self.marking & ~before))
+
+    def _start(self, task: str) -> None:
+        for other in self.partners.get(task, ()):
+            both = frozenset((task, other))
+            if other in self.running and both not in self.seen:
+                self.seen[both] = len(self.run) - 1
+        self.running[task] = []
+        self.started.add(task)
+
+    def _worth(self, task: str) -> tuple[bool, int]:
+        return task == self.hold, len(self.partners.get(task, set()) - self.started)
+
+    def _offer(self, places: Iterator[int]) -> None:
+        for place in places:
+            for number in self.net.consumers.get(place, ()):
+                firing = self.net.firings[number]
+                if firing.node not in self.player.mine or firing.final:
+                    continue
+                if firing.action == "catch" and firing.node not in self.wanted:
+                    continue
+                if firing.action == "end" and firing.node in self.running:
+                    self.running[firing.node].append(number)
+                else:
+                    heappush(self.agenda, (self._detour(firing), number))
+
+    def _detour(self, firing: Firing) -> float:
         """Rank a choice: a wanted flow first, then the flow with most before it on the way to a normal end."""
-        flows = [self.net.places[place] for place in firing.produce]
-        if firing.node in wanted or not wanted.isdisjoint(flows):
+        flows = [self.net.places[place] for place in (*firing.produce, *firing.choose)]
+        if firing.node in self.wanted or not self.wanted.isdisjoint(flows):
             return -float("inf")
-        return min((-self.ways.get(flow, -1) for flow in flows), default=0.0)
+        return min((-self.player.ways.get(flow, -1) for flow in flows), default=0.0)
+
+    def _possible(self, number: int) -> Firing | None:
+        firing = self.net.firings[number]
+        if not self.net.may_fire(firing, self.marking):
+            return None
+        if not firing.choose:
+            return firing
+        return decided(firing, (*firing.produce, *firing.choose))  # every branch of an inclusive choice
 
 
 def _ways(process: Process, order: Order) -> dict[str, int]:
