@@ -13,6 +13,7 @@ from processes.messages import Message
 def plain(value: Any, language: str = "en") -> Any:
     """Return the value as what JSON knows.
 
+    >>> from processes.durations import Span
     >>> from processes.messages import message
     >>> plain((Span(20), message("{task} waits", task="Fire review")))
     [{'amount': 20, 'unit': 'working day'}, 'Fire review waits']
