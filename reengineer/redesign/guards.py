@@ -98,7 +98,9 @@ def _decision_graph(scope: Scope) -> tuple[DiGraph[str], frozenset[str]]:
 
 def _ending(scope: Scope) -> set[str]:
     """Return the nodes that lead, within a round, to nothing but ends that cancel the scope or back into a loop."""
-    cancelling = {n.id for n in scope.nodes if isinstance(n, Event) and n.kind == "endEvent" and n.trigger in CANCELLING}
+    cancelling = {
+        n.id for n in scope.nodes if isinstance(n, Event) and n.kind == "endEvent" and n.trigger in CANCELLING
+    }
     leaving = {flow.source for flow in scope.flows}
     graph = round_graph(scope).graph
     going_on = {node for node in graph if node not in leaving and node not in cancelling}
