@@ -17,6 +17,7 @@ from processes.messages import message
 from processes.model import Event, SubProcess, Task, all_nodes
 from processes.reader import read
 from processes.writer import write
+from processes.xml.foreign import foreign_content
 from reengineer.redesign.certificate import Certificate, Failure, ProvedPrecedence
 from reengineer.redesign.concurrency import newly_concurrent, run_against, show
 from reengineer.redesign.guards import CANCELLING
@@ -61,6 +62,7 @@ def verify(  # noqa: PLR0913 - what is known beside the file comes in several ki
     to_be = read(to_be_xml)
     ledger = _ledger(applied)
     soundness = check_soundness(to_be)
+    as_is_xml = as_is.source or write(as_is)
     inventory = compare(as_is, to_be, ledger)
     now = {process.id: process for process in to_be.processes}
     proofs = []
@@ -72,7 +74,7 @@ def verify(  # noqa: PLR0913 - what is known beside the file comes in several ki
             )
             proofs.append(_prove_process(order, wanted, (to_be, now[process.id]), ledger))
     return Certificate(
-        as_is_sha256=_digest(as_is.source or write(as_is)),
+        as_is_sha256=_digest(as_is_xml),
         to_be_sha256=_digest(to_be_xml),
         sound=soundness.verdict,
         states=soundness.states,
@@ -85,6 +87,7 @@ def verify(  # noqa: PLR0913 - what is known beside the file comes in several ki
         failures=(
             *_unsound(as_is, soundness),
             *inventory.failures,
+            *_altered(as_is_xml, to_be_xml, ledger),
             *chain.from_iterable(proof.failures for proof in proofs),
         ),
         labels=_labels(as_is, to_be),
@@ -100,6 +103,15 @@ def _ledger(applied: Sequence[Applied]) -> Ledger:
         merged={old: new for done in free for old, new in done.stands_for},
         relaxed=frozenset(pair for done in free for pair in done.relaxed),
     )
+
+
+def _altered(as_is_xml: bytes, to_be_xml: bytes, ledger: Ledger) -> Iterator[Failure]:
+    """Yield the elements whose vendor content is not as it was."""
+    now = foreign_content(to_be_xml)
+    for element, content in foreign_content(as_is_xml).items():
+        if element in now and element not in ledger.changed and now[element] != content:
+            said = message("{element} has lost or changed content that another tool put there.", element=element)
+            yield Failure(kind="foreign", elements=(element,), message=said)
 
 
 def _unsound(as_is: Definitions, soundness: Soundness) -> Iterator[Failure]:

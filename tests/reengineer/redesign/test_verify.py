@@ -93,6 +93,16 @@ def test_an_unsound_file_is_never_certified() -> None:
     assert not verify(as_is, write(as_is.replace_process(loose))).holds
 
 
+def test_vendor_content_that_is_lost_is_noticed() -> None:
+    as_is_xml = write(build(sequence(step("a"), step("b"))))
+    task_a = b'<bpmn:userTask id="a"'
+    vendor = as_is_xml.replace(task_a, b'<bpmn:userTask xmlns:v="urn:v" v:colour="red" id="a"')
+
+    assert task_a in as_is_xml
+    assert verify(read(vendor), vendor).holds
+    assert [failure.kind for failure in verify(read(vendor), as_is_xml).failures] == ["foreign"]
+
+
 # --- planted faults ---------------------------------------------------------------------------------------------------
 
 
