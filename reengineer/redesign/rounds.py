@@ -15,6 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from processes.checks.scene import is_link, link_name
 from processes.model import Event
 from reengineer.graph import DiGraph, shortest_path, strongly_connected_components, topological_sort
 
@@ -58,18 +59,31 @@ class RoundGraph:
 
 
 def flow_graph(scope: Scope) -> Graph:
-    """Return the nodes and flows of a scope; a boundary event hangs on its host."""
+    """Return the nodes and flows of a scope, with what leads on without a sequence flow.
+
+    An interrupting boundary event comes after its host. One that does not interrupt may strike while the host runs, so it
+    comes after what the host comes after. A link leads from its throwing events to the catching ones.
+    """
     graph: Graph = DiGraph()
     graph.add_nodes_from(node.id for node in scope.nodes)
     graph.add_edges_from(
         (flow.source, flow.target) for flow in scope.flows if flow.source in graph and flow.target in graph
     )
-    graph.add_edges_from(
-        (node.attached_to, node.id)
-        for node in scope.nodes
-        if isinstance(node, Event) and node.attached_to and node.attached_to in graph
-    )
+    graph.add_edges_from(_jumps(scope, graph))
     return graph
+
+
+def _jumps(scope: Scope, graph: Graph) -> list[tuple[str, str]]:
+    events = [node for node in scope.nodes if isinstance(node, Event)]
+    links = [event for event in events if is_link(event)]
+    thrown = [event for event in links if event.kind != "intermediateCatchEvent"]
+    caught = [event for event in links if event.kind == "intermediateCatchEvent"]
+    found = [(one.id, other.id) for one in thrown for other in caught if link_name(one) == link_name(other)]
+    for event in events:
+        host = event.attached_to
+        if host and host in graph:
+            found += [(before, event.id) for before in ([host] if event.interrupting else graph.predecessors(host))]
+    return found
 
 
 def round_graph(scope: Scope) -> RoundGraph:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import networkx as nx
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from processes.model import Gateway, Process, SequenceFlow
+from processes.model import Event, Gateway, Process, SequenceFlow
 from reengineer.redesign.rounds import round_graph
 
 if TYPE_CHECKING:
@@ -85,3 +87,29 @@ def test_a_loop_in_a_loop_is_cut_at_both_entries() -> None:
 
 def test_a_loop_with_two_entries_is_tangled() -> None:
     assert round_graph(process(["ab", "ac", "bc", "cb"])).tangled == frozenset("bc")
+
+
+@pytest.mark.parametrize(
+    ("interrupting", "ordered"),
+    [
+        (True, True),  # the host is done, or cut short, when the event leads on
+        (False, False),  # the host goes on beside what the event leads to
+    ],
+)
+def test_only_an_interrupting_boundary_event_comes_after_its_host(*, interrupting: bool, ordered: bool) -> None:
+    made = process(["ab", "bc"])
+    late = Event(id="late", kind="boundaryEvent", trigger="timer", attached_to="b", interrupting=interrupting)
+    flow = SequenceFlow(id="l", source="late", target="d")
+    rounds = round_graph(replace(made, nodes=(*made.nodes, late), flows=(*made.flows, flow)))
+
+    assert rounds.reaches("b", "d") == ordered
+    assert rounds.reaches("a", "d")
+
+
+def test_a_link_leads_on() -> None:
+    made = process(["ab", "cd"])
+    throw = Event(id="throw", kind="intermediateThrowEvent", trigger="link", reference="L")
+    catch = Event(id="catch", kind="intermediateCatchEvent", trigger="link", reference="L")
+    flows = (SequenceFlow(id="1", source="b", target="throw"), SequenceFlow(id="2", source="catch", target="c"))
+
+    assert round_graph(replace(made, nodes=(*made.nodes, throw, catch), flows=(*made.flows, *flows))).reaches("a", "d")
