@@ -12,12 +12,13 @@ token could be led along the path to `b` and enable it a second time, against 1-
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from processes.checks.scene import is_link, link_name
 from processes.model import Event
-from reengineer.graph import DiGraph, shortest_path, strongly_connected_components, topological_sort
+from reengineer.graph import DiGraph, shortest_path, strongly_connected_components
+from reengineer.partial_order import PartialOrder, members
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,17 +30,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundGraph:
-    """The acyclic graph of one round of a scope, with its reachability as bit sets."""
+    """The acyclic graph of one round of a scope, and the order that its paths make."""
 
     graph: Graph
+    order: PartialOrder
     tangled: frozenset[str]
     loops: tuple[frozenset[str], ...]
-    _index: dict[str, int] = field(repr=False)
-    _later: dict[str, int] = field(repr=False)
 
     def reaches(self, before: str, after: str) -> bool:
         """Tell whether a path leads from one node to another one within a round."""
-        return bool(self._later.get(before, 0) >> self._index[after] & 1) if after in self._index else False
+        return before in self.graph and after in self.graph and self.order.before(before, after)
 
     def path(self, before: str, after: str) -> tuple[str, ...]:
         """Return the nodes of a shortest path; the caller knows that there is one."""
@@ -47,15 +47,14 @@ class RoundGraph:
 
     def unordered(self, nodes: Iterable[str]) -> dict[str, set[str]]:
         """Return for each of the nodes those of the others that no path orders with it."""
-        chosen = [node for node in nodes if node in self._index]
-        mask = sum(1 << self._index[node] for node in chosen)
-        names = {self._index[node]: node for node in chosen}
-        ordered = dict.fromkeys(chosen, 0)
-        for node in chosen:
-            ordered[node] |= self._later[node] | 1 << self._index[node]
-            for later in _bits(self._later[node] & mask):
-                ordered[names[later]] |= 1 << self._index[node]
-        return {node: {names[bit] for bit in _bits(mask & ~ordered[node])} for node in chosen}
+        chosen = sorted({self.order.index[node] for node in nodes if node in self.graph})
+        name, mask = self.order.elements, sum(1 << place for place in chosen)
+        found: dict[str, set[str]] = {name[place]: set() for place in chosen}
+        for place in chosen:  # what stands later in a topological order is seen from there
+            for other in members(mask & ~self.order.predecessors[place] & ((1 << place) - 1)):
+                found[name[place]].add(name[other])
+                found[name[other]].add(name[place])
+        return found
 
 
 def flow_graph(scope: Scope) -> Graph:
@@ -113,15 +112,8 @@ def round_graph(scope: Scope) -> RoundGraph:
                 tangled |= loop
             graph.remove_edges_from([(source, entry) for source in list(graph.predecessors(entry)) if source in loop])
             pending.append(_loops(graph, loop))
-    order = list(topological_sort(graph))
-    index = {node: position for position, node in enumerate(order)}
-    later: dict[str, int] = {}
-    for node in reversed(order):
-        mask = 0
-        for target in graph.successors(node):
-            mask |= later[target] | 1 << index[target]
-        later[node] = mask
-    return RoundGraph(graph=graph, tangled=frozenset(tangled), loops=tuple(loops), _index=index, _later=later)
+    order = PartialOrder.of(graph.nodes, graph.edges)
+    return RoundGraph(graph=graph, order=order, tangled=frozenset(tangled), loops=tuple(loops))
 
 
 def _loops(graph: Graph, nodes: Iterable[str]) -> list[set[str]]:
@@ -131,10 +123,3 @@ def _loops(graph: Graph, nodes: Iterable[str]) -> list[set[str]]:
         for component in strongly_connected_components(inside)
         if len(component) > 1 or any(inside.has_edge(node, node) for node in component)
     ]
-
-
-def _bits(mask: int) -> Iterable[int]:
-    while mask:
-        lowest = mask & -mask
-        yield lowest.bit_length() - 1
-        mask ^= lowest
