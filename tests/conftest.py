@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# One profile for every law: a slow machine is no fault of the code, and CI draws the same examples on every run.
+settings.register_profile(
+    "binglian",
+    deadline=None,
+    max_examples=50,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("binglian")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -38,6 +38,7 @@ def add_limits(limits: Iterable[TimeLimit | None]) -> TimeLimit | None:
 def longest_limit(limits: Iterable[TimeLimit | None]) -> TimeLimit | None:
     """Return the limit of tasks done at once.
 
+    >>> from processes.model import TimeLimit
     >>> longest_limit([TimeLimit(promised=Span(3)), TimeLimit(promised=Span(5))]).promised
     Span(amount=5, unit='working day')
     """

@@ -177,7 +177,6 @@ def test_without_lanes_and_pools_there_is_only_the_process() -> None:
     assert build(task("a")).collaborations == ()
 
 
-@settings(deadline=None)
 @given(any_process())
 def test_ids_are_unique_and_every_split_has_a_default_or_is_parallel(made: Definitions) -> None:
     [built] = made.processes
@@ -189,7 +188,7 @@ def test_ids_are_unique_and_every_split_has_a_default_or_is_parallel(made: Defin
     assert all(getattr(named(built, gateway), "default", None) for gateway in split)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(any_process(depth=2))
 def test_what_is_built_is_sound(made: Definitions) -> None:
     assert check_soundness(made).verdict is True

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from processes.errors import UsageError
@@ -79,7 +79,6 @@ TEXTS = st.text(st.characters(exclude_characters='"\\\n\r\x00', exclude_categori
 NUMBERS = st.integers(-9999, 9999)
 
 
-@settings(deadline=None)
 @given(data=st.data(), values=st.sampled_from([TEXTS, NUMBERS]))
 def test_a_portable_condition_means_the_same_to_cel_and_python(
     data: st.DataObject, values: st.SearchStrategy[Any]

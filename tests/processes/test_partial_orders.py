@@ -5,7 +5,7 @@ from graphlib import CycleError
 
 import pytest
 from block_strategies import partial_orders
-from hypothesis import given, settings
+from hypothesis import given
 
 from processes.partial_orders import Point, covering_pairs, order_gateways
 
@@ -20,7 +20,6 @@ def closure(arrows: set[tuple[object, object]]) -> set[tuple[object, object]]:
         found |= longer
 
 
-@settings(deadline=None)
 @given(partial_orders())
 def test_the_gateways_allow_exactly_the_order_asked_for(order: tuple[int, list[tuple[int, int]]]) -> None:
     size, pairs = order
@@ -32,7 +31,6 @@ def test_the_gateways_allow_exactly_the_order_asked_for(order: tuple[int, list[t
     assert steps == closure(set(pairs))
 
 
-@settings(deadline=None)
 @given(partial_orders())
 def test_no_gateway_is_idle_and_no_step_splits_or_joins(order: tuple[int, list[tuple[int, int]]]) -> None:
     plan = order_gateways(*order)
@@ -51,7 +49,6 @@ def test_no_gateway_is_idle_and_no_step_splits_or_joins(order: tuple[int, list[t
             assert into[point] == (point != plan.first)
 
 
-@settings(deadline=None)
 @given(partial_orders())
 def test_covering_pairs_are_the_fewest_that_give_the_order(order: tuple[int, list[tuple[int, int]]]) -> None:
     size, pairs = order

@@ -482,7 +482,7 @@ def test_a_prefix_that_is_taken_is_not_taken_again() -> None:
     assert '<bl2:decision kind="refusal"/>' in text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=st.integers(0, 2**32), edits=st.integers(1, 8), fresh=st.booleans())
 def test_what_is_written_reads_as_what_was_meant(seed: int, edits: int, fresh: bool) -> None:  # noqa: FBT001
     rng = Random(seed)  # noqa: S311 - no secret
@@ -495,7 +495,7 @@ def test_what_is_written_reads_as_what_was_meant(seed: int, edits: int, fresh: b
     written(model)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(name=st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), max_size=12) | st.sampled_from(NAMES))
 def test_any_text_survives(name: str) -> None:
     nodes = (Task(id="T", kind="task", name=name, documentation=name.strip()),)

@@ -30,7 +30,7 @@ def _model(flows: list[tuple[str, str]]) -> Process:
 
 
 @given(FLOWS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_every_graph_is_read(flows: list[tuple[str, str]]) -> None:
     process = _model(flows)
     definitions = file_of(process)
@@ -51,7 +51,6 @@ def test_every_graph_is_read(flows: list[tuple[str, str]]) -> None:
 
 
 @given(FLOWS)
-@settings(deadline=None)
 def test_nothing_that_moves_is_entered_or_left_twice(flows: list[tuple[str, str]]) -> None:
     process = _model([flow for flow in flows if flow[1] not in {"b_a", "b_c"}])  # BPMN lets no flow enter these
 

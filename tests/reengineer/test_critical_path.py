@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sketches import access, conditions, days, file_of, sketch
 
@@ -246,7 +246,6 @@ def test_process_is_named_or_the_largest() -> None:
     st.sets(st.tuples(st.integers(0, 6), st.integers(0, 6)).filter(lambda pair: pair[0] < pair[1])),
     st.lists(st.integers(0, 9), min_size=7, max_size=7),
 )
-@settings(deadline=None)
 def test_length_and_float_agree_with_all_paths(pairs: set[tuple[int, int]], amounts: list[int]) -> None:
     names = [f"a{i}" for i in range(7)]
     declared = [Precedence(before=names[a], after=names[b], reason="law") for a, b in pairs]

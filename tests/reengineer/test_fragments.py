@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sketches import sketch
 
@@ -180,7 +180,6 @@ def _partial_orders(draw: st.DrawFn) -> tuple[int, list[tuple[int, int]]]:
 
 
 @given(_partial_orders())
-@settings(deadline=None)
 def test_what_was_synthesized_is_read_back(model: tuple[int, list[tuple[int, int]]]) -> None:
     count, pairs = model
     plan = order_gateways(count, pairs)
@@ -232,7 +231,6 @@ def _flows(tree: list, start: str, names: list[str]) -> tuple[list[tuple[str, st
 
 
 @given(TREES)
-@settings(deadline=None)
 def test_every_node_stands_in_one_place(tree: list) -> None:
     flows, last = _flows(tree, "s", [])
     process = sketch(" ".join(f"{a}>{b}" for a, b in [*flows, (last, "e")]))
@@ -248,7 +246,6 @@ def test_every_node_stands_in_one_place(tree: list) -> None:
 
 
 @given(TREES)
-@settings(deadline=None)
 def test_flows_lie_in_a_step_or_between_steps(tree: list) -> None:
     flows, last = _flows(tree, "s", [])
     process = sketch(" ".join(f"{a}>{b}" for a, b in [*flows, (last, "e")]))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reengineer.parallelism import EXACT, Parallelism, degree_of_parallelism
@@ -12,7 +12,6 @@ PAIRS = st.sets(st.tuples(st.integers(0, 6), st.integers(0, 6)).filter(lambda pa
 
 
 @given(PAIRS)
-@settings(deadline=None)
 def test_degree_is_the_largest_set_without_order(pairs: set[tuple[int, int]]) -> None:
     order = PartialOrder.of([str(i) for i in range(7)], [(str(a), str(b)) for a, b in pairs])
     ordered = {frozenset(pair) for pair in order.all_pairs()}

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import networkx as nx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reengineer.partial_order import CyclicOrderError, PartialOrder
@@ -11,7 +11,6 @@ PAIRS = st.sets(st.tuples(st.integers(0, 8), st.integers(0, 8)).filter(lambda pa
 
 
 @given(PAIRS)
-@settings(deadline=None)
 def test_closure_and_covering_pairs_agree_with_networkx(pairs: set[tuple[int, int]]) -> None:
     elements = [str(i) for i in range(9)]
     named = [(str(a), str(b)) for a, b in pairs]
@@ -25,7 +24,6 @@ def test_closure_and_covering_pairs_agree_with_networkx(pairs: set[tuple[int, in
 
 
 @given(PAIRS)
-@settings(deadline=None)
 def test_covering_pairs_generate_the_order(pairs: set[tuple[int, int]]) -> None:
     order = PartialOrder.of([str(i) for i in range(9)], [(str(a), str(b)) for a, b in pairs])
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sketches import access, conditions, file_of, sketch
 
@@ -301,7 +301,6 @@ def _annotated(draw: st.DrawFn) -> tuple[Process, Region, list[Precedence], list
 
 
 @given(_annotated())
-@settings(deadline=None)
 def test_kept_order_lies_in_the_as_is_order_and_covers_every_reason(
     model: tuple[Process, Region, list[Precedence], list[Question]],
 ) -> None:
@@ -332,7 +331,6 @@ def _must_stay(process: Process, pair: tuple[str, str], external: list[Precedenc
 
 
 @given(_annotated())
-@settings(deadline=None)
 def test_assumed_independence_only_takes_away_unknown_pairs(
     model: tuple[Process, Region, list[Precedence], list[Question]],
 ) -> None:
@@ -351,7 +349,6 @@ def test_assumed_independence_only_takes_away_unknown_pairs(
 
 
 @given(_annotated())
-@settings(deadline=None)
 def test_redesigned_order_keeps_itself(model: tuple[Process, Region, list[Precedence], list[Question]]) -> None:
     process, region, external, answers = model
     once = find_precedence(file_of(process), process, region, external=external, answers=answers)

@@ -123,7 +123,7 @@ def run_in_engine(definitions: Definitions, limit: int = 400) -> bool:
 
 
 @given(blocks())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_what_is_sound_and_executable_runs_to_its_end(text: str) -> None:
     definitions = executable(text)
     loops = strongly_connected(Links(definitions.processes[0]))  # the same choice each time may never leave a loop

@@ -25,7 +25,7 @@ PROPERTIES = ("safeness", "option_to_complete", "proper_completion", "dead_activ
 
 
 @given(blocks())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_model_checker_in_rust_agrees(text: str) -> None:
     if re.search(r"\bo|\bk", text):  # it knows neither inclusive gateways nor the terminate end event as we read it
         return

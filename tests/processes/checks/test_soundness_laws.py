@@ -46,7 +46,7 @@ def blocks(draw: st.DrawFn) -> str:
 
 
 @given(blocks())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_verdict_is_that_of_the_slow_token_game(text: str) -> None:
     definitions = model(text)
     expected = verdict(definitions)
@@ -59,7 +59,7 @@ def test_verdict_is_that_of_the_slow_token_game(text: str) -> None:
 
 
 @given(blocks(), st.sampled_from(["", "b>t90 t90>e90", "b>x90"]), st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_flow_is_as_sound_inside_a_sub_process(text: str, after: str, interrupting: bool) -> None:  # noqa: FBT001
     alone = check_soundness(model(text))
     if after == "b>x90":

@@ -21,14 +21,14 @@ RANDOM = st.randoms(use_true_random=False)
 
 
 @given(RANDOM)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_model_draws_clean(random: Random) -> None:
     drawn = lay_out(random_model(random))
     assert [fault.kind for fault in check_geometry(drawn)] == []
 
 
 @given(RANDOM)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_ids_of_shapes_and_edges_are_unique(random: Random) -> None:
     drawn = lay_out(random_model(random))
     ids = [part.id for diagram in drawn.diagrams for part in (*diagram.shapes, *diagram.edges)]
@@ -36,7 +36,7 @@ def test_ids_of_shapes_and_edges_are_unique(random: Random) -> None:
 
 
 @given(RANDOM)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_a_second_layout_and_picture_are_the_same(random: Random) -> None:
     model = random_model(random)
     first, second = lay_out(model), lay_out(lay_out(model))
@@ -45,7 +45,7 @@ def test_a_second_layout_and_picture_are_the_same(random: Random) -> None:
 
 
 @given(RANDOM)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_a_changed_model_draws_clean_in_its_old_drawing(random: Random) -> None:
     model = lay_out(random_model(random, 2))
     process = model.processes[0]

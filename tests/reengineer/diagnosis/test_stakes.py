@@ -35,7 +35,7 @@ def _flow(drawn: list[tuple[int, set[int]]]) -> Definitions:
     return row(*tasks)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(rows)
 def test_days_of_all_needless_waits_are_the_row_less_its_longest_chain_of_data(
     drawn: list[tuple[int, set[int]]],
@@ -50,7 +50,7 @@ def test_days_of_all_needless_waits_are_the_row_less_its_longest_chain_of_data(
     assert max((span.amount for span in found if span), default=0) == saved
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(rows)
 def test_no_needless_wait_has_a_reason_and_none_saves_more_alone_than_together(
     drawn: list[tuple[int, set[int]]],

@@ -15,7 +15,7 @@ from reengineer.redesign.case import Case
 from reengineer.redesign.propose import choose, propose
 from reengineer.redesign.redesign import redesign
 
-LAW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=40)
+LAW = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=40)
 
 
 def sound(made: Definitions) -> bool:
