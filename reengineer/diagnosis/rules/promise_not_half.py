@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from processes.durations import Span
 from processes.messages import message
+from processes.model import FlowNode
 from reengineer.diagnosis.finding import Effect, Finding, summarise
 from reengineer.diagnosis.rules.promise_above_statutory import is_above
 from reengineer.diagnosis.stakes import days_with
+from reengineer.halving import half_of, is_above_half
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from processes.model import FlowNode, Process, TimeLimit
+    from processes.durations import Span
+    from processes.model import Process, TimeLimit
     from reengineer.diagnosis.case import Case
 
 _SOURCE = "番府辦〔2013〕19號"
@@ -24,29 +26,22 @@ def check(case: Case) -> Iterator[Finding]:
 
     At stake: the critical path, minus the critical path with these promises at half.
     """
-    held = {holder.id: limit for holder, limit in case.limits() if _is_above_half(limit)}
+    held = {holder.id: limit for holder, limit in case.limits() if _is_due(holder, limit)}
     found = tuple(_finding(holder, limit) for holder, limit in case.limits() if holder.id in held)
     whole = message(
         "{count} promises are above half of the statutory limit without a written reason.", count=len(found)
     )
 
     def days(names: tuple[str, ...]) -> Span | None:
-        return days_with(case, {name: half for name in names if name in case.nodes and (half := _half(held[name]))})
+        return days_with(case, {name: half for name in names if name in case.nodes and (half := half_of(held[name]))})
 
     yield from summarise(found, whole, days=days)
 
 
-def _half(limit: TimeLimit) -> Span | None:
-    return Span(limit.statutory.amount / 2, limit.statutory.unit) if limit.statutory else None
-
-
-def _is_above_half(limit: TimeLimit) -> bool:
-    """Tell whether half is missed; a statutory limit of one unit cannot be halved in whole units."""
-    if limit.promised is None or limit.statutory is None or limit.promised.unit != limit.statutory.unit:
-        return False
-    if limit.exception or is_above(limit) or limit.statutory.amount <= 1:
-        return False
-    return 2 * limit.promised.amount > limit.statutory.amount
+def _is_due(holder: FlowNode | Process, limit: TimeLimit) -> bool:
+    """Tell whether half is missed without a reason, in time that the law counts and does not forbid anyway."""
+    suspended = isinstance(holder, FlowNode) and holder.suspends_clock
+    return is_above_half(limit) and not limit.exception and not is_above(limit) and not suspended
 
 
 def _finding(holder: FlowNode | Process, limit: TimeLimit) -> Finding:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import ceil
 from typing import TYPE_CHECKING
 
-from processes.durations import Span
 from processes.messages import message
 from processes.model import all_nodes
 from reengineer.diagnosis.finding import Effect
+from reengineer.halving import half_of, is_above_half
 from reengineer.redesign.edits import put_node
 from reengineer.redesign.proposal import Edit, Proposal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from processes.durations import Span
     from processes.model import Definitions, FlowNode
     from reengineer.redesign.case import Case
 
@@ -48,7 +48,7 @@ def _proposal(case: Case, process: str, slow: list[FlowNode], excepted: list[Flo
         scope=process,
         source=SOURCE,
         message=message(
-            "Promise half of the statutory limit, rounded up, for {count} tasks: {nodes}.{excepted}",
+            "Promise half of the statutory limit, rounded down to whole days (tasks: {count}): {nodes}.{excepted}",
             count=len(slow),
             nodes=tuple(node.label for node in slow),
             excepted=left if excepted else "",
@@ -77,13 +77,10 @@ def _halve(definitions: Definitions, nodes: Iterable[FlowNode]) -> Definitions:
 
 
 def _half(node: FlowNode) -> Span | None:
-    limit = node.time_limit.statutory if node.time_limit else None
-    return Span(ceil(limit.amount / 2), limit.unit) if limit else None
+    return half_of(node.time_limit) if node.time_limit else None
 
 
 def _is_slow(node: FlowNode) -> bool:
     """Tell whether the promise is missing or above half of the statutory limit."""
-    half, limit = _half(node), node.time_limit
-    if half is None or limit is None or not half.amount:
-        return False
-    return limit.promised is None or limit.promised.working_days() > half.working_days()
+    limit = node.time_limit
+    return limit is not None and (is_above_half(limit) or (limit.promised is None and half_of(limit) is not None))

@@ -51,6 +51,19 @@ EXAMPLES = (
         says="a written reason",
         flow=row(water(time_limit=days(20, 15, exception="Two tides must be measured"))),
     ),
+    Example(
+        rule="promise-not-half",
+        says="3 of 5: half in whole days is 2",
+        flow=row(water(time_limit=days(5, 3))),
+        names=("water",),
+        days=1,
+    ),
+    Example(rule="promise-not-half", says="2 of 5 is half in whole days", flow=row(water(time_limit=days(5, 2)))),
+    Example(
+        rule="promise-not-half",
+        says="time that the law does not count",
+        flow=row(water(time_limit=days(20, 15), suspends_clock=True)),
+    ),
     Example(rule="promise-not-half", says="one day cannot be halved", flow=row(water(time_limit=days(1, 1)))),
     Example(
         rule="promise-not-half",

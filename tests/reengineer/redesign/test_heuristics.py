@@ -84,11 +84,30 @@ def test_promises_are_half_of_the_law_and_exceptions_are_listed() -> None:
     assert "b" in str(proposal.message)
     assert dict(proposal.facts)["excepted"] == (("b", "expert panel meets monthly"),)
     limit = nodes(carried_out(made, "promise").definitions)["a"].time_limit
-    assert limit == TimeLimit(statutory=Span(15), promised=Span(8))
+    assert limit == TimeLimit(statutory=Span(15), promised=Span(7))
 
 
-def test_promises_of_half_are_left_alone() -> None:
-    assert not proposals(build(limited("a", 10)), "promise")
+@pytest.mark.parametrize(
+    ("statutory", "promised", "half"),
+    [
+        (20, 10, None),  # is half
+        (5, 3, 2),  # half in whole days, rounded down
+        (5, 2, None),
+        (3, 3, 1),
+        (2, 2, 1),
+        (1, 1, None),  # cannot be halved in whole days
+        (1, None, None),
+        (0, 1, None),  # above the law: what the law asks for on the spot has no half
+        (20, 25, 10),  # above the law
+    ],
+)
+def test_a_promise_is_half_in_whole_days_or_left_alone(
+    statutory: float, promised: float | None, half: float | None
+) -> None:
+    limit = TimeLimit(statutory=Span(statutory), promised=Span(promised) if promised else None)
+    found = proposals(build(limited("a", 1, time_limit=limit)), "promise")
+
+    assert [dict(proposal.facts)["promises"] for proposal in found] == ([(("a", Span(half)),)] if half else [])
 
 
 def test_inspections_without_order_become_one_under_the_lead_department() -> None:
