@@ -61,6 +61,7 @@ class ModelFacts:
     receives: dict[str, tuple[str, ...]]
     declared: dict[str, tuple[Precedence, ...]]  # by the element that comes after
     questions: dict[str, tuple[Question, ...]]
+    pools: dict[str, str]
     remembered: dict[str, StepFacts] = field(default_factory=dict)
 
     def of(self, node: FlowNode) -> StepFacts:
@@ -72,6 +73,10 @@ class ModelFacts:
     def data_label(self, identity: str) -> str:
         """Return the name of the data."""
         return self.data[identity].label if identity in self.data else identity
+
+    def pool_label(self, pool: str) -> str:
+        """Return the name of a pool, whose nodes may stand for it."""
+        return self.pools.get(pool, pool)
 
     def reads(self, node: FlowNode) -> tuple[str, ...]:
         """Return what the node itself reads: its inputs and the data named in the conditions behind it."""
@@ -215,6 +220,7 @@ def _remembered(key: _Same) -> ModelFacts:
         receives=receives,
         declared={node.id: node.precedences for node in nodes.values() if node.precedences},
         questions={node.id: node.questions for node in nodes.values() if node.questions},
+        pools={pool.id: pool.label for each in definitions.collaborations for pool in each.participants},
     )
 
 

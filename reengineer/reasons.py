@@ -105,7 +105,8 @@ class RegionReasons:
         for place, known in enumerate(self.known):
             for pool, receiver in known.receives.items():
                 for sender in members(senders[pool] & self.order.predecessors[place]):
-                    yield self._reason(sender, place, "message", (self.known[sender].sends[pool], receiver, pool))
+                    facts = (self.known[sender].sends[pool], receiver, self.facts.pool_label(pool))
+                    yield self._reason(sender, place, "message", facts)
 
     def _waits(self) -> Iterator[tuple[Pair, Precedence]]:
         """Yield what comes after a step that stays where it is; what comes before it, see `holds`."""
