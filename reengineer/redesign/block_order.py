@@ -2,8 +2,9 @@
 
 A prime order becomes series-parallel only by adding arrows. A connected part must be cut in two, everything before the
 cut being done before anything after it; parts that do not touch stay side by side. The cut is chosen to add the least
-time, then the fewest arrows: over all cuts for small parts (exact), over the cuts along three orders (earliest start,
-earliest finish, latest start) for larger ones, each judged by the longest paths on both sides (a lower bound).
+time, then the fewest arrows: over all cuts for small orders (exact; a cut may go through a block that is series-parallel
+by itself), over the cuts between blocks for small parts of larger ones, and over those along three orders (earliest
+start, earliest finish, latest start) for large parts, each judged by the longest paths on both sides (a lower bound).
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from reengineer.partial_order import PartialOrder, members
-from reengineer.redesign.blocktree import Block, reduce_order
+from reengineer.redesign.blocktree import Block, Remainder, reduce_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from reengineer.partial_order import Pair
 
-_EXACT = 8  # parts of at most this many blocks are cut exactly
+_EXACT = 8  # orders of at most this many steps, and parts of at most this many blocks, are cut exactly
 _LARGE = 64  # parts of more than this are cut in the middle, if that costs no more time, to be done soon
 
 
@@ -43,6 +44,8 @@ def nearest_block_order(steps: Sequence[str], pairs: Iterable[Pair], durations: 
     given = tuple(pairs)
     before = PartialOrder.of(steps, given)
     rest = reduce_order(steps, given)
+    if len(rest.blocks) > 1 and len(steps) <= _EXACT:
+        rest = _single_steps(steps, before)
     quotient = _Quotient(rest.blocks, rest.pairs, durations)
     cuts = quotient.cuts()
     new_pairs = [*given]
@@ -55,6 +58,13 @@ def nearest_block_order(steps: Sequence[str], pairs: Iterable[Pair], durations: 
         added=added,
         cost=_longest(after, durations) - _longest(before, durations),
     )
+
+
+def _single_steps(steps: Sequence[str], order: PartialOrder) -> Remainder:
+    """Return the order with each step as a block of its own: the best cut may go through a larger one."""
+    number = {step: place for place, step in enumerate(steps)}
+    pairs = tuple((number[before], number[after]) for before, after in order.covering_pairs())
+    return Remainder(blocks=tuple(Block(number[step], "step", step) for step in steps), pairs=pairs)
 
 
 class _Quotient:

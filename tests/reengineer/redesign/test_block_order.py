@@ -42,7 +42,7 @@ def test_it_keeps_the_order_and_is_series_parallel(
     assert bool(found.added) == (len(reduce_order(steps, pairs).blocks) > 1)
 
 
-@settings(max_examples=60, deadline=None)  # all extensions of an order: slow by design
+@settings(max_examples=60)  # all extensions of an order: slow by design
 @given(timed_orders(5))
 def test_no_series_parallel_order_around_it_is_faster(
     case: tuple[list[str], list[tuple[str, str]], dict[str, int]],
