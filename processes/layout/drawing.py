@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from processes.layout.additions import complete
 from processes.layout.gaps import CORNER, place_pools
+from processes.layout.lane_order import arrange_lanes
 from processes.layout.links import find_homes
 from processes.layout.sketch import Sketch, sketch
 from processes.layout.stack import stack_pools
@@ -21,12 +22,13 @@ APART = 80.0  # between two diagrams of a file
 
 def draw_all(definitions: Definitions) -> Definitions:
     """Return the definitions with every diagram drawn anew."""
+    arranged = arrange_lanes(definitions)
     drawings: list[tuple[str, Sketch]] = [
-        (collaboration.id, place_pools(*stack_pools(collaboration, definitions)))
-        for collaboration in definitions.collaborations
+        (collaboration.id, place_pools(*stack_pools(collaboration, arranged)))
+        for collaboration in arranged.collaborations
     ]
     if not drawings:
-        drawings = [(process.id, _whole(process)) for process in definitions.processes]
+        drawings = [(process.id, _whole(process)) for process in arranged.processes]
     low = 0.0
     for index, (plane, drawing) in enumerate(drawings):
         complete(drawing, definitions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -75,6 +76,18 @@ def test_lanes_and_posts_tile_their_pool() -> None:
     assert window.height + fire.height == pool.height
     assert (post.y, post.height) == (fire.y, fire.height)
     assert window.x + window.width == post.x + post.width == pool.x + pool.width
+
+
+def test_lanes_are_drawn_so_that_handovers_are_short_but_a_drawn_order_stays() -> None:
+    lanes = tuple(Lane(id=f"l{name}", name=name, nodes=tuple(f"{name}{i}" for i in range(2))) for name in "axbc")
+    nodes = tuple(Task(id=f"{name}{i}", kind="task") for name in "abcx" for i in range(2))
+    one = Process(id="p", nodes=nodes, flows=flows("a0>a1", "a1>b0", "b0>b1", "b1>c0", "c0>c1", "c1>x0", "x0>x1"))
+    drawn = lay_out(Definitions(id="d", processes=(replace(one, lanes=lanes),)))
+    places = boxes(drawn)
+    assert sorted(("la", "lb", "lc", "lx"), key=lambda lane: places[lane].y) == ["la", "lb", "lc", "lx"]
+    backwards = replace(one, flows=flows("a0>x0", "x0>a1", "x1>b0", "b0>c0"), lanes=lanes)
+    again = boxes(lay_out(replace(drawn, processes=(backwards,))))
+    assert sorted(("la", "lb", "lc", "lx"), key=lambda lane: again[lane].y) == ["la", "lb", "lc", "lx"]
 
 
 def test_the_black_box_stands_on_the_side_of_its_partners() -> None:
