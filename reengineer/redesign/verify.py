@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from processes.checks import check_soundness
 from processes.messages import message
-from processes.model import Event, SubProcess, Task, all_nodes
+from processes.model import Event, SubProcess, Task, all_nodes, scopes
 from processes.reader import read
 from processes.writer import write
 from processes.xml.foreign import foreign_content
@@ -22,6 +22,7 @@ from reengineer.redesign.certificate import Certificate, Failure, ProvedPreceden
 from reengineer.redesign.concurrency import newly_concurrent, run_against, show
 from reengineer.redesign.guards import CANCELLING
 from reengineer.redesign.inventory import Ledger, compare
+from reengineer.redesign.node_names import speaking_names
 from reengineer.redesign.requirements import Order, require
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def verify(  # noqa: PLR0913 - what is known beside the file comes in several ki
     `precedence`, `answers` and `assume_independent` are what was known beside the as-is file when it was redesigned.
     """
     to_be = read(to_be_xml)
-    ledger = _ledger(applied)
+    ledger = _ledger(as_is, applied)
     soundness = check_soundness(to_be)
     as_is_xml = as_is.source or write(as_is)
     inventory = compare(as_is, to_be, ledger)
@@ -90,19 +91,26 @@ def verify(  # noqa: PLR0913 - what is known beside the file comes in several ki
             *_altered(as_is_xml, to_be_xml, ledger),
             *chain.from_iterable(proof.failures for proof in proofs),
         ),
-        labels=_labels(as_is, to_be),
+        labels=tuple(speaking_names(as_is, to_be).items()),
+        places=_places(to_be),
     )
 
 
-def _ledger(applied: Sequence[Applied]) -> Ledger:
+def _ledger(as_is: Definitions, applied: Sequence[Applied]) -> Ledger:
+    """Return what the proposals may have done: a node is removed only by a proposal that named it when it was offered."""
     free = [done for done in applied if done.proposal.heuristic not in ORDER_ONLY]
+    nodes = {node.id for process in as_is.processes for node in all_nodes(process)}
     return Ledger(
-        removed={name: done.proposal.id for done in free for name in done.removed},
+        removed={name: done.proposal.id for done in free for name in done.removed if _may_remove(done, name, nodes)},
         changed={name: done.proposal.id for done in free for name in done.changed},
         added={name: done.proposal.id for done in free for name in done.added},
         merged={old: new for done in free for old, new in done.stands_for},
         relaxed=frozenset(pair for done in free for pair in done.relaxed),
     )
+
+
+def _may_remove(done: Applied, name: str, nodes: set[str]) -> bool:
+    return name not in nodes or name in done.proposal.elements or name in done.proposal.touches
 
 
 def _altered(as_is_xml: bytes, to_be_xml: bytes, ledger: Ledger) -> Iterator[Failure]:
@@ -184,5 +192,7 @@ def _digest(xml: bytes) -> str:
     return sha256(xml).hexdigest()
 
 
-def _labels(*files: Definitions) -> tuple[tuple[str, str], ...]:
-    return tuple({n.id: n.label for file in files for p in file.processes for n in all_nodes(p)}.items())
+def _places(to_be: Definitions) -> tuple[tuple[str, str], ...]:
+    """Return for each node inside a sub-process the label of that."""
+    inner = (scope for process in to_be.processes for scope in scopes(process) if isinstance(scope, SubProcess))
+    return tuple((node.id, scope.label) for scope in inner for node in scope.nodes)
