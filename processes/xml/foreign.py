@@ -35,6 +35,8 @@ _HELD = (
         "outgoing",
         "property",
         "sequenceFlow",
+        "sourceRef",  # of a data association: the data, and the inside of the task
+        "targetRef",
     }
 )
 _HELD_TAGS = frozenset(tag(name) for name in _HELD)
@@ -68,5 +70,9 @@ def _content(element: etree._Element) -> Iterator[str]:
 
 
 def _text(element: etree._Element) -> str:
-    text: bytes = etree.tostring(element, method="c14n", exclusive=True, with_tail=False)
+    text: bytes
+    try:
+        text = etree.tostring(element, method="c14n", exclusive=True, with_tail=False)
+    except etree.C14NError:  # a namespace that is no absolute URI; version 2 does not mind
+        text = etree.tostring(element, method="c14n2", with_tail=False)
     return text.decode()

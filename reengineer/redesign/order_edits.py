@@ -38,26 +38,31 @@ def add_what_fits(must: Iterable[Pair], wanted: Iterable[Pair]) -> tuple[Pair, .
 
 
 def merge_steps(case: Case, region: Region, kept: FlowNode, others: Sequence[str], *, at_front: bool) -> Definitions:
-    """Let one task of a region do the work of others; it stands at the first (or the last) of their places.
+    """Let one task of a region do the work of others; it stands at the first (or the last) of their places."""
+    laid = lay_together(case, region, kept.id, others, at_front=at_front)
+    return take_over(laid, kept, [find_node(case.definitions, name) for name in others])
+
+
+def lay_together(case: Case, region: Region, kept: str, others: Sequence[str], *, at_front: bool) -> Definitions:
+    """Lay the flow of a region past some steps; one step stands for them, at the first (or the last) of their places.
 
     Everything keeps the order that it has a reason for; of the rest stays what goes with the new place.
     """
-    names = dict.fromkeys(others, kept.id)
+    names = dict.fromkeys(others, kept)
     steps = [step for step in region.steps if step.id not in names]
 
     def renamed(pairs: Iterable[Pair]) -> list[Pair]:
         found = [(names.get(before, before), names.get(after, after)) for before, after in pairs]
         return [(before, after) for before, after in found if before != after]
 
-    merged = {kept.id, *others}
+    merged = {kept, *others}
     place = min if at_front else max
     elements = PartialOrder.of([step.id for step in region.steps], region.order)
     at = place(merged, key=elements.index.__getitem__)
     around = [(names.get(b, b), names.get(a, a)) for b, a in elements.all_pairs() if not ({b, a} & merged) - {at}]
     order = add_what_fits(renamed(case.new_order(region)), [pair for pair in around if pair[0] != pair[1]])
     smaller = replace(region, steps=tuple(steps))
-    rewired = rewire(case.definitions, smaller, synthesize([step.id for step in steps], order))
-    return take_over(rewired, kept, [find_node(case.definitions, name) for name in others])
+    return rewire(case.definitions, smaller, synthesize([step.id for step in steps], order))
 
 
 def _reaches(followers: dict[str, list[str]], start: str, goal: str) -> bool:

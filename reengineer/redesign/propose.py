@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from processes.errors import UsageError
 from processes.messages import message
-from reengineer.redesign.heuristics import HEURISTICS
+from reengineer.redesign.heuristics import HEURISTICS, REMARKS
 
 if TYPE_CHECKING:
+    from processes.messages import Message
     from reengineer.redesign.case import Case
     from reengineer.redesign.proposal import Proposal
 
@@ -31,6 +32,11 @@ def propose(case: Case) -> tuple[Proposal, ...]:
                 page = f"reengineer/redesign/heuristics/{name.replace('-', '_')}.md"
                 found.append(replace(proposal, id=named, alternatives=shared, page=page))
     return tuple(found)
+
+
+def remark(case: Case) -> tuple[Message, ...]:
+    """Return why some proposals are not made that a reader of the flow would expect."""
+    return tuple(said for remarks in REMARKS for said in remarks(case))
 
 
 def choose(

@@ -16,7 +16,7 @@ from reengineer.precedence import find_relations
 from reengineer.redesign.application import carry_out
 from reengineer.redesign.case import Case
 from reengineer.redesign.executable import make_executable
-from reengineer.redesign.propose import DEFAULT, choose, propose
+from reengineer.redesign.propose import DEFAULT, choose, propose, remark
 from reengineer.redesign.verify import verify
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def redesign(  # noqa: PLR0913 - what is known beside the file comes in several 
     proposals = propose(case)
     able, blocked = _split_by_faults(definitions, proposals)
     outcome = carry_out(case, choose(able, tuple(accept), tuple(decline)))
-    return _finish(case, proposals, outcome, blocked=blocked, stable=stable)
+    return _finish(case, proposals, outcome, blocked=(*blocked, *remark(case)), stable=stable)
 
 
 def _finish(

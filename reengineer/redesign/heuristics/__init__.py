@@ -21,8 +21,9 @@ from reengineer.redesign.heuristics import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from processes.messages import Message
     from reengineer.redesign.case import Case
     from reengineer.redesign.proposal import Edit, Proposal
 
@@ -47,3 +48,5 @@ HEURISTICS: tuple[tuple[str, Heuristic], ...] = (
     ("knock-out", knock_out),
     ("parallelism", parallelism),
 )
+
+REMARKS: tuple[Callable[[Case], Iterator[Message]], ...] = (intake.remarks, inspection.remarks)

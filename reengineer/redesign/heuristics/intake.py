@@ -9,6 +9,7 @@ from processes.messages import message
 from processes.model import Task
 from reengineer.diagnosis.finding import Effect
 from reengineer.partial_order import PartialOrder
+from reengineer.redesign.intake_loops import Front, find_fronts, merge_intakes, stands_for
 from reengineer.redesign.merging import equally_known, longest_limit, same_units
 from reengineer.redesign.order_edits import merge_steps
 from reengineer.redesign.proposal import Edit, Proposal
@@ -16,25 +17,49 @@ from reengineer.redesign.proposal import Edit, Proposal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from processes.model import Definitions
+    from processes.messages import Message
+    from processes.model import Definitions, Precedence
     from reengineer.redesign.case import Case
     from reengineer.steps import Region
 
 SOURCE = "行政许可法 第26条, 第32条; Reijers & Limam Mansar 2005, no. 2"
+_SHOWN = 4  # results named in a remark
 
 
 def propose(case: Case) -> Iterator[tuple[Proposal, ...]]:
-    """Offer one intake for the intakes of a region that wait for nothing but each other."""
+    """Offer one intake for the intakes that wait for nothing that is made after the first of them."""
+    fronts = [front for front in find_fronts(case) if front.others]
+    for front in fronts:
+        yield (_loop_proposal(case, front),)
+    taken = {node for front in fronts for intake in (front.first, *front.others) for node in intake.nodes}
     for region in case.regions:
         intakes = _intakes(case, region)
-        if len(intakes) > 1:
+        if len(intakes) > 1 and not taken & {task.id for task in intakes}:
             yield (_proposal(case, region, intakes),)
+
+
+def remarks(case: Case) -> Iterator[Message]:
+    """Say why the other intakes stay where they are."""
+    for front in find_fronts(case):
+        for intake, reasons in front.held:
+            yield message(
+                "{intake} stays where it is and does not move to {first}: it waits for {results}.",
+                intake=intake.check.label,
+                first=front.first.check.label,
+                results=_results(case, reasons),
+            )
 
 
 def apply(case: Case, proposal: Proposal) -> Edit:
     """Merge the intakes into the first."""
+    wanted = set(proposal.elements)
+    for front in find_fronts(case):
+        others = tuple(intake for intake in front.others if intake.check.id in wanted)
+        if front.first.check.id in wanted and others:
+            edited = merge_intakes(case.definitions, front.first, others)
+            return Edit(definitions=edited, stands_for=stands_for(front.first, others), relaxed=front.waived)
     for region in case.regions:
-        intakes = [task for task in _intakes(case, region) if task.id in proposal.elements]
+        intakes = [task for task in _intakes(case, region) if task.id in wanted]
         if len(intakes) > 1:
             gone = tuple((task.id, intakes[0].id) for task in intakes[1:])
             return Edit(definitions=_merge(case, region, intakes), stands_for=gone)
@@ -56,7 +81,7 @@ def _intakes(case: Case, region: Region) -> list[Task]:
     return found
 
 
-def _proposal(case: Case, region: Region, intakes: list[Task]) -> Proposal:
+def _proposal(case: Case, region: Region, intakes: list[Task], merged: Definitions | None = None) -> Proposal:
     return Proposal(
         heuristic="intake",
         elements=tuple(task.id for task in intakes),
@@ -67,11 +92,44 @@ def _proposal(case: Case, region: Region, intakes: list[Task]) -> Proposal:
             count=len(intakes),
             intakes=tuple(task.label for task in intakes),
         ),
-        days=case.gain(region.scope, _merge(case, region, intakes)),
+        days=case.gain(region.scope, merged or _merge(case, region, intakes)),
         risk=message("Every paper is asked for at the front, also for cases that a later review would have refused."),
         assumes=(message("The first intake can check what the others checked, within the longest of their limits."),),
         effect=Effect(time=1, cost=1, quality=1, flexibility=-1),
         touches=tuple(task.id for task in intakes),
+    )
+
+
+def _loop_proposal(case: Case, front: Front) -> Proposal:
+    checks = (front.first.check, *(intake.check for intake in front.others))
+    removed = tuple(task.label for intake in front.others for task in intake.tasks)
+    touched = {node for intake in (front.first, *front.others) for node in intake.nodes}
+    return replace(
+        _proposal(case, front.region, list(checks), merge_intakes(case.definitions, front.first, front.others)),
+        message=message(
+            "One intake at the front, whose check reads every material and whose one notice names everything that is "
+            "missing, in the place of {count}: {intakes}. Removed: {removed}.",
+            count=len(checks),
+            intakes=tuple(check.label for check in checks),
+            removed=removed,
+        ),
+        touches=tuple(sorted(touched)),
+    )
+
+
+def _results(case: Case, reasons: tuple[Precedence, ...]) -> tuple[Message, ...]:
+    """Name what an intake waits for, each once and not too many."""
+    named = {
+        reason.before: message(
+            "{before} ({why})", before=case.label(reason.before), why=reason.basis or reason.evidence or reason.reason
+        )
+        for reason in reversed(reasons)
+    }
+    found = tuple(named.values())[::-1]
+    return (
+        found
+        if len(found) <= _SHOWN
+        else (*found[: _SHOWN - 1], message("{count} more", count=len(found) + 1 - _SHOWN))
     )
 
 
