@@ -7,14 +7,15 @@ named by their SHA-256, so that the certificate cannot be read against another v
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from processes.messages import Message, message
-
 if TYPE_CHECKING:
     from processes.faults import Step
+    from processes.messages import Message
     from processes.model import Precedence
+    from reengineer.redesign.node_names import Name
 
 FORMAT = "binglian-certificate-1"
 
@@ -75,7 +76,8 @@ class Certificate:
     witnesses: tuple[Witness, ...]
     unwitnessed: int
     failures: tuple[Failure, ...]
-    labels: tuple[tuple[str, str], ...] = ()
+    labels: tuple[tuple[str, Name], ...] = ()  # node -> a name for people
+    places: tuple[tuple[str, str], ...] = ()  # node -> label of the sub-process it stands in
 
     @property
     def holds(self) -> bool:
@@ -108,7 +110,7 @@ class Certificate:
             "changed": [_removal_as_dict(change) for change in self.changed],
             "removed": [_removal_as_dict(removal) for removal in self.removed],
             "concurrent": [
-                {"run": _run_as_list(witness.run), "pairs": [list(pair) for pair in witness.pairs]}
+                {"run": run_as_lines(witness.run), "pairs": [list(pair) for pair in witness.pairs]}
                 for witness in self.witnesses
             ],
             "concurrent_without_run": self.unwitnessed,
@@ -117,7 +119,7 @@ class Certificate:
                     "kind": failure.kind,
                     "elements": list(failure.elements),
                     "message": str(failure.message),
-                    "run": _run_as_list(failure.run),
+                    "run": run_as_lines(failure.run),
                 }
                 for failure in self.failures
             ],
@@ -125,109 +127,31 @@ class Certificate:
 
     def as_text(self, language: str = "en") -> str:
         """Return the certificate for a reader."""
-        return "\n".join(line.render(language) if isinstance(line, Message) else line for line in self._lines()) + "\n"
+        from reengineer.redesign.certificate_text import certificate_as_text
 
-    def _lines(self) -> list[Message | str]:
-        label = dict(self.labels)
-        lines: list[Message | str] = [
-            message("CERTIFICATE OF A REDESIGN"),
-            message("as-is SHA-256: {digest}", digest=self.as_is_sha256),
-            message("to-be SHA-256: {digest}", digest=self.to_be_sha256),
-            "",
-            message("Everything below was proved on the written to-be file.")
-            if self.holds
-            else message("NOT PROVED: {count} claims fail.", count=len(self.failures)),
-        ]
-        for failure in self.failures:
-            lines.append(message("  ! {failure}", failure=failure.message))
-            lines += [f"      {step.node}: {step.action}" for step in failure.run]
-        lines += ["", self._soundness(), "", message("2. Precedences kept: {count}", count=len(self.precedences))]
-        lines += [_precedence_line(proved, label) for proved in self.precedences]
-        kept: list[Message | str] = [
-            message("   {kind}: {count} unchanged", kind=kind_word(k), count=n) for k, n in self.kept
-        ]
-        lines += ["", message("3. Still there"), *kept]
-        lines += [_removal_line(removal, gone=True) for removal in self.removed]
-        lines += [_removal_line(change, gone=False) for change in self.changed]
-        lines += ["", message("4. Pairs of tasks that can newly run at once: {count}", count=self.concurrent_pairs)]
-        lines += [
-            message(
-                "   {first} with {second}: run {run}, step {step}",
-                first=label.get(first, first),
-                second=label.get(second, second),
-                run=number,
-                step=step + 1,
-            )
-            for number, witness in enumerate(self.witnesses, 1)
-            for first, second, step in witness.pairs
-        ]
-        if self.unwitnessed:
-            lines.append(
-                message(
-                    "   {count} more pairs are unordered by the same argument; no run is printed for them.",
-                    count=self.unwitnessed,
-                )
-            )
-        return lines
-
-    def _soundness(self) -> Message:
-        if self.sound:
-            return message(
-                "1. Sound: every case can finish, no task is dead ({states} states looked at).", states=self.states
-            )
-        return message("1. Soundness was not proved.")
-
-
-def kind_word(kind: str) -> Message:
-    """Return what is counted as kept, as a word."""
-    return _KINDS.get(kind, Message(kind))
-
-
-_KINDS = {
-    "node": message("tasks, events and gateways"),
-    "data": message("materials and certificates"),
-    "outcome": message("decision outcomes"),
-    "limit": message("time limits"),
-    "lane": message("departments and posts"),
-    "message flow": message("message flows"),
-    "pool": message("pools"),
-}
-
-
-def _precedence_line(proved: ProvedPrecedence, label: dict[str, str]) -> Message:
-    return message(
-        "   {before} -> {after} ({reasons})",
-        before=label.get(proved.before, proved.before),
-        after=label.get(proved.after, proved.after),
-        reasons=tuple(
-            message("{reason}: {why}", reason=REASON_WORDS[r.reason], why=r.basis or r.evidence or "-")
-            for r in proved.reasons
-        ),
-    )
-
-
-REASON_WORDS = {
-    "data": message("data"),
-    "law": message("law"),
-    "decision": message("decision"),
-    "message": message("message"),
-    "resource": message("resource"),
-    "time": message("time"),
-    "analyst": message("analyst"),
-    "custom": message("custom"),
-    "unknown": message("unknown, kept"),
-}
-
-
-def _removal_line(removal: Removal, *, gone: bool) -> Message:
-    if gone:
-        return message("   removed by {proposal}: {label}", proposal=removal.proposal, label=removal.label)
-    return message("   changed by {proposal}: {label}", proposal=removal.proposal, label=removal.label)
+        return certificate_as_text(self, language)
 
 
 def _removal_as_dict(removal: Removal) -> dict[str, str]:
     return {"element": removal.element, "label": removal.label, "proposal": removal.proposal}
 
 
-def _run_as_list(run: tuple[Step, ...]) -> list[dict[str, Any]]:
-    return [{"node": step.node, "action": step.action, "tokens": list(step.tokens)} for step in run]
+def run_as_lines(run: tuple[Step, ...]) -> list[str]:
+    """Return each step as one line: the node, what it does, and which tokens go (-) and come (+).
+
+    >>> from processes.faults import Step
+    >>> first, second = Step(node="s", action="start", tokens=("f",)), Step(node="a", action="start", tokens=("running:a",))
+    >>> run_as_lines((first, second))
+    ['s start +f', 'a start -f +running:a']
+    """
+    lines = []
+    before: tuple[str, ...] = ()
+    for step in run:
+        gone, come = Counter(before), Counter(step.tokens)
+        changes = [
+            *(f"-{token}" for token in (gone - come).elements()),
+            *(f"+{token}" for token in (come - gone).elements()),
+        ]
+        lines.append(" ".join((step.node, step.action, *changes)))
+        before = step.tokens
+    return lines

@@ -249,13 +249,3 @@ def _ways(process: Process, order: Order) -> dict[str, int]:
                     found[leading] = longest[target]
                     longest[node] = max(longest.get(node, 0), longest[target] + 1)
     return found
-
-
-def compact(run: tuple[Step, ...]) -> Iterator[str]:
-    """Yield each step as one line: the node, what it did, and which tokens went and came."""
-    before: tuple[str, ...] = ()
-    for step in run:
-        gone = [f"-{token}" for token in before if token not in step.tokens]
-        come = [f"+{token}" for token in step.tokens if token not in before]
-        yield " ".join((step.node, step.action, *gone, *come))
-        before = step.tokens

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from processes.messages import Message, message
 from processes.model import all_nodes, lane_path
-from reengineer.redesign.certificate import REASON_WORDS, kind_word
+from reengineer.redesign.certificate_text import REASON_WORDS, kind_word
 from reengineer.report.words import label_of, severity_word
 
 if TYPE_CHECKING:
