@@ -59,18 +59,29 @@ def _find_or_make(pen: Pen, node: etree._Element, kind: str, name: str) -> etree
 def _link(pen: Pen, node: etree._Element, association: etree._Element, data: tuple[str, ...]) -> None:
     """Make the outer end of an association the given data; the inner end stays or is made."""
     if association.getparent() is not node:
+        _let_go(pen, association)
         pen.placement.insert(node, association)
     is_input = association.tag == tag("dataInputAssociation")
     outer, other = ("sourceRef", "targetRef") if is_input else ("targetRef", "sourceRef")
     inner = inner_data(node)
-    for name in (outer, other):
-        ends = association.findall(tag(name))
-        if any(pen.identities.resolve(end.text) not in inner for end in ends) and ends:
-            pen.set_references(association, name, data)
-            return
-    pen.set_references(association, outer, data)
+    ends = {
+        name: [pen.identities.resolve(end.text) for end in association.findall(tag(name))] for name in (outer, other)
+    }
+    far = next((name for name in ends if any(end not in inner for end in ends[name])), outer)  # some tools swap them
+    pen.set_references(association, far, data)
     if is_input and association.find(tag(other)) is None:
         pen.create(association, other).text = _placeholder(pen, node)
+
+
+def _let_go(pen: Pen, association: etree._Element) -> None:
+    """Drop the inner end of an association that comes from another node: it is a part of that node."""
+    former = association.getparent()
+    if former is None:
+        return
+    inner = inner_data(former)
+    for end in association.findall(tag("sourceRef")) + association.findall(tag("targetRef")):
+        if pen.identities.resolve(end.text) in inner:
+            pen.placement.detach(end)
 
 
 def _placeholder(pen: Pen, node: etree._Element) -> str:

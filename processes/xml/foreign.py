@@ -70,9 +70,8 @@ def _content(element: etree._Element) -> Iterator[str]:
 
 
 def _text(element: etree._Element) -> str:
-    text: bytes
     try:
-        text = etree.tostring(element, method="c14n", exclusive=True, with_tail=False)
+        text: bytes = etree.tostring(element, method="c14n", exclusive=True, with_tail=False)
     except etree.C14NError:  # a namespace that is no absolute URI; version 2 does not mind
-        text = etree.tostring(element, method="c14n2", with_tail=False)
+        return str(etree.canonicalize(etree.tostring(element, encoding="unicode", with_tail=False)))
     return text.decode()

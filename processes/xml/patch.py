@@ -23,6 +23,7 @@ from processes.model import (
     Shape,
 )
 from processes.xml.drawing import plane_of, write_drawing
+from processes.xml.drawing_references import keep_styles, mend_references
 from processes.xml.elements import Value, changed_fields, lay_flat
 from processes.xml.fields import FieldWriter
 from processes.xml.links import write_links
@@ -168,10 +169,20 @@ class Patch:
         for name in self._old.values:
             if name not in kept and name not in self._pen.identities.ambiguous:
                 self._pen.placement.detach(self._pen.element(name))
+        if self._before.diagrams != self._after.diagrams:
+            self._mend_drawing()
         for (holder, role), names in self._new.contents.items():
             if role == "lanes" and not names and self._old.contents.get((holder, role)):
                 for lanes in list(self._pen.element(holder).iterchildren(tag("laneSet"), tag("childLaneSet"))):
                     self._pen.placement.detach(lanes)
+
+    def _mend_drawing(self) -> None:
+        """See to what parts of the drawing point to, once all have their place and their id."""
+        if self._after.diagrams:
+            gone = [self._pen.elements[diagram.id] for diagram in self._before.diagrams]
+            heir = self._pen.elements[self._after.diagrams[0].id]
+            keep_styles(self._pen, [diagram for diagram in gone if diagram.getparent() is None], heir)
+        mend_references(self._pen, {former: name for name, former in self._former.items()})
 
 
 def _tag_of(value: Value) -> str:

@@ -295,6 +295,48 @@ def test_colours_of_a_shape_survive_a_new_drawing() -> None:
     assert 'id="old"' not in text
 
 
+DRAWN = """
+<d:BPMNDiagram xmlns:d="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:c="http://www.omg.org/spec/DD/20100524/DC" id="G">
+<d:BPMNPlane id="N" bpmnElement="P">
+<d:BPMNShape id="one" bpmnElement="A"><c:Bounds x="1" y="1" width="1" height="1"/><d:BPMNLabel labelStyle="bold"/></d:BPMNShape>
+<d:BPMNShape id="two" bpmnElement="B" choreographyActivityShape="N"><c:Bounds x="9" y="1" width="1" height="1"/></d:BPMNShape>
+<d:BPMNEdge id="e" bpmnElement="f2" sourceElement="one" targetElement="two"/>
+</d:BPMNPlane><d:BPMNLabelStyle id="bold"><c:Font size="11"/></d:BPMNLabelStyle></d:BPMNDiagram></b:definitions>"""
+
+
+@pytest.mark.parametrize("name", ["G", "other"])
+def test_what_parts_of_a_drawing_point_to_is_there_in_the_new_one(name: str) -> None:
+    model = read(SOURCE.replace("</b:definitions>", DRAWN).encode())
+    shape = Shape(id="new", element="A", bounds=Bounds(5, 5, 100, 80))
+    edge = Edge(id="edge", element="f2", waypoints=((1, 1), (2, 2)))
+    diagram = Diagram(id=name, plane_id="plane", plane="P", shapes=(shape,), edges=(edge,))
+
+    text = written(replace(model, diagrams=(diagram,)))
+
+    assert text.count('BPMNLabelStyle id="bold"') == 1
+    assert 'labelStyle="bold"' in text
+    assert 'bpmnElement="f2" sourceElement="new"' in text
+    assert "targetElement" not in text  # its shape has gone
+
+
+def test_a_band_of_a_choreography_loses_its_shape() -> None:
+    model = read(SOURCE.replace("</b:definitions>", DRAWN).encode())
+    (diagram,) = model.diagrams
+    band = diagram.shapes[1]
+
+    text = written(replace(model, diagrams=(replace(diagram, id="other", plane_id="plane", shapes=(band,), edges=()),)))
+
+    assert 'id="two"' in text
+    assert "choreographyActivityShape" not in text
+    assert "BPMNEdge" not in text
+
+
+def test_without_a_drawing_no_style_is_kept() -> None:
+    model = read(SOURCE.replace("</b:definitions>", DRAWN).encode())
+
+    assert "BPMNLabelStyle" not in written(replace(model, diagrams=()))
+
+
 def test_the_probability_of_a_simulation_goes_with_the_value() -> None:
     simulation = (
         '<b:relationship type="BPSimData"><b:extensionElements><BPSimData xmlns="http://www.bpsim.org/schemas/2.0"><Scenario>'
@@ -369,6 +411,22 @@ def test_an_association_may_go_to_another_node_with_all_it_has() -> None:
     text = written(model.replace_process(replace(model.processes[0], nodes=nodes)))
 
     assert text.count('<b:dataOutputAssociation id="a" v:note="n">') == 1
+
+
+def test_an_association_from_another_node_points_into_its_new_one() -> None:
+    source = SOURCE.replace(
+        "<b:incoming>f2</b:incoming>",
+        '<b:incoming>f2</b:incoming><b:property id="p" name="__targetRef_placeholder"/><b:dataInputAssociation id="a">'
+        "<b:sourceRef>D1</b:sourceRef><b:targetRef>p</b:targetRef></b:dataInputAssociation>",
+    )
+    model = edit_nodes(change("A", inputs=(DataAssociation(id="a", data="D1"),)), source)
+    nodes = change("B", inputs=())(model.processes[0].nodes)
+
+    text = written(model.replace_process(replace(model.processes[0], nodes=nodes)))
+
+    assert "<b:sourceRef>D1</b:sourceRef><b:targetRef>placeholder_A</b:targetRef>" in text.replace("\n", "").replace(
+        " ", ""
+    )
 
 
 EVERYTHING = Definitions(
