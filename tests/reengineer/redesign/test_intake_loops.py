@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -27,7 +27,7 @@ def custom(before: str, after: str) -> tuple[Precedence, ...]:
     return (Precedence(before=before, after=after, reason="custom"),)
 
 
-def intake(name: str, days: int, *papers: str, **fields: object) -> Block:
+def intake(name: str, days: int, *papers: str, **fields: Any) -> Block:
     limit = TimeLimit(statutory=Span(2 * days), promised=Span(days))
     check = task(
         name, nature="intake", time_limit=limit, reads=papers, writes=(f"file {name}",), **_known(WINDOW), **fields
@@ -40,12 +40,12 @@ def intake(name: str, days: int, *papers: str, **fields: object) -> Block:
     return loop(check, name="complete?", again=again, otherwise="complete", decision="supplement")
 
 
-def review(name: str, days: int, **fields: object) -> Block:
+def review(name: str, days: int, **fields: Any) -> Block:
     limit = TimeLimit(statutory=Span(2 * days), promised=Span(days))
     return task(name, time_limit=limit, **_known((name, "Review")), **fields)
 
 
-def _known(lane: tuple[str, str]) -> dict[str, object]:
+def _known(lane: tuple[str, str]) -> dict[str, Any]:
     return {"lane": lane, "inputs_complete": True}
 
 
@@ -124,10 +124,10 @@ def test_the_reviews_then_run_at_once() -> None:
         ({"inputs_complete": False}, "unknown"),  # nobody has said what it needs
     ],
 )
-def test_an_intake_that_waits_for_a_result_stays_and_says_why(fields: dict[str, object], why: str) -> None:
+def test_an_intake_that_waits_for_a_result_stays_and_says_why(fields: dict[str, Any], why: str) -> None:
     papers = fields.pop("papers", ("plan",))
     complete = fields.pop("inputs_complete", True)
-    made = flow(sequence(intake("b", 3, *papers, **fields), review("fire", 9, reads=("file b",))), review("c", 1))  # type: ignore[misc]
+    made = flow(sequence(intake("b", 3, *papers, **fields), review("fire", 9, reads=("file b",))), review("c", 1))
     if not complete:
         made = put_node(made, replace(find_node(made, "b"), inputs=(), inputs_complete=False))
     case = Case(definitions=made)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from reengineer.redesign.proposal import Proposal
 
 
-def inspection(name: str, days: int, **fields: object) -> Block:
+def inspection(name: str, days: int, **fields: Any) -> Block:
     limit = TimeLimit(statutory=Span(2 * days), promised=Span(days))
     lane = (name.title(), "Field")
     return task(name, nature="inspection", lane=lane, time_limit=limit, inputs_complete=True, **fields)
