@@ -10,7 +10,7 @@ from processes.messages import message
 from reengineer.commands.knowledge import gather, knowledge_options, parse_attributes
 from reengineer.commands.options import FINDINGS, common, fail_on, reached, standard_input
 from reengineer.commands.plain import to_json
-from reengineer.commands.results import check_target, emit, write_file
+from reengineer.commands.results import check_targets, emit, write_file
 
 if TYPE_CHECKING:
     from reengineer.commands.knowledge import Knowledge
@@ -57,13 +57,13 @@ def command(
     from reengineer.questions import write_questions
     from reengineer.report.text import diagnosis_as_plain, diagnosis_as_text
 
-    for target in filter(None, (output, questions)):
-        check_target(target, source, *tables.values())
+    check_targets((output, questions), source, *tables.values())
     with talk.progress(message("Diagnosing")):
         known = gather(standard_input(source), attributes=parse_attributes(attributes), **given(tables))
         result = _run(known)
     if questions:
-        table = write_questions(known.definitions, result.questions, language=talk.language)
+        asked = (*known.answered(), *result.questions)  # so that the next table holds all answers so far
+        table = write_questions(known.definitions, asked, language=talk.language)
         write_file(questions, table.encode("utf-8-sig"))  # the mark makes spreadsheets read Chinese as what it is
         talk.say(message("{count} open questions written to {file}.", count=len(result.questions), file=questions))
     if as_json:

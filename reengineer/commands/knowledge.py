@@ -37,6 +37,10 @@ class Knowledge:
     assume_independent: bool = False
     flow: Flow | None = None  # where it comes from the shelf
 
+    def answered(self) -> tuple[Question, ...]:
+        """Return the questions that have an answer."""
+        return tuple(question for question in self.answers if question.answer)
+
     def arguments(self) -> dict[str, Any]:
         """Return what is passed on beside the definitions."""
         return {

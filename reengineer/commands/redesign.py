@@ -14,7 +14,7 @@ from reengineer.commands.diagnose import given
 from reengineer.commands.knowledge import gather, knowledge_options, parse_attributes
 from reengineer.commands.options import common, standard_input
 from reengineer.commands.plain import to_json
-from reengineer.commands.results import check_target, emit, write_file
+from reengineer.commands.results import check_targets, emit, write_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,13 +90,11 @@ def command(
 
     output = None if output == "-" else output
     inputs = (source, tables["precedence"], tables["times"], tables["answers"])
-    for target in filter(None, (output, certificate, report)):
-        check_target(target, *inputs, proposals)
+    check_targets((output, certificate, report), *inputs, proposals)
     if proposals and Path(proposals).exists():
         accept, decline = read_decisions(proposals, accept=accept, decline=decline)
         proposals = None
-    elif proposals:
-        check_target(proposals, *inputs)
+    check_targets((output, certificate, report, proposals), *inputs)
     with talk.progress(message("Redesigning")):
         known = gather(standard_input(source), attributes=parse_attributes(attributes), **given(tables))
         result = _run(known, accept or ("default",), decline, stable=stable)

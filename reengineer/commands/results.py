@@ -6,9 +6,13 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from processes.errors import UsageError
 from processes.messages import message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def check_target(target: str | Path, *sources: object) -> Path:
@@ -16,6 +20,8 @@ def check_target(target: str | Path, *sources: object) -> Path:
     path = Path(target)
     if path.is_dir():
         raise UsageError(message("{file} is a folder: name a file to write to.", file=path))
+    if path.parent.exists() and not path.parent.is_dir():
+        raise UsageError(message("{folder} is a file, not a folder: write elsewhere.", folder=path.parent))
     if not path.parent.is_dir():
         raise UsageError(
             message("There is no folder {folder}: make it first, or write elsewhere.", folder=path.parent),
@@ -26,10 +32,35 @@ def check_target(target: str | Path, *sources: object) -> Path:
     return path
 
 
+def check_targets(targets: Iterable[str | None], *sources: object) -> None:
+    """Refuse targets that cannot be written, that would overwrite what is read, or of which two are one file."""
+    paths = [check_target(target, *sources) for target in targets if target]
+    files = [path.resolve() for path in paths]
+    for number, path in enumerate(paths):
+        if files[number] in files[:number] and _is_plain(path):
+            raise UsageError(message("{file} is to be written twice: name another file for one of them.", file=path))
+
+
 def write_file(path: str | Path, content: str | bytes) -> None:
-    """Write a file in one go: until all of it is there, the old one stays."""
+    """Write a file in one go: until all of it is there, the old one stays. A device or pipe is written to as it is."""
     data = content.encode() if isinstance(content, str) else content
     path = Path(path)
+    try:
+        if _is_plain(path):
+            _replace(path.resolve(), data)  # a link stays a link
+        else:
+            path.write_bytes(data)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(message("{file} cannot be written: {reason}", file=path, reason=reason)) from error
+
+
+def _is_plain(path: Path) -> bool:
+    """Tell whether a path is a file that may be replaced, or nothing yet; a device or pipe must stay what it is."""
+    return path.is_file() or not path.exists()
+
+
+def _replace(path: Path, data: bytes) -> None:
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
         try:
@@ -44,13 +75,15 @@ def write_file(path: str | Path, content: str | bytes) -> None:
 
 
 def emit(content: str | bytes, target: str | None) -> None:
-    """Give the result to the file, or to standard output (`-` or nothing)."""
-    if target not in (None, "-"):
-        write_file(str(target), content)
-        return
+    """Give the result to the file, or to standard output (`-` or nothing); either ends with a line end."""
     data = content.encode() if isinstance(content, str) else content
+    if not data.endswith(b"\n"):
+        data += b"\n"
+    if target not in (None, "-"):
+        write_file(str(target), data)
+        return
     sys.stdout.flush()
-    sys.stdout.buffer.write(data if data.endswith(b"\n") else data + b"\n")
+    sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
 
 
