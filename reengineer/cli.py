@@ -36,11 +36,10 @@ class Commands(click.Group):
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="binglian", message="%(prog)s %(version)s")
 def cli() -> None:
-    r"""Find what waits for no reason in an approval flow, redesign it, and prove the redesign.
+    """Find what waits for no reason in an approval flow, redesign it, and prove the redesign.
 
     A SOURCE is a BPMN 2.0 file, - for standard input, or the name of a flow on the shelf (binglian flows).
 
-    \b
     Exit codes: 0 fine, 1 findings (with --fail-on), 2 usage, 3 refused input, 4 internal error.
     """
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from processes.errors import UsageError
+from processes.errors import RefusedInputError, UsageError
 from processes.messages import message
 from processes.model import all_nodes
 from reengineer.arrow_reasons import ArrowReasons
@@ -110,6 +110,12 @@ def find_critical_path(  # noqa: PLR0913 - what a case is and what counts as tim
 def find_process(definitions: Definitions, process_id: str | None = None) -> Process:
     """Return the process with this id or, if none is named, the one with most flow nodes."""
     named = [p for p in definitions.processes if process_id in {None, p.id}]
+    if not definitions.processes:
+        raise RefusedInputError(
+            message("There is no process in the file, only pools or nothing at all: name a file with a flow in it."),
+            kind="no-process",
+            file=definitions.file,
+        )
     if not named:
         known = tuple(process.id for process in definitions.processes)
         raise UsageError(

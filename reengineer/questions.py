@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from processes.durations import UNITS, XML_UNITS, Span
 from processes.messages import message
-from processes.model import REASONS, Precedence, Question, scopes
+from processes.model import REASONS, Event, Gateway, Precedence, Question, all_nodes, scopes
 from reengineer.tables import ElementNames, Row, read_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from processes.model import Definitions
@@ -69,10 +69,13 @@ def write_questions(definitions: Definitions, questions: Iterable[Question], *, 
 def read_answers(source: str | Path | bytes, definitions: Definitions) -> tuple[Question, ...]:
     """Return the questions of a table with what was answered; rows left empty stay open."""
     names = ElementNames(definitions)
-    return tuple(
-        Question(before=names.find(row, "before"), after=names.find(row, "after"), answer=_answer(row))
-        for row in read_rows(source, ("before", "after", "answer"))
-    )
+    found: dict[tuple[str, str], str] = {}
+    for row in read_rows(source, ("before", "after", "answer")):
+        pair, answer = _pair(names, row), _answer(row)
+        if answer and found.get(pair, answer) not in {"", answer}:
+            raise row.error(message("{before} and {after} were answered otherwise above.", **_names(row)))
+        found[pair] = answer or found.get(pair, "")
+    return tuple(Question(before=before, after=after, answer=answer) for (before, after), answer in found.items())
 
 
 def read_precedence(source: str | Path | bytes, definitions: Definitions) -> tuple[Precedence, ...]:
@@ -81,24 +84,64 @@ def read_precedence(source: str | Path | bytes, definitions: Definitions) -> tup
     The reason may be missing: then it is the analyst's word. `custom` says that the order is habit and may go.
     """
     names = ElementNames(definitions)
-    return tuple(
-        Precedence(
-            before=names.find(row, "before"), after=names.find(row, "after"), reason=_reason(row), basis=row["basis"]
-        )
-        for row in read_rows(source, ("before", "after"))
-    )
+    found: dict[Precedence, Row] = {}
+    habits: dict[tuple[str, str], bool] = {}
+    for row in read_rows(source, ("before", "after")):
+        pair, reason = _pair(names, row), _reason(row)
+        if habits.setdefault(pair, reason == "custom") != (reason == "custom"):
+            raise row.error(
+                message("{before} before {after} is custom in one row and necessary in another.", **_names(row))
+            )
+        found[Precedence(before=pair[0], after=pair[1], reason=reason, basis=row["basis"])] = row
+    _refuse_circle(found)
+    return tuple(found)
 
 
 def read_times(source: str | Path | bytes, definitions: Definitions) -> dict[str, Span]:
     """Return the time of each task in a table with the columns task, time and unit (a working day, unless said)."""
     names = ElementNames(definitions)
+    instants = {n.id for p in definitions.processes for n in all_nodes(p) if isinstance(n, (Event, Gateway))}
     found: dict[str, Span] = {}
     for row in read_rows(source, ("task", "time")):
         task = names.find(row, "task")
+        if task in instants:
+            raise row.error(message("{task} is an event or a gateway; only tasks take time.", task=row["task"]))
         if task in found:
             raise row.error(message("{task} has two times; take one out.", task=row["task"]))
         found[task] = Span(_amount(row), _unit(row))
     return found
+
+
+def _pair(names: ElementNames, row: Row) -> tuple[str, str]:
+    before, after = names.find(row, "before"), names.find(row, "after")
+    if before == after:
+        raise row.error(message("{before} cannot come before itself.", before=row["before"]))
+    return before, after
+
+
+def _names(row: Row) -> dict[str, str]:
+    return {"before": row["before"], "after": row["after"]}
+
+
+def _refuse_circle(found: Mapping[Precedence, Row]) -> None:
+    """Refuse the first row that, with those above it, puts a task before itself."""
+    later: dict[str, set[str]] = {}
+    for precedence, row in found.items():
+        if precedence.reason == "custom":
+            continue
+        reached, waiting = set[str](), [precedence.after]
+        while waiting:
+            place = waiting.pop()
+            if place not in reached:
+                reached.add(place)
+                waiting += later.get(place, ())
+        if precedence.before in reached:
+            raise row.error(
+                message(
+                    "{before} before {after} goes round in a circle with the rows above; take one out.", **_names(row)
+                )
+            )
+        later.setdefault(precedence.before, set()).add(precedence.after)
 
 
 def _answer(row: Row) -> str:

@@ -159,7 +159,7 @@ def _severity(severity: str) -> Message:
 @fail_on
 @common
 def command(sources: tuple[str, ...], output: str | None, fail_on: str | None, *, as_json: bool, talk: Talk) -> int:
-    """Check files and folders: soundness, structure, whether an engine can run them.
+    """Check whether files are sound, readable and executable.
 
     SOURCES are BPMN files, folders, names of flows on the shelf, or - for standard input.
     """
@@ -173,6 +173,14 @@ def command(sources: tuple[str, ...], output: str | None, fail_on: str | None, *
         lines.append(to_json(verdict, talk.language, indent=None) if as_json else as_text(verdict, talk.language))
         if not output:
             emit(lines[-1], None)
+    if not verdicts:
+        talk.say(
+            message(
+                "There is no flow in {folders}: files that end in {endings} are taken.",
+                folders=sources,
+                endings=FLOW_FILES,
+            )
+        )
     if output:
         emit("\n".join(lines) + "\n" * bool(lines), output)
     return _exit_code(verdicts, fail_on)

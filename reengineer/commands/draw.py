@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from processes.errors import UsageError
 from processes.messages import message
 from reengineer.commands.options import common, standard_input
 from reengineer.commands.results import check_target, emit
@@ -33,6 +34,14 @@ def draw(
     definitions = load(source)
     if fresh or not any(drawing.shapes for drawing in definitions.diagrams):
         definitions = lay_out(definitions)
+    if diagram >= max(1, len(definitions.diagrams)):
+        raise UsageError(
+            message(
+                "There is no diagram {number}: the file has {count}, counted from 0.",
+                number=diagram,
+                count=len(definitions.diagrams),
+            )
+        )
     return draw_picture(definitions, marks=marks, language=language, diagram=diagram)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from processes.errors import UsageError
 from processes.messages import message
+from reengineer.diagnosis.doubts import doubts
 from reengineer.diagnosis.finding import RULE_FAILED, Finding
 from reengineer.diagnosis.knowledge import Knowledge, study
 from reengineer.diagnosis.rules import RULES
@@ -71,7 +72,7 @@ def diagnose(  # noqa: PLR0913 - one argument for each thing a consultant may br
         measures=_measures(case, main, path) if main and path else None,
         questions=case.questions,
         precedences=case.reasons,
-        not_analysed=not_analysed,
+        not_analysed=(*doubts(definitions), *not_analysed),
     )
 
 

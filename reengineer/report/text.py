@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from reengineer.redesign.proposal import Proposal
     from reengineer.redesign.redesign import Redesign
 
+NOTES = 3  # that a terminal shows; the report has them all
+
 
 def diagnosis_as_text(result: Diagnosis, known: Knowledge, language: str) -> str:
     """Return a diagnosis for a person at a terminal."""
@@ -50,12 +52,7 @@ def redesign_as_text(result: Redesign, known: Knowledge, language: str) -> str:
     """Return what a redesign does, for a person at a terminal."""
     applied = {proposal.id for proposal in result.applied}
     lines = [
-        message(
-            "Approval clock, critical path: {before} before, {after} after; one task after the other it would be {serial}",
-            before=result.before.length,
-            after=result.after.length,
-            serial=result.before.serial,
-        ),
+        *_figure_lines(result),
         *_bound_lines(known),
         message("Proposals: {count}, accepted: {accepted}", count=len(result.proposals), accepted=len(result.applied)),
     ]
@@ -69,6 +66,7 @@ def redesign_as_text(result: Redesign, known: Knowledge, language: str) -> str:
             pairs=result.certificate.concurrent_pairs,
         ),
     )
+    lines += _next_lines(result, known)
     return _render(lines, language)
 
 
@@ -81,16 +79,62 @@ def redesign_as_plain(result: Redesign) -> dict[str, Any]:
         "applied": [proposal.id for proposal in result.applied],
         "declined": [proposal.id for proposal in result.declined],
         "changes": result.changes,
+        "questions": result.questions,
+        "notes": result.notes,
         "certificate": result.certificate.as_dict(),
     }
 
 
+def _figure_lines(result: Redesign) -> Iterator[Message]:
+    if _is_timeless(result.before):
+        yield _timeless()
+        return
+    yield message(
+        "Approval clock, critical path: {before} before, {after} after; one task after the other it would be {serial}",
+        before=result.before.length,
+        after=result.after.length,
+        serial=result.before.serial,
+    )
+
+
+def _next_lines(result: Redesign, known: Knowledge) -> Iterator[Message]:
+    """Yield what the proof leaves open, what was assumed, and what the reader can do next."""
+    if not result.certificate.sound:
+        yield message(
+            "Soundness is not proved: the as-is flow is not sound either, or nobody can say. binglian check tells which."
+        )
+    yield from (message("Note: {what}", what=brief(note)) for note in result.notes[:NOTES])
+    if len(result.notes) > NOTES:
+        yield message("{count} more notes are in the report (--report).", count=len(result.notes) - NOTES)
+    if result.questions and not known.assume_independent:
+        yield message(
+            "Open questions: {count}. What they ask about was kept. binglian diagnose --questions FILE writes them down, "
+            "--answers FILE takes them back, --assume-independent shows what they could free at most.",
+            count=len(result.questions),
+        )
+
+
+def _is_timeless(path: CriticalPath) -> bool:
+    """Tell whether a length of nothing only means that nobody has given a time."""
+    return bool(path.without_time) and not path.serial.amount
+
+
+def _timeless() -> Message:
+    return message(
+        "Critical path in tasks, not in days: no task on it has a time. Put limits into the file, or give --times."
+    )
+
+
 def _path_lines(path: CriticalPath, known: Knowledge) -> Iterator[Message]:
     label = label_of(known.definitions)
-    yield message(
-        "Approval clock, critical path: {length}; one task after the other it would be {serial}",
-        length=path.length,
-        serial=path.serial,
+    yield (
+        _timeless()
+        if _is_timeless(path)
+        else message(
+            "Approval clock, critical path: {length}; one task after the other it would be {serial}",
+            length=path.length,
+            serial=path.serial,
+        )
     )
     yield message("  {tasks}", tasks=joined(" -> ", (label(task) for task in path.path)))
 

@@ -94,6 +94,11 @@ def test_times_by_id_or_name_with_their_unit(tmp_path: Path) -> None:
         (read_times, "task,time\na,nan\n", "line 2: the time nan is not a number"),
         (read_times, "task,time,unit\na,1,fortnight\n", "line 2: fortnight is no unit; use one of minute"),
         (read_times, "task,time\na,1\na,2\n", "line 3: a has two times"),
+        (read_times, "task,time\ns,1\n", "line 2: s is an event or a gateway; only tasks take time"),
+        (read_precedence, "before,after\na,a\n", "line 2: a cannot come before itself"),
+        (read_precedence, "before,after\na,c\nc,d\nd,a\n", "line 4: d before a goes round in a circle"),
+        (read_precedence, "before,after,reason\na,c,law\na,c,custom\n", "line 3: a before c is custom in one row"),
+        (read_answers, "before,after,answer\na,c,yes\na,c,no\n", "line 3: a and c were answered otherwise above"),
     ],
 )
 def test_errors_say_what_where_and_what_to_do(
@@ -111,3 +116,15 @@ def test_unreadable_files_are_named(tmp_path: Path) -> None:
         read_times(tmp_path / "none.csv", FILE)
     with pytest.raises(UsageError, match="neither UTF-8 nor GBK"):
         read_times(b"task,time\n\xff\xff,1\n", FILE)
+
+
+def test_a_habit_closes_no_circle() -> None:
+    rows = b"before,after,reason\na,c,law\nc,a,custom\n"
+
+    assert [row.reason for row in read_precedence(rows, FILE)] == ["law", "custom"]
+
+
+def test_a_question_that_is_repeated_without_an_answer_keeps_the_one_it_has() -> None:
+    assert read_answers(b"before,after,answer\na,c,yes\na,c,\n", FILE) == (
+        Question(before="a", after="c", answer="yes"),
+    )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
@@ -105,6 +106,7 @@ def test_a_file_wins_over_a_flow_of_the_same_name(
         (("flows", "nowhere"), 2, "There is no flow nowhere"),
         (("flows", "-o", "x.bpmn"), 2, "Name the flow to copy"),
         (("draw", "shop_sign", "-o", "nowhere/x.svg"), 2, "There is no folder nowhere"),
+        (("draw", "shop_sign", "--diagram", "7"), 2, "There is no diagram 7: the file has 1"),
         (("diff", "-", "-"), 2, "Only one of the two flows"),
         (("diagnose", "shop_sign", "--profile", "palace"), 2, "There is no profile palace"),
         (("diagnose", "shop_sign", "--set", "land"), 2, "not of the form name=value"),
@@ -141,6 +143,63 @@ def test_diagnose_gives_json_and_writes_questions(binglian: Run, tmp_path: Path)
     assert diagnosis["findings"]
     assert (tmp_path / "questions.csv").read_text(encoding="utf-8-sig").startswith("scope,before")
     assert "questions written" in outcome.err
+
+
+SERIAL = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="x">
+<process id="p"><startEvent id="s"/><task id="a" name="A"/><task id="b" name="B"/><task id="c" name="C"/><endEvent id="e"/>
+<sequenceFlow id="f1" sourceRef="s" targetRef="a"/><sequenceFlow id="f2" sourceRef="a" targetRef="b"/>
+<sequenceFlow id="f3" sourceRef="b" targetRef="c"/><sequenceFlow id="f4" sourceRef="c" targetRef="e"/>
+</process></definitions>"""
+
+
+@pytest.fixture
+def serial(tmp_path: Path) -> Path:
+    """Give a file of another tool: three tasks in a row, nothing said about data, law or time."""
+    file = tmp_path / "serial.bpmn"
+    file.write_text(SERIAL)
+    return file
+
+
+def test_a_file_that_says_nothing_is_answered_with_what_to_do_next(binglian: Run, serial: Path, tmp_path: Path) -> None:
+    outcome = binglian("redesign", serial, "-o", tmp_path / "to_be.bpmn")
+
+    assert "no task on it has a time" in outcome.out
+    assert "0 working days" not in outcome.out
+    assert "Note: There is nothing to propose" in outcome.out
+    assert "Open questions: 2." in outcome.out
+    assert "--answers" in outcome.out
+
+
+def test_the_next_table_of_questions_holds_the_answers_so_far(binglian: Run, serial: Path, tmp_path: Path) -> None:
+    (tmp_path / "first.csv").write_text("before,after,answer\na,b,no\n")
+
+    binglian("diagnose", serial, "--answers", tmp_path / "first.csv", "--questions", tmp_path / "second.csv")
+
+    rows = csv.DictReader(io.StringIO((tmp_path / "second.csv").read_text(encoding="utf-8-sig")))
+    assert [(row["before"], row["after"], row["answer"]) for row in rows] == [
+        ("a", "b", "no"), ("b", "c", ""), ("a", "c", "")
+    ]  # fmt: skip
+
+
+def test_a_faulty_flow_is_never_taken_for_a_healthy_one(binglian: Run, models: Path, tmp_path: Path) -> None:
+    diagnosis = binglian("diagnose", models / "2_deadlock.bpmn")
+    redesign = binglian("redesign", models / "2_deadlock.bpmn", "-o", tmp_path / "to_be.bpmn")
+
+    assert "Not analysed: The flow is not sound" in diagnosis.out
+    assert "Soundness is not proved" in redesign.out
+
+
+def test_a_file_without_a_process_is_refused_where_a_flow_is_needed(binglian: Run, tmp_path: Path) -> None:
+    (tmp_path / "none.bpmn").write_text('<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d"/>')
+
+    assert "There is no process in the file" in binglian("diagnose", tmp_path / "none.bpmn").out
+    refusal = binglian("redesign", tmp_path / "none.bpmn")
+    assert (refusal.code, refusal.out) == (3, "")
+    assert "There is no process in the file" in refusal.err
+
+
+def test_a_folder_without_a_flow_is_not_passed_over_in_silence(binglian: Run, tmp_path: Path) -> None:
+    assert "There is no flow in" in binglian("check", tmp_path).err
 
 
 def test_diagnose_takes_times_and_says_when_a_figure_is_a_bound(binglian: Run, tmp_path: Path) -> None:
