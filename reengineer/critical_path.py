@@ -21,16 +21,17 @@ from processes.errors import RefusedInputError, UsageError
 from processes.messages import message
 from processes.model import all_nodes
 from reengineer.arrow_reasons import ArrowReasons
-from reengineer.case_graph import CaseGraph, case_graph, in_order
+from reengineer.case_graph import CaseGraph, in_order
+from reengineer.case_length import time_case
 from reengineer.parallelism import Parallelism, degree_of_parallelism
 from reengineer.precedence_graph import precedence_graph
-from reengineer.task_times import Durations, Limits, find_durations, time_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from processes.durations import Span
     from processes.model import Definitions, Precedence, Process
+    from reengineer.task_times import Durations, Limits
 
 Order = Literal["flow", "mandatory", "mandatory and custom"]
 
@@ -85,9 +86,7 @@ def find_critical_path(  # noqa: PLR0913 - what a case is and what counts as tim
     flow.
     """
     process = find_process(definitions, process_id)
-    closed = {n.id for n in all_nodes(process) if n.id in (times or {}) or time_of(n, limits) or n.suspends_clock}
-    case = case_graph(process, attributes=attributes, closed=closed)
-    durations = find_durations(case.activities(), times=times, limits=limits)
+    case, durations = time_case(process, times=times, attributes=attributes, limits=limits)
     executed = _executed(case, durations)
     reasons = ArrowReasons(definitions, tuple(precedence or ()))
     graph = case if order == "flow" else precedence_graph(case, reasons, custom=order == "mandatory and custom")

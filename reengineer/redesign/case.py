@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from processes.durations import Span
 from processes.model import SubProcess, Task, lane_path, scopes
-from reengineer.critical_path import find_critical_path
+from reengineer.case_length import CaseLength, time_case
 from reengineer.fragments import find_regions
 from reengineer.partial_order import PartialOrder
 from reengineer.precedence import find_precedence, order_after
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from processes.model import DataElement, Definitions, FlowNode, Lane, Precedence, Process, Question, Scope
     from reengineer.partial_order import Pair
@@ -32,6 +32,7 @@ class Case:
     answers: tuple[Question, ...] = ()
     attributes: Mapping[str, Any] | None = None
     assume_independent: bool = False
+    _known: dict[int, _Ordered] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def after(self, definitions: Definitions) -> Case:
         """Return the same case for an edited model."""
@@ -69,18 +70,21 @@ class Case:
 
     def relation(self, region: Region) -> Relation:
         """Return the order of a region with its reasons."""
-        return find_precedence(
-            self.definitions,
-            self.scopes[region.scope],
-            region,
-            external=self.precedence,
-            answers=self.answers,
-            assume_independent=self.assume_independent,
-        )
+        return self._ordered(region).relation
+
+    def as_is_order(self, region: Region) -> PartialOrder:
+        """Return the order of a region as it is."""
+        return self._ordered(region).as_is
 
     def reasoned_order(self, region: Region) -> tuple[Pair, ...]:
         """Return the covering pairs of the order that has a reason."""
-        return order_after(self.relation(region))
+        return self._ordered(region).reasoned
+
+    def _ordered(self, region: Region) -> _Ordered:
+        """Return what is known of the order of a region; it is read once, for several heuristics ask for it."""
+        if id(region) not in self._known:  # the region is kept beside its order, so its identity is not used again
+            self._known[id(region)] = _Ordered(self, region)
+        return self._known[id(region)]
 
     def new_order(self, region: Region) -> tuple[Pair, ...]:
         """Return the covering pairs of the order that must stay: that with a reason, and what a refusal cuts off.
@@ -92,7 +96,7 @@ class Case:
         plain = [step.id for step in region.steps if step.exits and not step.cancels]
         if not plain:
             return self.reasoned_order(region)
-        as_is = PartialOrder.of(steps, region.order)
+        as_is = self.as_is_order(region)
         held = [(before, step) for step in plain for before in as_is.all_before(step)]
         return PartialOrder.of(steps, (*self.reasoned_order(region), *held)).covering_pairs()
 
@@ -107,26 +111,29 @@ class Case:
         return first.label if first else self.label(step.id)
 
     @cached_property
-    def lengths(self) -> dict[str, float | None]:
-        """The critical path of each process in working days, None where no task has a time."""
+    def lengths(self) -> dict[str, CaseLength]:
+        """The critical path of each process."""
         return {process.id: self._length(process) for process in self.definitions.processes if process.nodes}
 
-    def _length(self, process: Process) -> float | None:
-        path = find_critical_path(
-            self.definitions,
-            process_id=process.id,
-            times=self.times,
-            attributes=self.attributes,
-            precedence=self.precedence,
-        )
-        return path.length.working_days() if any(task.duration.amount for task in path.times) else None
+    def _length(self, process: Process) -> CaseLength:
+        return CaseLength(*time_case(process, times=self.times, attributes=self.attributes))
 
     def gain(self, scope: str, definitions: Definitions) -> Span | None:
         """Return what the critical path of the scope's process loses by an edit, None where no times are known."""
         process = self.process_of[scope].id
-        before = self.lengths.get(process)
-        after = self.after(definitions).lengths.get(process)
-        return None if before is None else Span(round(before - (after or 0.0), 6))
+        edited = next((p for p in definitions.processes if p.id == process), None)
+        return self._lost(process, self._length(edited).days if edited and edited.nodes else None)
+
+    def gain_of_order(self, region: Region, order: Iterable[Pair]) -> Span | None:
+        """Return what the critical path loses if the steps of a region get this order, and nothing else changes."""
+        process = self.process_of[region.scope].id
+        return self._lost(process, self.lengths[process].days_with(region, order))
+
+    def _lost(self, process: str, after: float | None) -> Span | None:
+        length = self.lengths.get(process)
+        if length is None or length.days is None:
+            return None
+        return Span(round(length.days - (after or 0.0), 6))
 
     def days(self, node: str) -> float:
         """Return the working days a task takes: from outside, else promised, else statutory, else nothing."""
@@ -135,3 +142,29 @@ class Case:
         limit = self.nodes[node].time_limit if node in self.nodes else None
         span = (limit.promised or limit.statutory) if limit else None
         return span.working_days() if span else 0.0
+
+
+class _Ordered:
+    """The order of one region of a case, as it is and as its reasons want it."""
+
+    def __init__(self, case: Case, region: Region) -> None:
+        self.case, self.region = case, region
+
+    @cached_property
+    def as_is(self) -> PartialOrder:
+        return PartialOrder.of((step.id for step in self.region.steps), self.region.order)
+
+    @cached_property
+    def relation(self) -> Relation:
+        return find_precedence(
+            self.case.definitions,
+            self.case.scopes[self.region.scope],
+            self.region,
+            external=self.case.precedence,
+            answers=self.case.answers,
+            assume_independent=self.case.assume_independent,
+        )
+
+    @cached_property
+    def reasoned(self) -> tuple[Pair, ...]:
+        return order_after(self.relation)

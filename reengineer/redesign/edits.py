@@ -65,6 +65,18 @@ def put_node(definitions: Definitions, node: FlowNode) -> Definitions:
     return map_scopes(definitions, lambda scope: with_node(scope, node))
 
 
+def put_nodes(definitions: Definitions, nodes: Iterable[FlowNode]) -> Definitions:
+    """Return the definitions with the flow nodes of the same ids replaced."""
+    new = {node.id: node for node in nodes}
+
+    def change(scope: Scope) -> Scope:
+        if all(old.id not in new for old in scope.nodes):
+            return scope
+        return replace(scope, nodes=tuple(new.get(old.id, old) for old in scope.nodes))
+
+    return map_scopes(definitions, change)
+
+
 def with_node(scope: Scope, node: FlowNode) -> Scope:
     """Return the scope with the flow node of the same id replaced."""
     if all(old.id != node.id for old in scope.nodes):

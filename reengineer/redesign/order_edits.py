@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from reengineer.partial_order import PartialOrder
+from reengineer.partial_order import CyclicOrderError, PartialOrder
 from reengineer.redesign.edits import find_node
 from reengineer.redesign.merging import take_over
 from reengineer.redesign.rewiring import rewire
@@ -18,6 +19,23 @@ if TYPE_CHECKING:
     from reengineer.partial_order import Pair
     from reengineer.redesign.case import Case
     from reengineer.steps import Region
+
+
+def keep_what_fits(
+    elements: Sequence[str], must: Iterable[Pair], old: PartialOrder, more: Sequence[Pair] = ()
+) -> tuple[Pair, ...]:
+    """Return the pairs that must hold and as much of the old order, and of more pairs, as goes with them.
+
+    >>> keep_what_fits("abc", [("c", "b")], PartialOrder.of("abc", [("a", "b"), ("b", "c")]))
+    (('c', 'b'), ('a', 'b'), ('a', 'c'))
+    """
+    taken = tuple(must)
+    everything = (*taken, *old.covering_pairs(), *more)
+    try:
+        PartialOrder.of(elements, everything)
+    except CyclicOrderError:  # then also what a covering pair only implied counts by itself
+        return add_what_fits(taken, chain(old.all_pairs(), more))
+    return everything
 
 
 def add_what_fits(must: Iterable[Pair], wanted: Iterable[Pair]) -> tuple[Pair, ...]:
@@ -57,10 +75,11 @@ def lay_together(case: Case, region: Region, kept: str, others: Sequence[str], *
 
     merged = {kept, *others}
     place = min if at_front else max
-    elements = PartialOrder.of([step.id for step in region.steps], region.order)
-    at = place(merged, key=elements.index.__getitem__)
-    around = [(names.get(b, b), names.get(a, a)) for b, a in elements.all_pairs() if not ({b, a} & merged) - {at}]
-    order = add_what_fits(renamed(case.new_order(region)), [pair for pair in around if pair[0] != pair[1]])
+    as_is = case.as_is_order(region)
+    at = place(merged, key=as_is.index.__getitem__)
+    around = as_is.restricted(name for name in as_is.elements if name == at or name not in merged)
+    around = replace(around, elements=tuple(kept.id if name == at else name for name in around.elements))
+    order = keep_what_fits([step.id for step in steps], renamed(case.new_order(region)), around)
     smaller = replace(region, steps=tuple(steps))
     return rewire(case.definitions, smaller, synthesize([step.id for step in steps], order))
 

@@ -9,7 +9,7 @@ from processes.messages import message
 from processes.model import all_nodes
 from reengineer.diagnosis.finding import Effect
 from reengineer.halving import half_of, is_above_half
-from reengineer.redesign.edits import put_node
+from reengineer.redesign.edits import put_nodes
 from reengineer.redesign.proposal import Edit, Proposal
 
 if TYPE_CHECKING:
@@ -68,12 +68,12 @@ def _proposal(case: Case, process: str, slow: list[FlowNode], excepted: list[Flo
 
 
 def _halve(definitions: Definitions, nodes: Iterable[FlowNode]) -> Definitions:
-    for node in nodes:
-        if node.time_limit and _is_slow(node):
-            definitions = put_node(
-                definitions, replace(node, time_limit=replace(node.time_limit, promised=_half(node)))
-            )
-    return definitions
+    halved = (
+        replace(node, time_limit=replace(node.time_limit, promised=_half(node)))
+        for node in nodes
+        if node.time_limit and _is_slow(node)
+    )
+    return put_nodes(definitions, halved)
 
 
 def _half(node: FlowNode) -> Span | None:

@@ -10,7 +10,7 @@ from processes.model import Precedence
 from reengineer.diagnosis.finding import Effect
 from reengineer.partial_order import PartialOrder
 from reengineer.redesign.edits import put_node
-from reengineer.redesign.order_edits import add_what_fits
+from reengineer.redesign.order_edits import keep_what_fits
 from reengineer.redesign.proposal import Edit, Proposal
 from reengineer.redesign.refusals import ASSUMED_REFUSAL
 from reengineer.redesign.rewiring import rewire
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from processes.model import Definitions
+    from reengineer.partial_order import Pair
     from reengineer.redesign.case import Case
     from reengineer.steps import Region, Step
 
@@ -53,16 +54,16 @@ def apply(case: Case, proposal: Proposal) -> Edit:
 
 def _needless(case: Case, region: Region, decider: Step, order: PartialOrder) -> list[str]:
     """Return tasks that come before the decision now, and that nothing before it needs."""
-    as_is = PartialOrder.of([step.id for step in region.steps], region.order)
-    ahead = set(as_is.all_before(decider.id))
-    needed = set(order.all_before(decider.id))
-    for step in region.steps:
-        if step.id in ahead and step.kind != "task":
-            needed |= set(order.all_before(step.id))
+    as_is = case.as_is_order(region)
+    ahead = [step for step in region.steps if as_is.before(step.id, decider.id)]
+    needed = order.predecessors[order.index[decider.id]]
+    for step in ahead:
+        if step.kind != "task":
+            needed |= order.predecessors[order.index[step.id]]
     return [
         step.id
-        for step in region.steps
-        if step.id in ahead - needed and step.kind == "task" and len(step.nodes) == 1 and not step.pinned
+        for step in ahead
+        if not needed >> order.index[step.id] & 1 and step.kind == "task" and len(step.nodes) == 1 and not step.pinned
         if case.days(step.id) > 0
     ]
 
@@ -82,7 +83,7 @@ def _proposal(case: Case, region: Region, decider: Step, early: list[str]) -> Pr
             decision=case.label(decider.exit),
             saved=round(saved, 2),
         ),
-        days=case.gain(region.scope, _move(case, region, decider, early)),
+        days=case.gain_of_order(region, _order(case, region, decider, early)),
         risk=message("What is moved back may end up on the critical path: compare the days with those of parallelism."),
         assumes=() if share is not None else (guess,),
         effect=Effect(time=0, cost=1, quality=0, flexibility=0),
@@ -92,19 +93,23 @@ def _proposal(case: Case, region: Region, decider: Step, early: list[str]) -> Pr
 
 
 def _move(case: Case, region: Region, decider: Step, early: list[str]) -> Definitions:
-    """Put the tasks behind the decision, before what followed it, and write down that this was decided."""
-    late = set(early)
-    behind = [(decider.id, name) for name in early]
-    followers = [(name, after) for before, after in region.order if before == decider.id for name in early]
-    as_is = PartialOrder.of([step.id for step in region.steps], region.order)
-    rest = [(before, after) for before, after in as_is.all_pairs() if not {before, after} & late]
-    order = add_what_fits([*case.reasoned_order(region), *behind], [*rest, *followers])
-    definitions = rewire(case.definitions, region, synthesize([step.id for step in region.steps], order))
+    """Put the tasks behind the decision and write down that this was decided."""
+    plan = synthesize([step.id for step in region.steps], _order(case, region, decider, early))
+    definitions = rewire(case.definitions, region, plan)
     for name in early:
         node = case.nodes[name]
         mark = Precedence(before=decider.exit, after=name, reason="analyst", basis="resequencing")
         definitions = put_node(definitions, replace(node, precedences=(*node.precedences, mark)))
     return definitions
+
+
+def _order(case: Case, region: Region, decider: Step, early: list[str]) -> tuple[Pair, ...]:
+    """Return the order in which the tasks come behind the decision and before what followed it."""
+    as_is, late = case.as_is_order(region), set(early)
+    behind = [(decider.id, name) for name in early]
+    followers = [(name, after) for before, after in region.order if before == decider.id for name in early]
+    rest = as_is.restricted(name for name in as_is.elements if name not in late)
+    return keep_what_fits(as_is.elements, [*case.reasoned_order(region), *behind], rest, followers)
 
 
 def _refused(case: Case, region: Region, decider: Step) -> float | None:
