@@ -77,8 +77,8 @@ def lay_together(case: Case, region: Region, kept: str, others: Sequence[str], *
     place = min if at_front else max
     as_is = case.as_is_order(region)
     at = place(merged, key=as_is.index.__getitem__)
-    around = as_is.restricted(name for name in as_is.elements if name == at or name not in merged)
-    around = replace(around, elements=tuple(kept.id if name == at else name for name in around.elements))
+    around = as_is.restricted(step for step in as_is.elements if step == at or step not in merged)
+    around = replace(around, elements=tuple(kept if step == at else step for step in around.elements))
     order = keep_what_fits([step.id for step in steps], renamed(case.new_order(region)), around)
     smaller = replace(region, steps=tuple(steps))
     return rewire(case.definitions, smaller, synthesize([step.id for step in steps], order))
