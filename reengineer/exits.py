@@ -11,14 +11,16 @@ from reengineer.flow_graph import is_cancelling, normal_ends
 from reengineer.structure_tree import UnreadableGraphError
 
 if TYPE_CHECKING:
-    from reengineer.flow_graph import FlowGraph
+    from processes.model import FlowNode
+    from reengineer.flow_graph import Arc, FlowGraph
 
 
 @dataclass(slots=True, kw_only=True)
 class Exits:
     """What hangs on one node: the nodes on the way out, the flows by which the case leaves, whether all cancel it.
 
-    `direct` says that a flow of the node itself leads out, not only that of a boundary event.
+    `direct` says that a flow of the node itself leads out, not only that of a boundary event; `strands` that a boundary
+    event stops the node and leads nowhere, so that what waits for the node may wait for ever.
     A non-interrupting boundary event and a compensation lead out without ending the case: nodes, but no flows.
     """
 
@@ -26,6 +28,7 @@ class Exits:
     flows: dict[str, None] = field(default_factory=dict)
     cancels: bool = True
     direct: bool = False
+    strands: bool = False
 
 
 def cut_exits(graph: FlowGraph) -> tuple[FlowGraph, dict[str, Exits]]:
@@ -44,15 +47,21 @@ def cut_exits(graph: FlowGraph) -> tuple[FlowGraph, dict[str, Exits]]:
             exits = found[arc.source]
             exits.nodes.update(dict.fromkeys(graph.reached([arc.target])))
             exits.direct |= arc.flow is not None
-            leaving = _leaving_flows(graph, arc.target) if arc.flow is None else [arc.flow]
+            goes_on = arc.flow is None and _goes_on(graph.nodes[arc.target])
+            leaving = [] if goes_on else _leaving_flows(graph, arc)
+            exits.strands |= not goes_on and not leaving
             if leaving:
                 exits.flows.update(dict.fromkeys(leaving))
                 exits.cancels = exits.cancels and is_cancelling(graph, arc.target)
     return graph.part(inside), dict(found)
 
 
-def _leaving_flows(graph: FlowGraph, boundary: str) -> list[str]:
-    event = graph.nodes[boundary]
-    if isinstance(event, Event) and (not event.interrupting or event.trigger == "compensation"):
-        return []
-    return [arc.flow for arc in graph.outgoing[boundary] if arc.flow is not None]
+def _goes_on(boundary: FlowNode) -> bool:
+    """Say whether the task goes on when the boundary event on it occurs."""
+    return isinstance(boundary, Event) and (not boundary.interrupting or boundary.trigger == "compensation")
+
+
+def _leaving_flows(graph: FlowGraph, arc: Arc) -> list[str]:
+    return (
+        [arc.flow] if arc.flow is not None else [out.flow for out in graph.outgoing[arc.target] if out.flow is not None]
+    )

@@ -241,10 +241,15 @@ class _RegionReader:
             nodes=tuple(all_nodes),
             entry=step.entry,
             exit=step.exit,
-            pinned=step.pinned or any(_is_catching(self.scope.graph.nodes[node]) for node in nodes[:1]),
+            pinned=step.pinned or self._is_bound(step) or any(exits.strands for exits in found),
             exits=tuple(flows),
             cancels=bool(flows) and all(exits.cancels for exits in leaving) and (step.cancels or not step.exits),
         )
+
+    def _is_bound(self, step: Step) -> bool:
+        """Say whether the step waits for something from outside, or has the beginning or the end of the case in it."""
+        entry, end = (self.scope.graph.nodes[node] for node in (step.entry, step.exit))
+        return _is_catching(entry) or entry.kind == "startEvent" or end.kind == "endEvent"
 
     def _add_refusal(self, step_id: str, gateway: str) -> None:
         step = self.steps[step_id]
@@ -291,8 +296,12 @@ _KINDS = {Task: "task", SubProcess: "subprocess", Event: "event", Gateway: "choi
 def _is_catching(node: FlowNode) -> bool:
     """Say whether the node waits for something from outside: time, a message, a signal, a link."""
     if isinstance(node, Event):
-        return node.trigger == "link" or (node.kind == "intermediateCatchEvent" and node.trigger != "none")
+        return node.kind == "boundaryEvent" or node.trigger == "link" or _is_waiting(node)
     return node.kind in {"receiveTask", "eventBasedGateway"}
+
+
+def _is_waiting(node: Event) -> bool:
+    return node.kind == "intermediateCatchEvent" and node.trigger != "none"
 
 
 def _hang_together(first: Block, second: Block) -> bool:

@@ -179,6 +179,21 @@ def _partial_orders(draw: st.DrawFn) -> tuple[int, list[tuple[int, int]]]:
     return count, draw(st.lists(pairs, max_size=14))
 
 
+@pytest.mark.parametrize(
+    ("text", "pinned"),
+    [
+        ("s>a a>c c>e", set()),
+        ("s>a a>x1 x1>c x1>d c>e d>e", {"x1"}),  # its branches meet in the end of the case
+        ("s1>x1 s2>x1 x1>a a>e", {"s1"}),  # the case begins in one of two ways
+        ("s>a a>c c>e b_c", {"c"}),  # what stops c leads nowhere: no join may wait for c
+        ("s>a a>c c>d b_c>d d>e", {"b_c"}),  # a boundary event begins where its task is
+        ("s>a a>m1 m1>c c>e", {"m1"}),  # a message comes when it comes
+    ],
+)
+def test_what_depends_on_its_place_keeps_it(text: str, pinned: set[str]) -> None:
+    assert {step.id for region in find_regions(sketch(text)) for step in region.steps if step.pinned} == pinned
+
+
 @given(_partial_orders())
 def test_what_was_synthesized_is_read_back(model: tuple[int, list[tuple[int, int]]]) -> None:
     count, pairs = model
