@@ -35,6 +35,7 @@ _KINDS = {
     "lane": message("departments and posts"),
     "message flow": message("message flows"),
     "pool": message("pools"),
+    "process": message("processes"),
 }
 
 
@@ -82,7 +83,9 @@ def _verdict(proof: Certificate, label: dict[str, Name]) -> Iterator[Message | s
     for failure in proof.failures:
         yield message("  ! {failure}", failure=failure.message)
         for step in failure.run:
-            yield message("      {node}: {action}", node=label.get(step.node, step.node), action=_action(step.action))
+            yield message(
+                "      {node}: {action}", node=label.get(step.node, step.node), action=action_word(step.action)
+            )
 
 
 def _soundness(proof: Certificate) -> Message:
@@ -152,7 +155,8 @@ def cut(names: tuple[Name, ...], most: int) -> Message | tuple[Name, ...]:
     return message("{names} and {count} more", names=names[:most], count=len(names) - most)
 
 
-def _action(action: str) -> Message:
+def action_word(action: str) -> Message:
+    """Return what happened at a node in a step of a run."""
     return _ACTIONS.get(action, Message(action))
 
 

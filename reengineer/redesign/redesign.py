@@ -10,11 +10,13 @@ from processes.diff import diff
 from processes.errors import RefusedRedesignError
 from processes.layout import lay_out
 from processes.messages import message
+from processes.model import scopes
 from processes.writer import write
 from reengineer.critical_path import find_critical_path
 from reengineer.precedence import find_relations
 from reengineer.redesign.application import carry_out
 from reengineer.redesign.case import Case
+from reengineer.redesign.certificate_text import action_word
 from reengineer.redesign.executable import make_executable
 from reengineer.redesign.propose import DEFAULT, choose, propose, remark
 from reengineer.redesign.verify import verify
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from processes.messages import Message
     from processes.model import Definitions, Precedence, Question
     from reengineer.critical_path import CriticalPath
+    from reengineer.precedence import Relation
     from reengineer.redesign.application import Outcome
     from reengineer.redesign.certificate import Certificate
     from reengineer.redesign.proposal import Applied, Proposal
@@ -107,6 +110,8 @@ def _finish(
         for proposal in outcome.overtaken
     )
     done = {proposal.id for proposal in applied}
+    relations = _relations(case)
+    against = tuple(dict.fromkeys(fault.message for relation in relations for fault in relation.conflicts))
     return Redesign(
         as_is=as_is,
         to_be=to_be,
@@ -119,8 +124,8 @@ def _finish(
         certificate=_prove(case, xml, outcome),
         before=_critical_path(case),
         after=_critical_path(case.after(to_be)),
-        questions=_questions(case),
-        notes=(*blocked, *overtaken, *assumed, *(() if applied else (_nothing(proposals),))),
+        questions=tuple(dict.fromkeys(question for relation in relations for question in relation.questions)),
+        notes=(*against, *blocked, *overtaken, *assumed, *(() if applied else (_nothing(proposals),))),
     )
 
 
@@ -134,22 +139,27 @@ def _prove(case: Case, xml: bytes, outcome: Outcome) -> Certificate:
         assume_independent=case.assume_independent,
     )
     if outcome.applied and not certificate.holds:
-        raise RefusedRedesignError(_unproved(certificate))
+        raise RefusedRedesignError(_unproved(certificate, tuple(edit.proposal.id for edit in outcome.applied)))
     return certificate
 
 
-def _unproved(certificate: Certificate) -> Message:
-    """Say which claim fails, and the run that shows it."""
+def _unproved(certificate: Certificate, applied: tuple[str, ...]) -> Message:
+    """Say which claim fails, the run that shows it, and what may be declined."""
     first = certificate.failures[0]
     said = message(
         "Nothing is written: {count} claims about the redesign fail. The first: {failure} "
-        "Decline the proposal that touches it, or correct the file, and try again.",
+        "Decline the proposal that touches it (accepted: {applied}), or correct the file, and try again.",
         count=len(certificate.failures),
         failure=first.message,
+        applied=applied,
     )
     if not first.run:
         return said
-    steps = tuple(f"{step.node} {step.action}" for step in first.run)
+    names = dict(certificate.labels)
+    steps = tuple(
+        message("{node} {action}", node=names.get(step.node, step.node), action=action_word(step.action))
+        for step in first.run
+    )
     return message("{said} The run: {steps}.", said=said, steps=steps)
 
 
@@ -165,14 +175,13 @@ def _critical_path(case: Case) -> CriticalPath:
     )
 
 
-def _questions(case: Case) -> tuple[Question, ...]:
-    relations = find_relations(
+def _relations(case: Case) -> tuple[Relation, ...]:
+    return find_relations(
         case.definitions,
         external=case.precedence,
         answers=case.answers,
         assume_independent=case.assume_independent,
     )
-    return tuple(dict.fromkeys(question for relation in relations for question in relation.questions))
 
 
 def _split_by_faults(
@@ -182,6 +191,7 @@ def _split_by_faults(
     """Leave out proposals that would touch a fault; refuse if that leaves nothing."""
     faults = _faults(definitions)
     at = {element: fault for fault in faults for element in fault.elements}
+    at |= _ends_of(definitions, at)
     able, notes = [], []
     for proposal in proposals:
         touched = next((name for name in (*proposal.elements, *proposal.touches) if name in at), None)
@@ -201,6 +211,12 @@ def _split_by_faults(
             message("The redesign is refused: {why} Mend the fault and try again.", why=notes[0]),
         )
     return tuple(able), tuple(notes)
+
+
+def _ends_of(definitions: Definitions, at: Mapping[str, Fault]) -> dict[str, Fault]:
+    """Return the ends of flows at fault: who moves a node moves what hangs on it."""
+    flows = (f for process in definitions.processes for scope in scopes(process) for f in scope.flows)
+    return {end: at[flow.id] for flow in flows if flow.id in at for end in (flow.source, flow.target) if end not in at}
 
 
 def _faults(definitions: Definitions) -> tuple[Fault, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from processes.durations import Span
 from processes.messages import Message, message
 from reengineer.diagnosis.finding import Effect
 from reengineer.partial_order import PartialOrder
@@ -91,15 +92,17 @@ def _exact(case: Case, region: Region, freed: tuple[tuple[str, str], ...]) -> Pr
 
 def _blocks(case: Case, region: Region, exact: Proposal) -> Proposal:
     nearest = _block_order(case, region)
+    gain = case.gain(region.scope, _reorder(case, region, nearest.pairs))
+    cost = exact.days - gain if exact.days and gain else Span(0)
     return replace(
         exact,
         message=message(
             "The same in whole blocks, each split with its own join, for engines and readers that want blocks: it adds "
-            "{count} orders without a reason and costs {days} working days in this part.",
+            "{count} orders without a reason and saves {days} less.",
             count=len(nearest.added),
-            days=round(nearest.cost, 2),
+            days=cost,
         ),
-        days=case.gain(region.scope, _reorder(case, region, nearest.pairs)),
+        days=gain,
         default=False,
         choice=BLOCKS,
         facts=(*exact.facts, ("added", nearest.added), ("cost", nearest.cost)),
