@@ -21,10 +21,7 @@ def assumptions(known: Knowledge, result: Redesign) -> Iterator[Message]:
     if known.times:
         yield message("Times given from outside: {count} tasks.", count=len(known.times))
     yield from _limits(known, result)
-    if known.attributes:
-        facts = tuple(f"{name} = {value}" for name, value in known.attributes.items())
-        yield message("The case at hand: {facts}.", facts=facts)
-    else:
+    if not known.attributes:
         yield message("No kind of case was chosen: of each choice the longest branch counts, and a loop counts once.")
     if known.assume_independent:
         yield message("Where no reason for an order is known, none was assumed.")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from importlib import metadata, resources
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from processes.messages import Message, message
 from reengineer.report import rows
 from reengineer.report.assumptions import assumptions
+from reengineer.report.case_words import case_in_words
+from reengineer.report.gantt import gantt
+from reengineer.report.next_steps import next_steps
 from reengineer.report.pictures import drawing, marks
 from reengineer.report.summary import summary
 from reengineer.report.words import in_language
@@ -51,7 +55,10 @@ def _content(known: Knowledge, result: Redesign, diagnosis: Diagnosis, language:
     return {
         "title": _title(known, language),
         "era": in_language(known.flow.era, language) if known.flow else "",
+        "case": tuple(_rendered(fact, language) for fact in case_in_words(as_is, known.attributes)),
         "summary": summary(known, result, language),
+        "next_steps": [line.render(language) for line in next_steps(result, diagnosis)],
+        "gantt": gantt(result),
         "upper_bound": known.assume_independent,
         "assumptions": [line.render(language) for line in assumptions(known, result)],
         "changes": list(rows.changes(result, language)),
@@ -62,8 +69,12 @@ def _content(known: Knowledge, result: Redesign, diagnosis: Diagnosis, language:
         "questions": list(rows.questions(as_is, result.questions, language)),
         "certificate": rows.certificate(result.certificate, language),
         "version": metadata.version("binglian"),
-        "file": as_is.file or "-",
+        "file": PurePath(as_is.file).name or "-",
     }
+
+
+def _rendered(fact: Message | str, language: str) -> str:
+    return fact.render(language) if isinstance(fact, Message) else fact
 
 
 def _title(known: Knowledge, language: str) -> str:

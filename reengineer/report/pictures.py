@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from processes.model import Bounds, Definitions, Diagram, Lane
     from reengineer.critical_path import CriticalPath
 
+READABLE = 1300.0  # a picture up to this width can be read when it is fitted to the page on a screen
 TITLE = 30.0  # width of the title of a pool or lane, in pixels
 
 
@@ -24,6 +25,7 @@ class Drawing:
 
     title: str
     svg: str
+    full: str  # the same at full size, for a screen on which it can be scrolled; empty where the overview can be read
     sheets: tuple[Sheet, ...]
     caption: str
     outline: str
@@ -63,6 +65,7 @@ def drawing(
     return Drawing(
         title=title.render(language),
         svg=picture.svg,
+        full="" if picture.width <= READABLE else picture.again,
         sheets=tuple(
             Sheet(title=_sheet_title(title, number, len(windows)).render(language), svg=window)
             for number, window in enumerate(windows, 1)
@@ -82,7 +85,7 @@ def _caption(count: int, picture: Picture) -> Message:
     if picture.fits:
         return message("The whole flow.")
     return message(
-        "Overview of a flow too large for paper: read it on a screen, where it can be scrolled, or in the schedule below."
+        "Overview of a flow too large for paper: read it on a screen, where it can be scrolled, or in the schedule above."
     )
 
 

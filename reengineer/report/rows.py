@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from processes.messages import Message, message
 from processes.model import all_nodes, lane_path
 from reengineer.redesign.certificate_text import REASON_WORDS, kind_word
-from reengineer.report.words import label_of, severity_word
+from reengineer.report.words import brief, label_of, severity_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from reengineer.redesign.redesign import Redesign
 
 Row = dict[str, Any]
+NAMED = 8  # elements named in one sentence
 SHOWN = 6  # facts of one finding; a finding that sums up many has them all in the JSON
 
 _GROUPS = {
@@ -37,7 +38,7 @@ def findings(found: tuple[Finding, ...], language: str) -> Iterator[Row]:
     for finding in found:
         facts = tuple(
             dict.fromkeys(
-                message("{what}: {value}", what=Message(name), value=value).render(language)
+                message("{what}: {value}", what=Message(name), value=_worded(value)).render(language)
                 for name, value in finding.evidence
             )
         )
@@ -45,12 +46,17 @@ def findings(found: tuple[Finding, ...], language: str) -> Iterator[Row]:
         yield {
             "id": finding.id,
             "severity": severity_word(finding.severity).render(language),
-            "text": finding.message.render(language),
+            "text": brief(finding.message, NAMED).render(language),
             "days": _span(finding.days, language),
             "evidence": facts[:SHOWN] + (more,) * (len(facts) > SHOWN),
             "source": finding.source,
             "risk": finding.risk.render(language),
         }
+
+
+def _worded(value: object) -> object:
+    """Return a reason as a word; everything else as it is."""
+    return REASON_WORDS.get(value, value) if isinstance(value, str) else value
 
 
 def proposals(result: Redesign, language: str) -> Iterator[Row]:
@@ -63,7 +69,7 @@ def proposals(result: Redesign, language: str) -> Iterator[Row]:
             "id": proposal.id,
             "state": "accepted" if accepted else "declined",
             "decision": decision.render(language),
-            "text": proposal.message.render(language),
+            "text": brief(proposal.message, NAMED).render(language),
             "days": _span(proposal.days, language),
             "risk": proposal.risk.render(language),
             "assumes": tuple(assumption.render(language) for assumption in proposal.assumes),
@@ -86,11 +92,7 @@ def schedule(definitions: Definitions, path: CriticalPath) -> Iterator[Row]:
             times.latest_finish,
             times.total_float,
         )
-        whole = path.length.working_days() or 1.0
         yield {
-            "left": f"{times.earliest_start.working_days() / whole:.2%}",
-            "width": f"{times.duration.working_days() / whole:.2%}",
-            "float": f"{times.total_float.working_days() / whole:.2%}",
             "task": label(times.node),
             "department": department.get(times.node, "–"),
             "figures": tuple(f"{span.working_days():g}" for span in spans),

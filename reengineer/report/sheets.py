@@ -45,6 +45,13 @@ class Picture:
         return f'<svg viewBox="{frame}" {size} role="img"><g id="{self.name}">{self.content}</g></svg>'
 
     @property
+    def again(self) -> str:
+        """Return the picture once more, at full size, by the name of its content."""
+        frame = f"{self.x:g} {self.y:g} {self.width:g} {self.height:g}"
+        size = f'width="{self.width:g}" height="{self.height:g}"'
+        return f'<svg viewBox="{frame}" {size} aria-hidden="true"><use href="#{self.name}"/></svg>'
+
+    @property
     def fits(self) -> bool:
         """Tell whether the picture can be read on one page."""
         return self.width * SMALLEST <= PAGE_WIDTH and self.height * SMALLEST <= PAGE_HEIGHT

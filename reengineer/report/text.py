@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from processes.messages import Message, message
+from reengineer.report.next_steps import next_steps
+from reengineer.report.summary import count_sooner
 from reengineer.report.words import brief, joined, label_of, severity_word
 
 if TYPE_CHECKING:
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from reengineer.redesign.proposal import Proposal
     from reengineer.redesign.redesign import Redesign
 
+ENDS = 3, 2  # how many tasks of a long critical path are named at its beginning and at its end
+OF_ONE_RULE = 3
 NOTES = 3  # that a terminal shows; the report has them all
 
 
@@ -27,8 +32,7 @@ def diagnosis_as_text(result: Diagnosis, known: Knowledge, language: str) -> str
         lines += _path_lines(result.critical_path, known)
     lines += _bound_lines(known)
     lines.append(message("Findings: {count}", count=len(result.findings)))
-    for finding in result.findings:
-        lines += _finding_lines(finding)
+    lines += _all_findings(result.findings)
     if result.questions:
         lines.append(
             message("Open questions: {count} (--questions FILE writes them down)", count=len(result.questions))
@@ -54,10 +58,17 @@ def redesign_as_text(result: Redesign, known: Knowledge, language: str) -> str:
     lines = [
         *_figure_lines(result),
         *_bound_lines(known),
+        message(
+            "{sooner} of the {tasks} tasks of the case can start sooner than before.",
+            sooner=count_sooner(result),
+            tasks=len(result.after.executed),
+        ),
         message("Proposals: {count}, accepted: {accepted}", count=len(result.proposals), accepted=len(result.applied)),
     ]
-    for proposal in result.proposals:
-        lines += _proposal_lines(proposal, accepted=proposal.id in applied)
+    risk = None
+    for proposal in sorted(result.proposals, key=lambda proposal: proposal.id not in applied):
+        lines += _proposal_lines(proposal, accepted=proposal.id in applied, said=risk)
+        risk = proposal.risk
     lines.append(message("Changes: {count}", count=len(result.changes)))
     lines.append(
         message(
@@ -67,6 +78,9 @@ def redesign_as_text(result: Redesign, known: Knowledge, language: str) -> str:
         ),
     )
     lines += _next_lines(result, known)
+    steps = tuple(next_steps(result))
+    if steps:
+        lines += [message("To decide next:"), *(message("  - {step}", step=step) for step in steps)]
     return _render(lines, language)
 
 
@@ -136,12 +150,35 @@ def _path_lines(path: CriticalPath, known: Knowledge) -> Iterator[Message]:
             serial=path.serial,
         )
     )
-    yield message("  {tasks}", tasks=joined(" -> ", (label(task) for task in path.path)))
+    names = [label(task) for task in path.path]
+    if len(names) > ENDS[0] + ENDS[1] + 1:
+        between = message("({count} more tasks)", count=len(names) - sum(ENDS))
+        yield message(
+            "  {first} -> {between} -> {last}",
+            first=joined(" -> ", names[: ENDS[0]]),
+            between=between,
+            last=joined(" -> ", names[-ENDS[1] :]),
+        )
+    else:
+        yield message("  {tasks}", tasks=joined(" -> ", names))
 
 
 def _bound_lines(known: Knowledge) -> Iterator[Message]:
     if known.assume_independent:
         yield message("Upper bound: every order without a known reason was taken for no order.")
+
+
+def _all_findings(findings: tuple[Finding, ...]) -> Iterator[Message]:
+    """Yield the findings, and of one rule the first few only: many of one kind would hide the others."""
+    count = Counter(finding.rule for finding in findings)
+    said: Counter[str] = Counter()
+    for finding in findings:
+        said[finding.rule] += 1
+        if said[finding.rule] <= OF_ONE_RULE:
+            yield from _finding_lines(finding)
+        if said[finding.rule] == OF_ONE_RULE < count[finding.rule]:
+            more = count[finding.rule] - OF_ONE_RULE
+            yield message("      and {count} more of {rule} (all with --json)", count=more, rule=finding.rule)
 
 
 def _finding_lines(finding: Finding) -> Iterator[Message]:
@@ -155,7 +192,8 @@ def _finding_lines(finding: Finding) -> Iterator[Message]:
     )
 
 
-def _proposal_lines(proposal: Proposal, *, accepted: bool) -> Iterator[Message]:
+def _proposal_lines(proposal: Proposal, *, accepted: bool, said: Message | None) -> Iterator[Message]:
+    """Yield what a proposal does, saves and risks; the same risk is not said twice running."""
     yield message(
         "  {state} {id}{days}: {what}",
         state=message("accepted") if accepted else message("declined"),
@@ -163,7 +201,8 @@ def _proposal_lines(proposal: Proposal, *, accepted: bool) -> Iterator[Message]:
         days=message(" (saves {days})", days=proposal.days) if proposal.days else "",
         what=brief(proposal.message),
     )
-    yield message("      risk: {risk}", risk=proposal.risk)
+    if proposal.risk != said:
+        yield message("      risk: {risk}", risk=proposal.risk)
 
 
 def _render(lines: list[Message], language: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from processes.messages import Message, message
+from reengineer.redesign.certificate_text import cut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -20,11 +21,18 @@ def in_language(texts: Mapping[str, str], language: str) -> str:
 def brief(sentence: Message, most: int = 4) -> Message:
     """Return the sentence with long lists cut short, for a place where the whole would hide the rest.
 
-    >>> str(brief(message("Merge {tasks}", tasks=("a", "b", "c")), most=2))
-    'Merge a, b, ...'
+    >>> str(brief(message("Merge {tasks}.", tasks=("a", "b", "c", "d")), most=2))
+    'Merge a, b and 2 more.'
     """
     facts = (
-        (name, (*value[:most], "...") if isinstance(value, tuple) and len(value) > most else value)
+        (
+            name,
+            cut(value, most)
+            if isinstance(value, tuple)
+            else brief(value, most)
+            if isinstance(value, Message)
+            else value,
+        )
         for name, value in sentence.facts
     )
     return Message(sentence.pattern, tuple(facts))
