@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 
 def check(case: Case) -> Iterator[Finding]:
-    """Yield the processes with two or more supplement loops; if none, the applicants asked twice or more by message."""
+    """Yield the processes with two or more supplement loops; if none, the applicants asked twice or more by message.
+
+    A loop that needs what is made after another one (the next stage, which asks for the permit of this one) cannot be
+    joined with it and is not counted.
+    """
     looping = tuple(found for process in case.processes if len(found := _loops(case, process)) > 1)
     for loops in looping:
         text = message(
@@ -41,8 +45,31 @@ def check(case: Case) -> Iterator[Finding]:
 
 
 def _loops(case: Case, process: Process) -> tuple[str, ...]:
+    """Return the most supplement loops that one check could replace: none of them waits for what others have made."""
     gateways = (node for node in case.nodes.values() if case.process_of[node.id] is process)
-    return tuple(node.id for node in gateways if isinstance(node, Gateway) and supplement_flow(case, node))
+    found = [node.id for node in gateways if isinstance(node, Gateway) and supplement_flow(case, node)]
+    own = {name: frozenset(n for n, loop in case.loop_of.items() if loop == case.loop_of[name]) for name in found}
+    needed = {name: _needed(case, own[name]) for name in found}
+    inside = frozenset().union(*own.values())
+    groups = [
+        tuple(
+            name
+            for name in found
+            if name == first or (needed[name] <= needed[first] | inside and not own[name] & needed[first])
+        )
+        for first in found
+    ]
+    return max(groups, key=len, default=())
+
+
+def _needed(case: Case, loop: frozenset[str]) -> frozenset[str]:
+    """Return everything that the tasks of a supplement loop need first, by reasons."""
+    stack, seen = list(loop), set[str]()
+    while stack:
+        fresh = [name for name in case.needs.get(stack.pop(), ()) if name not in seen]
+        seen.update(fresh)
+        stack += fresh
+    return frozenset(seen)
 
 
 def _asked(case: Case) -> dict[str, tuple[str, ...]]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from processes.messages import message
+from reengineer.diagnosis.alternatives import Alternatives
 from reengineer.diagnosis.finding import Effect, Finding, summarise
 from reengineer.diagnosis.materials import is_from_outside, messages_in, outside_pool, same_name
 from reengineer.diagnosis.organisation import departments
@@ -21,22 +22,23 @@ if TYPE_CHECKING:
 def check(case: Case) -> Iterator[Finding]:
     """Yield the materials that several departments take in, as data of one name or as messages of one name.
 
-    One data object read by many is handed in once and passed on; only an own copy for each department, or an intake in
+    Tasks that no case passes together are alternatives: of them the material is asked for once. One data object read by many is handed in once and passed on; only an own copy for each department, or an intake in
     each, is asking twice.
     """
-    found = (*_copies(case), *_intakes(case), *_messages(case))
+    ways = Alternatives(case)
+    found = (*_copies(case, ways), *_intakes(case, ways), *_messages(case, ways))
     whole = message("{count} materials are asked of the applicant more than once.", count=len(found))
     yield from summarise(found, whole)
 
 
-def _copies(case: Case) -> Iterator[Finding]:
+def _copies(case: Case, ways: Alternatives) -> Iterator[Finding]:
     by_name: dict[str, dict[str, None]] = defaultdict(dict)
     for element in case.data.values():
         if element.name and is_from_outside(case, element.identity) and _is_paper(element):
             by_name[same_name(element.name)][element.identity] = None
     for identities in by_name.values():
         tasks = tuple(dict.fromkeys(task for identity in identities for task in case.readers.get(identity, ())))
-        tasks = tuple(name for name in tasks if case.may_pass(name))
+        tasks = ways.passed_together([name for name in tasks if case.may_pass(name)])
         if len(identities) > 1 and len(departments(case, tasks)) > 1:
             yield _finding(case, case.data_label(next(iter(identities))), tasks)
 
@@ -46,15 +48,16 @@ def _is_paper(element: DataElement) -> bool:
     return element.kind != "dataStoreReference" and not says(element.name, "own form")
 
 
-def _intakes(case: Case) -> Iterator[Finding]:
+def _intakes(case: Case, ways: Alternatives) -> Iterator[Finding]:
     for identity, readers in case.readers.items():
-        intakes = tuple(name for name in readers if case.nodes[name].nature == "intake" and case.may_pass(name))
+        asking = [name for name in readers if case.nodes[name].nature == "intake" and case.may_pass(name)]
+        intakes = ways.passed_together(asking)
         own = says(case.data_label(identity), "own form")
         if not own and is_from_outside(case, identity) and len(departments(case, intakes)) > 1:
             yield _finding(case, case.data_label(identity), intakes)
 
 
-def _messages(case: Case) -> Iterator[Finding]:
+def _messages(case: Case, ways: Alternatives) -> Iterator[Finding]:
     by_name: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     labels: dict[tuple[str, str], str] = {}
     for flow in messages_in(case):
@@ -65,8 +68,9 @@ def _messages(case: Case) -> Iterator[Finding]:
             by_name[key][flow.target] = None
             labels[key] = flow.label
     for key, targets in by_name.items():
-        if len(targets) > 1:
-            yield _finding(case, labels[key], tuple(targets))
+        asking = ways.passed_together(tuple(targets))
+        if len(asking) > 1:
+            yield _finding(case, labels[key], asking)
 
 
 def _finding(case: Case, material: str, tasks: tuple[str, ...]) -> Finding:

@@ -19,6 +19,9 @@ from case_kit import (
     water,
 )
 
+from processes.blocks import optional
+from processes.model import Precedence
+
 APPLICANT, REGISTER = {"pool": "Applicant"}, {"pool": "Land register"}
 
 EXAMPLES = (
@@ -50,6 +53,46 @@ EXAMPLES = (
             data={"deed1": "Land deed", "deed2": "Land deed"},
         ),
         told={"attributes": {"big": "no"}},
+    ),
+    Example(
+        rule="same-material-twice",
+        says="no case is both a hotel and a restaurant",
+        flow=row(
+            optional('kind == "hotel"', task("a", lane=WATER, reads=["deed1"]), name="kind?"),
+            optional('kind in ["restaurant", "shop"]', task("b", lane=FIRE, reads=["deed2"]), name="kind?"),
+            data={"deed1": "Land deed", "deed2": "Land deed"},
+        ),
+    ),
+    Example(
+        rule="same-material-twice",
+        says="the two ways of one choice",
+        flow=row(
+            choice(
+                "big?",
+                Branch(condition='big == "yes"', block=task("a", lane=WATER, reads=["deed1"])),
+                Branch(block=task("b", lane=FIRE, reads=["deed2"])),
+            ),
+            data={"deed1": "Land deed", "deed2": "Land deed"},
+        ),
+    ),
+    Example(
+        rule="same-material-twice",
+        says="a restaurant with a basement passes both",
+        flow=row(
+            optional('kind == "restaurant"', task("a", lane=WATER, reads=["deed1"]), name="kind?"),
+            optional('basement == "yes"', task("b", lane=FIRE, reads=["deed2"]), name="kind?"),
+            data={"deed1": "Land deed", "deed2": "Land deed"},
+        ),
+        names=("a", "b"),
+    ),
+    Example(
+        rule="same-material-twice",
+        says="one item that stands in two places",
+        flow=row(
+            task("a", lane=WATER, item_code="C04", reads=["deed1"]),
+            task("b", lane=FIRE, item_code="C04", reads=["deed2"]),
+            data={"deed1": "Land deed", "deed2": "Land deed"},
+        ),
     ),
     Example(
         rule="same-material-twice",
@@ -136,6 +179,25 @@ EXAMPLES = (
             messages=(("ask", "a", "pool"), ("tell", "pool", "b"), ("ask", "c", "pool"), ("tell", "pool", "d")),
         ),
         names=("b", "d"),
+    ),
+    Example(
+        rule="contact-reduction",
+        says="the next stage asks for the permit of this one",
+        flow=row(
+            supplementing(task("first")),
+            water(precedences=(Precedence(before="first", after="water", reason="law"),)),
+            supplementing(task("fire", precedences=(Precedence(before="water", after="fire", reason="law"),))),
+        ),
+    ),
+    Example(
+        rule="contact-reduction",
+        says="both wait for the same payment",
+        flow=row(
+            task("pay"),
+            supplementing(task("a", precedences=(Precedence(before="pay", after="a", reason="law"),))),
+            supplementing(task("b", precedences=(Precedence(before="pay", after="b", reason="law"),))),
+        ),
+        names=("Choice_a", "Choice_b"),
     ),
     Example(rule="contact-reduction", says="one loop with one notice", flow=row(supplementing(intake(), notice()))),
     Example(
