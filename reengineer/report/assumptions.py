@@ -30,7 +30,6 @@ def assumptions(known: Knowledge, result: Redesign) -> Iterator[Message]:
             "Where no reason for an order is known, the order was kept: {count} questions are open.",
             count=len(result.questions),
         )
-    yield from result.notes
     yield from dict.fromkeys(line for proposal in result.applied for line in proposal.assumes)
 
 
