@@ -90,7 +90,7 @@ def _place(result: Sketch, pool: Pool) -> None:
     if pool.sketch is None:
         return
     result.include(pool.sketch, x + pool.header, y)
-    for lane in pool.sketch.lanes:
+    for lane in pool.sketch.lanes - pool.sketch.inner_lanes:
         box = result.shapes[lane]
         result.shapes[lane] = Bounds(box.x, box.y, x + pool.width - box.x, box.height)
 

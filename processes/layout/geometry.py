@@ -206,6 +206,9 @@ def _frames(process: Process, pool: str | None) -> Iterator[tuple[str, str]]:
         if pool:
             yield lane.id, pool
         yield from ((child.id, lane.id) for child in lane.lanes)
+    for scope in scopes(process):
+        if isinstance(scope, SubProcess):
+            yield from ((lane.id, scope.id) for lane in scope.lanes)
 
 
 def _loose_ends(drawing: _Drawing) -> Iterator[Fault]:

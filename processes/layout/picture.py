@@ -84,19 +84,20 @@ def _svg(page: _Page, body: list[str]) -> str:
 
 def _parts(diagram: Diagram, entries: Mapping[str, Entry]) -> Iterator[tuple[str, str]]:
     """Yield element and drawing, from the background to the foreground."""
-    behind: list[tuple[int, Shape]] = []
+    behind: list[Shape] = []
     front: list[Shape] = []
     for shape in diagram.shapes:
         entry = entries.get(shape.element)
         element = entry.element if entry else None
-        if isinstance(element, (Participant, Lane)):
-            behind.append((0, shape))
-        elif isinstance(element, SubProcess) and shape.expanded is not False:
-            behind.append((1, shape))
+        opened = isinstance(element, SubProcess) and shape.expanded is not False
+        if opened or isinstance(element, (Participant, Lane)):
+            behind.append(shape)
         else:
             front.append(shape)
-    behind.sort(key=lambda pair: (pair[0], -pair[1].bounds.width * pair[1].bounds.height))
-    for _, shape in behind:
+    behind.sort(
+        key=lambda shape: -shape.bounds.width * shape.bounds.height
+    )  # what holds others is larger than they are
+    for shape in behind:
         yield shape.element, draw_shape(shape, entries.get(shape.element))
     for edge in diagram.edges:
         yield edge.element, draw_edge(edge, entries.get(edge.element))

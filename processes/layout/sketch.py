@@ -37,6 +37,7 @@ class Sketch:
     exits: dict[str, tuple[Where, ...]] = field(default_factory=dict)
     expanded: set[str] = field(default_factory=set)
     lanes: set[str] = field(default_factory=set)
+    inner_lanes: set[str] = field(default_factory=set)  # those of the sub-processes, which end where they end
 
     def include(self, other: Sketch, dx: float, dy: float) -> None:
         """Take in a finished part, moved."""
@@ -111,6 +112,7 @@ def _assemble(content: Content, found: Coordinates, inner: dict[str, Sketch]) ->
         if node in inner:
             part = inner[node]
             result.include(part, *_corner(box, part))
+            result.inner_lanes |= part.lanes
             result.expanded.add(node)
     for name, points in found.plan.routes.points.items():
         result.edges[name] = shifted(found.trace(points), lead, 0.0)

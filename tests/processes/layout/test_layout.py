@@ -267,3 +267,16 @@ def test_every_file_of_the_corpora_draws_clean(shared: Path) -> None:
         except RefusedInputError:
             continue
         assert check_geometry(lay_out(definitions)) == (), file.name
+
+
+def test_the_lanes_of_a_sub_process_end_where_it_ends() -> None:
+    posts = tuple(Lane(id=f"post_{name}", name=name, nodes=(name,)) for name in "ab")
+    sub = SubProcess(id="sub", kind="subProcess", nodes=tasks("ab"), flows=flows("a>b"), lanes=posts)
+    process = Process(
+        id="p", nodes=(sub, *tasks("xyz")), flows=flows("sub>x", "x>y", "y>z"), lanes=(Lane(id="l", nodes=("sub",)),)
+    )
+    group = Collaboration(id="c", participants=(Participant(id="pool", process="p"),))
+    drawn = lay_out(Definitions(id="d", processes=(process,), collaborations=(group,)))
+    places = boxes(drawn)
+    assert check_geometry(drawn) == ()
+    assert places["post_a"].x + places["post_a"].width <= places["sub"].x + places["sub"].width
