@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from processes.messages import message
+from processes.model import Precedence
 from reengineer.diagnosis.finding import Effect
 from reengineer.redesign.early_cancel import cancel_early
+from reengineer.redesign.edits import find_node, put_node
 from reengineer.redesign.joint_decision import decide_jointly
 from reengineer.redesign.proposal import Edit, Proposal
 from reengineer.redesign.refusals import (
@@ -93,11 +95,24 @@ def _rows(case: Case) -> Iterator[_Row]:
 def _edit(case: Case, row: _Row, choice: str) -> Definitions:
     scope = row.region.scope
     if choice == PARALLEL:
-        return decide_jointly(case, scope, row.reviews)
+        return _hold(case, row, decide_jointly(case, scope, row.reviews))
     if choice == CANCEL:
         bodies = [node for review in row.reviews for node in body_of(case, review, scope)]
         return cancel_early(case.definitions, scope, row.reviews, bodies)
     return _in_order(case, row)
+
+
+def _hold(case: Case, row: _Row, definitions: Definitions) -> Definitions:
+    """Let what waits for the result of one of the reviews wait for the joint decision on all of them."""
+    steps = {step.id: step for step in row.region.steps}
+    reviews, gateway = {review.step.id for review in row.reviews}, row.reviews[-1].gateway.id
+    for before, after in case.relation(row.region).kept:
+        if before in reviews and after not in reviews:
+            node = find_node(definitions, steps[after].entry)
+            mark = Precedence(before=gateway, after=node.id, reason="decision", basis="knock-out")
+            if mark not in node.precedences:
+                definitions = put_node(definitions, replace(node, precedences=(*node.precedences, mark)))
+    return definitions
 
 
 def _in_order(case: Case, row: _Row) -> Definitions:

@@ -10,6 +10,7 @@ import pytest
 from processes.catalogue import flow, shelf
 from processes.checks import check
 from processes.reader import read
+from reengineer.diagnosis.diagnose import diagnose
 from reengineer.redesign.case import Case
 from reengineer.redesign.propose import propose
 from reengineer.redesign.redesign import redesign
@@ -40,3 +41,16 @@ def test_a_choice_of_proposals_gives_a_proved_flow(name: str, choice: str) -> No
     assert checked.soundness.verdict
     assert checked.executable
     assert found.after.length.amount <= found.before.length.amount
+
+
+@pytest.mark.parametrize("name", [known.name for known in shelf()])
+def test_promises_are_halved_where_the_diagnosis_finds_them(name: str) -> None:
+    found = diagnose(as_is(name)).findings
+    late = {task for finding in found if finding.rule == "promise-not-half" for task in finding.elements}
+    unlawful = {task for finding in found if finding.rule == "promise-above-statutory" for task in finding.elements}
+    [proposal] = [offer for offer in propose(Case(definitions=as_is(name))) if offer.heuristic == "promise"]
+    limits = {node.id: node.time_limit for process in as_is(name).processes for node in process.nodes}
+    missing = {task for task in proposal.elements if (limit := limits[task]) and limit.promised is None}
+
+    assert late <= set(proposal.elements)
+    assert set(proposal.elements) <= late | unlawful | missing
