@@ -34,6 +34,7 @@ class _Book:
     messages: tuple[MessageFlow, ...] = ()
     incoming: dict[str, list[SequenceFlow]] = field(default_factory=dict)
     outgoing: dict[str, list[SequenceFlow]] = field(default_factory=dict)
+    conditions: bool = True
 
     def name(self, element: str) -> str:
         return self.names.get(element, element)
@@ -43,9 +44,10 @@ class _Book:
         return self.numbers.get(element) or self.name(element)
 
 
-def outline(definitions: Definitions, *, language: str = "en") -> str:
-    """Return the process as numbered text."""
+def outline(definitions: Definitions, *, language: str = "en", conditions: bool = True) -> str:
+    """Return the process as numbered text; without `conditions`, a way that has a name is told by that alone."""
     book = _open(definitions)
+    book.conditions = conditions
     lines: list[str] = []
     for process in definitions.processes:
         _number(process, "", book)
@@ -221,7 +223,8 @@ def _order(node: FlowNode, book: _Book) -> Iterator[Message]:
 
 def _way(flow: SequenceFlow, book: _Book, *, is_default: bool) -> Message:
     number = book.reference(flow.target)
-    when = " / ".join(part for part in (flow.name.strip(), flow.condition or "") if part)
+    name, condition = flow.name.strip(), flow.condition or ""
+    when = " / ".join(part for part in (name, condition if book.conditions or not name else "") if part)
     if is_default and flow.name:
         return message("Otherwise ({label}): {number}", label=flow.name, number=number)
     if is_default:

@@ -8,7 +8,7 @@ from processes.model import lane_path
 from reengineer.report.words import label_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from processes.model import Definitions
     from reengineer.critical_path import CriticalPath, TaskTimes
@@ -18,17 +18,20 @@ STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)
 TICKS = 9  # at most, so that their numbers stand apart
 
 
-def gantt(result: Redesign) -> dict[str, Any]:
-    """Return the chart: the ticks of its scale, and a row a task in the order in which the to-be starts them."""
+def gantt(result: Redesign, *, second: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return the chart: the ticks of its scale, and a row a task in the order in which the to-be starts them.
+
+    `second` are names in another language, shown below the labels of the file.
+    """
     days = max(result.before.length.working_days(), result.after.length.working_days())
     if not days:
         return {"ticks": (), "rows": ()}
     step = next((step for step in STEPS if days / step <= TICKS), int(days / TICKS) + 1)
     ticks = [{"day": day, "left": f"{day / days:.2%}"} for day in range(0, int(days) + 1, step)]
-    return {"ticks": ticks, "step": f"{step / days:.4%}", "rows": tuple(_rows(result, days))}
+    return {"ticks": ticks, "step": f"{step / days:.4%}", "rows": tuple(_rows(result, days, second or {}))}
 
 
-def _rows(result: Redesign, days: float) -> Iterator[dict[str, Any]]:
+def _rows(result: Redesign, days: float, second: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     before, after = _times(result.before), _times(result.after)
     label = label_of(result.to_be, result.as_is)
     department = _departments(result.as_is) | _departments(result.to_be)
@@ -36,6 +39,7 @@ def _rows(result: Redesign, days: float) -> Iterator[dict[str, Any]]:
         old, new = before.get(node), after.get(node)
         yield {
             "task": label(node),
+            "second": second.get(node, ""),
             "department": department.get(node, "–"),
             "before": _bar(old, days, critical=node in result.before.path),
             "after": _bar(new, days, critical=node in result.after.path),

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from processes.messages import Message, message
+from processes.model import all_nodes
 from reengineer.report import rows
 from reengineer.report.assumptions import assumptions
 from reengineer.report.case_words import case_in_words
@@ -58,7 +59,7 @@ def _content(known: Knowledge, result: Redesign, diagnosis: Diagnosis, language:
         "case": tuple(_rendered(fact, language) for fact in case_in_words(as_is, known.attributes)),
         "summary": summary(known, result, language),
         "next_steps": [line.render(language) for line in next_steps(result, diagnosis)],
-        "gantt": gantt(result),
+        "gantt": gantt(result, second=_english(known) if language == "en" else None),
         "upper_bound": known.assume_independent,
         "assumptions": [line.render(language) for line in assumptions(known, result)],
         "changes": list(rows.changes(result, language)),
@@ -72,6 +73,14 @@ def _content(known: Knowledge, result: Redesign, diagnosis: Diagnosis, language:
         "version": metadata.version("binglian"),
         "file": PurePath(as_is.file).name or "-",
     }
+
+
+def _english(known: Knowledge) -> dict[str, str]:
+    """Return the English names of the items of a flow from the shelf: its documentation begins with them."""
+    if known.flow is None:
+        return {}
+    tasks = (node for process in known.definitions.processes for node in all_nodes(process) if node.item_code)
+    return {task.id: task.documentation.partition(";")[0] for task in tasks}
 
 
 def _rendered(fact: Message | str, language: str) -> str:

@@ -71,7 +71,7 @@ def drawing(
             for number, window in enumerate(windows, 1)
         ),
         caption=_caption(len(windows), picture).render(language),
-        outline=outline(drawn, language=language),
+        outline=outline(drawn, language=language, conditions=False),
     )
 
 

@@ -13,6 +13,7 @@ from processes.model import (
     Gateway,
     Participant,
     Process,
+    SequenceFlow,
     SubProcess,
     Task,
     TimeLimit,
@@ -118,3 +119,19 @@ def test_a_kind_nobody_knows_is_named_as_it_is() -> None:
     from processes.model import FlowNode
 
     assert outline(chain(FlowNode(id="x", kind="choreographyTask"))).endswith("1. (choreographyTask)\n")
+
+
+def test_a_named_way_can_be_told_without_its_condition() -> None:
+    nodes = (
+        Gateway(id="g", kind="exclusiveGateway", name="Land?"),
+        Task(id="a", kind="task"),
+        Task(id="b", kind="task"),
+    )
+    ways = (
+        SequenceFlow(id="f", source="g", target="a", name="granted", condition='land == "granted"'),
+        SequenceFlow(id="h", source="g", target="b", condition='land == "allocated"'),
+    )
+    definitions = Definitions(id="d", processes=(Process(id="p", nodes=nodes, flows=ways),))
+    assert 'If granted / land == "granted"' in outline(definitions)
+    assert "If granted: " in outline(definitions, conditions=False)
+    assert 'If land == "allocated"' in outline(definitions, conditions=False)
