@@ -76,6 +76,7 @@ class Certificate:
     witnesses: tuple[Witness, ...]
     unwitnessed: int
     failures: tuple[Failure, ...]
+    not_kept: tuple[Precedence, ...] = ()  # declared, but broken by the as-is already: nothing is claimed of them
     labels: tuple[tuple[str, Name], ...] = ()  # node -> a name for people
     places: tuple[tuple[str, str], ...] = ()  # node -> label of the sub-process it stands in
 
@@ -105,6 +106,9 @@ class Certificate:
                     "path": list(proved.path),
                 }
                 for proved in self.precedences
+            ],
+            "declared_but_not_kept_by_the_as_is": [
+                {"before": p.before, "after": p.after, "reason": p.reason, "basis": p.basis} for p in self.not_kept
             ],
             "kept": dict(self.kept),
             "changed": [_removal_as_dict(change) for change in self.changed],

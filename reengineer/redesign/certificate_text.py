@@ -60,6 +60,13 @@ def _lines(proof: Certificate) -> Iterator[Message | str]:
     yield from ("", _soundness(proof), "")
     yield message("2. Precedences kept: {count}", count=len(proof.precedences))
     yield from _precedences(proof, label)
+    for broken in proof.not_kept:
+        yield message(
+            "   Declared ({reason}), but not kept by the as-is flow, so nothing is claimed of it: {before} before {after}",
+            reason=_reason(broken),
+            before=label.get(broken.before, broken.before),
+            after=label.get(broken.after, broken.after),
+        )
     yield from ("", message("3. Still there"))
     for kind, count in proof.kept:
         yield message("   {kind}: {count} unchanged", kind=kind_word(kind), count=count)

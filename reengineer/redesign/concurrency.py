@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from processes.checks.net import bits, decided
 from processes.checks.token_game import compile_net, tell
-from processes.model import Gateway, SubProcess, Task, scopes
+from processes.model import SubProcess, Task, scopes
 from reengineer.graph import topological_sort
 from reengineer.redesign.certificate import Witness
-from reengineer.redesign.guards import CANCELLING, guards
+from reengineer.redesign.guards import CANCELLING, Exclusions, guards
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -30,12 +30,11 @@ if TYPE_CHECKING:
 
 STEP_BUDGET = 100_000
 ROUNDS = 20  # firings of a run per firing of the net, before it is given up as going in circles
-ONE_OF = ("exclusiveGateway", "eventBasedGateway")
 
 
 def newly_concurrent(as_is: Order, to_be: Order, process: Process, stands_for: Mapping[str, str]) -> frozenset[Pair]:
     """Return the pairs of activities of the to-be process that were ordered and are no longer."""
-    exclusive = _exclusions(process)
+    exclusive = Exclusions(process)
     found = set()
     for scope in scopes(process):
         old = {n.id: n.id if n.id in as_is else stands_for.get(n.id, n.id) for n in scope.nodes}
@@ -48,27 +47,6 @@ def newly_concurrent(as_is: Order, to_be: Order, process: Process, stands_for: M
                     if as_is.ordered(before, after) or as_is.ordered(after, before):
                         found.add((first, second))
     return frozenset(found)
-
-
-class _exclusions:  # noqa: N801 - a function with a table
-    """Tell whether two nodes lie behind different flows of one exclusive choice."""
-
-    def __init__(self, process: Process) -> None:
-        chooser = {
-            flow.id: flow.source
-            for scope in scopes(process)
-            for gateway in scope.nodes
-            if isinstance(gateway, Gateway) and gateway.kind in ONE_OF
-            for flow in scope.flows
-            if flow.source == gateway.id
-        }
-        self._choice = {
-            node: {chooser[flow]: flow for flow in guard if flow in chooser} for node, guard in guards(process).items()
-        }
-
-    def __call__(self, first: str, second: str) -> bool:
-        one, other = self._choice[first], self._choice[second]
-        return any(other.get(gateway, flow) != flow for gateway, flow in one.items())
 
 
 def show(definitions: Definitions, process: Process, order: Order, pairs: Collection[Pair]) -> tuple[Witness, ...]:

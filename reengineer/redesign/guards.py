@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from processes.model import Event, Gateway, SubProcess, scopes
+from processes.model import Event, Gateway, SubProcess, all_nodes, scopes
 from reengineer.graph import DiGraph, immediate_dominators
 from reengineer.redesign.rounds import flow_graph, round_graph
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from processes.model import Process, Scope, SequenceFlow
 
 CHOICES = ("exclusiveGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway")
+ONE_OF = ("exclusiveGateway", "eventBasedGateway")
 CANCELLING = ("terminate", "error", "cancel")
 _START = "\0start"
 
@@ -42,6 +43,22 @@ def guards(process: Process) -> dict[str, frozenset[str]]:
         for node, guard in _scope_guards(scope).items():
             found[node] = guard | outer
     return found
+
+
+class Exclusions:
+    """Tells whether two nodes lie behind different flows of one exclusive choice, so that no case does both."""
+
+    def __init__(self, process: Process) -> None:
+        choosing = {n.id for n in all_nodes(process) if isinstance(n, Gateway) and n.kind in ONE_OF}
+        chooser = {f.id: f.source for scope in scopes(process) for f in scope.flows if f.source in choosing}
+        self._choice = {
+            node: {chooser[flow]: flow for flow in guard if flow in chooser} for node, guard in guards(process).items()
+        }
+
+    def __call__(self, first: str, second: str) -> bool:
+        """Tell it of two nodes."""
+        one, other = self._choice[first], self._choice[second]
+        return any(other.get(gateway, flow) != flow for gateway, flow in one.items())
 
 
 def choice_flows(scope: Scope) -> tuple[SequenceFlow, ...]:

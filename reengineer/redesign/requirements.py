@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from processes.model import Precedence, scopes
+from processes.model import NO_REASON, Precedence, scopes
 from reengineer.fragments import find_regions
 from reengineer.precedence import find_precedence
+from reengineer.redesign.guards import Exclusions
 from reengineer.redesign.rounds import RoundGraph, round_graph
 
 if TYPE_CHECKING:
@@ -90,6 +91,22 @@ def require(  # noqa: PLR0913 - what is known beside the file comes in three kin
             if all((old.reason, old.basis) != (precedence.reason, precedence.basis) for old in reasons):
                 reasons.append(precedence)
     return {pair: tuple(dict.fromkeys(reasons)) for pair, reasons in found.items() if order.ordered(*pair)}
+
+
+def not_kept(
+    process: Process, order: Order, *, external: Sequence[Precedence] = (), answers: Sequence[Question] = ()
+) -> tuple[Precedence, ...]:
+    """Return what was declared with a reason and the flow does not keep: both can run, and nothing orders them so."""
+    exclusive = Exclusions(process)
+    return tuple(
+        precedence
+        for precedence in dict.fromkeys((*_declared(process), *external, *_answered(answers)))
+        if precedence.reason not in NO_REASON
+        and precedence.before in order
+        and precedence.after in order
+        and not order.ordered(precedence.before, precedence.after)
+        and not exclusive(precedence.before, precedence.after)
+    )
 
 
 def _declared(process: Process) -> Iterator[Precedence]:

@@ -23,7 +23,7 @@ from reengineer.redesign.concurrency import newly_concurrent, run_against, show
 from reengineer.redesign.guards import CANCELLING
 from reengineer.redesign.inventory import Ledger, compare
 from reengineer.redesign.node_names import speaking_names
-from reengineer.redesign.requirements import Order, require
+from reengineer.redesign.requirements import Order, not_kept, require
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,13 +66,15 @@ def verify(  # noqa: PLR0913 - what is known beside the file comes in several ki
     as_is_xml = as_is.source or write(as_is)
     inventory = compare(as_is, to_be, ledger)
     now = {process.id: process for process in to_be.processes}
-    proofs = []
+    proofs: list[_ProcessProof] = []
+    broken: list[Precedence] = []
     for process in as_is.processes:
         if process.id in now:
             order = Order(process)
             wanted = require(
                 as_is, process, order, external=precedence, answers=answers, assume_independent=assume_independent
             )
+            broken += not_kept(process, order, external=precedence, answers=answers)
             proofs.append(_prove_process(order, wanted, (to_be, now[process.id]), ledger))
     return Certificate(
         as_is_sha256=_digest(as_is_xml),
@@ -91,6 +93,7 @@ def verify(  # noqa: PLR0913 - what is known beside the file comes in several ki
             *_altered(as_is_xml, to_be_xml, ledger),
             *chain.from_iterable(proof.failures for proof in proofs),
         ),
+        not_kept=tuple(broken),
         labels=tuple(speaking_names(as_is, to_be).items()),
         places=_places(to_be),
     )

@@ -93,6 +93,15 @@ def test_an_unsound_file_is_never_certified() -> None:
     assert not verify(as_is, write(as_is.replace_process(loose))).holds
 
 
+def test_a_declared_order_that_the_as_is_breaks_is_named_and_not_claimed() -> None:
+    as_is = read(write(build(sequence(step("a", "b"), step("b")))))
+
+    certificate = redesign(as_is).certificate
+
+    assert certificate.not_kept == (law("b", "a"),)
+    assert "not kept by the as-is flow" in certificate.as_text()
+
+
 def test_vendor_content_that_is_lost_is_noticed() -> None:
     as_is_xml = write(build(sequence(step("a"), step("b"))))
     task_a = b'<bpmn:userTask id="a"'
