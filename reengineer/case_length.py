@@ -50,15 +50,24 @@ class CaseLength:
     @cached_property
     def days(self) -> float | None:
         """The critical path in working days, None where no task of the case has a time."""
-        return self._days_of(self.graph) if any(self.durations.amounts.values()) else None
+        return self.length.working_days() if any(self.durations.amounts.values()) else None
 
     def days_with(self, region: Region, order: Iterable[Pair]) -> float | None:
         """Return the critical path in working days with these pairs as the order of the region's steps."""
-        if self.days is None or not any(step.entry in self.graph.nodes for step in region.steps):
-            return self.days
-        return self._days_of(_reordered(self.graph, region, order))
+        return None if self.days is None else self.length_with(region, order).working_days()
 
-    def _days_of(self, graph: CaseGraph) -> float:
+    @cached_property
+    def length(self) -> Span:
+        """The critical path."""
+        return self._length_of(self.graph)
+
+    def length_with(self, region: Region, order: Iterable[Pair]) -> Span:
+        """Return the critical path with these pairs as the order of the region's steps."""
+        if not any(step.entry in self.graph.nodes for step in region.steps):
+            return self.length
+        return self._length_of(_reordered(self.graph, region, order))
+
+    def _length_of(self, graph: CaseGraph) -> Span:
         amounts = self.durations.amounts
         finish = dict.fromkeys(graph.arcs, 0.0)
         longest = 0.0
@@ -68,7 +77,7 @@ class CaseLength:
             longest = max(longest, finish[place])
             for target in graph.arcs[place]:
                 finish[target] = max(finish[target], finish[place])
-        return self.durations.span(longest).working_days()
+        return self.durations.span(longest)
 
 
 def _reordered(graph: CaseGraph, region: Region, order: Iterable[Pair]) -> CaseGraph:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from processes.model import Event, SubProcess
+from reengineer.by_identity import remember_last
 from reengineer.exits import cut_exits
 from reengineer.flow_graph import flow_graph
 from reengineer.region_reader import read_regions
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Region", "Step", "find_regions"]
 
 
+@remember_last(16)
 def find_regions(scope: Scope) -> tuple[Region, ...]:
     """Return the regions of one scope, outer first; sub-processes are scopes of their own.
 

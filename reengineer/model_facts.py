@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from processes.expressions import names
 from processes.model import Event, Gateway, SubProcess, Task, all_nodes, scopes
+from reengineer.by_identity import remember_last
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,9 +100,25 @@ class ModelFacts:
                 yield from all_nodes(node)
 
 
+@remember_last(4)
 def model_facts(definitions: Definitions) -> ModelFacts:
     """Return the facts of a file; the last few files asked for are remembered."""
-    return _remembered(_Same(definitions))
+    all_scopes = [scope for process in definitions.processes for scope in scopes(process)]
+    nodes = {node.id: node for scope in all_scopes for node in scope.nodes}
+    data = {element.id: element for scope in all_scopes for element in scope.data}
+    sends, receives = _messages(definitions, all_scopes)
+    return ModelFacts(
+        nodes=nodes,
+        outgoing=_by_end(all_scopes, "source"),
+        incoming=_by_end(all_scopes, "target"),
+        data=data,
+        data_named={key: e.identity for e in data.values() for key in (e.id, e.identity, e.name) if key},
+        sends=sends,
+        receives=receives,
+        declared={node.id: node.precedences for node in nodes.values() if node.precedences},
+        questions={node.id: node.questions for node in nodes.values() if node.questions},
+        pools={pool.id: pool.label for each in definitions.collaborations for pool in each.participants},
+    )
 
 
 def step_facts(facts: ModelFacts, step: Step) -> StepFacts:
@@ -186,42 +202,6 @@ def _decides_on_data(facts: ModelFacts, gateway: Gateway) -> bool:
 def _says_nothing(node: FlowNode) -> bool:
     """Say whether the node needs and makes nothing; an event on the way (a milestone, a notice) means something."""
     return isinstance(node, Event) and node.kind in {"startEvent", "endEvent", "boundaryEvent"}
-
-
-class _Same:
-    """A file as a key by identity: comparing whole files by value would cost more than reading the facts again."""
-
-    __slots__ = ("definitions",)
-
-    def __init__(self, definitions: Definitions) -> None:
-        self.definitions = definitions
-
-    def __hash__(self) -> int:
-        return id(self.definitions)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.definitions is self.definitions
-
-
-@lru_cache(maxsize=4)
-def _remembered(key: _Same) -> ModelFacts:
-    definitions = key.definitions
-    all_scopes = [scope for process in definitions.processes for scope in scopes(process)]
-    nodes = {node.id: node for scope in all_scopes for node in scope.nodes}
-    data = {element.id: element for scope in all_scopes for element in scope.data}
-    sends, receives = _messages(definitions, all_scopes)
-    return ModelFacts(
-        nodes=nodes,
-        outgoing=_by_end(all_scopes, "source"),
-        incoming=_by_end(all_scopes, "target"),
-        data=data,
-        data_named={key: e.identity for e in data.values() for key in (e.id, e.identity, e.name) if key},
-        sends=sends,
-        receives=receives,
-        declared={node.id: node.precedences for node in nodes.values() if node.precedences},
-        questions={node.id: node.questions for node in nodes.values() if node.questions},
-        pools={pool.id: pool.label for each in definitions.collaborations for pool in each.participants},
-    )
 
 
 def _by_end(all_scopes: list[Scope], end: str) -> dict[str, list[SequenceFlow]]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         SequenceFlow,
         TimeLimit,
     )
+    from reengineer.case_length import CaseLength
     from reengineer.critical_path import CriticalPath
     from reengineer.precedence import Relation
 
@@ -81,6 +82,7 @@ class Case:
     relations: tuple[Relation, ...] = ()
     waits: tuple[Wait, ...] = ()
     critical_paths: Mapping[str, CriticalPath] = field(default_factory=dict)
+    case_lengths: Mapping[str, CaseLength] = field(default_factory=dict)  # to try other orders with
     passed: frozenset[str] = frozenset()  # tasks that a case with the given attributes may pass
     times: Mapping[str, Span] = field(default_factory=dict)
     precedence: tuple[Precedence, ...] = ()  # brought from outside the file

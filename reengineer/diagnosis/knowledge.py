@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from processes.errors import BinglianError
 from processes.messages import message
 from processes.model import all_nodes
+from reengineer.case_length import CaseLength, time_case
 from reengineer.critical_path import find_critical_path
 from reengineer.diagnosis.case import Case, Wait, find_needs, make_case
 from reengineer.diagnosis.flow_order import is_work
@@ -59,6 +60,11 @@ def study(definitions: Definitions, known: Knowledge) -> tuple[Case, tuple[Messa
         ),
         waits=tuple(wait for relation in relations for wait in _waits(case, relation)),
         critical_paths=paths,
+        case_lengths={
+            process.id: CaseLength(*time_case(process, times=known.times, attributes=known.attributes))
+            for process in case.processes
+            if process.id in paths
+        },
         passed=frozenset(task.node for path in paths.values() for task in path.times),
     )
     return case, not_analysed

@@ -6,13 +6,11 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from processes.durations import Span
-from processes.model import all_nodes
-from reengineer.case_graph import case_graph, in_order
+from reengineer.case_length import CaseLength, time_case
 from reengineer.partial_order import Pair, PartialOrder
 from reengineer.precedence import order_after
 from reengineer.redesign.rewiring import rewire
 from reengineer.redesign.synthesis import synthesize
-from reengineer.task_times import find_durations, time_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -50,13 +48,19 @@ def days_without_waits(case: Case, process: Process, waits: Iterable[Wait]) -> S
         by_region[wait.relation.region.steps[0].id].append(wait)
     if not _is_timed(case, process):
         return None
+    orders = [(found[0].relation.region, _order_without(found)) for found in by_region.values()]
+    if len(orders) == 1:
+        return _lost(case, process, case.case_lengths[process.id].length_with(*orders[0]))
     definitions = case.definitions
-    for found in by_region.values():
-        relation = found[0].relation
-        steps = [step.id for step in relation.region.steps]
-        order = order_after(relation) if len(found) > 1 or len(relation.dropped) == 1 else _without(relation, found[0])
-        definitions = rewire(definitions, relation.region, synthesize(steps, order))
+    for region, order in orders:
+        definitions = rewire(definitions, region, synthesize([step.id for step in region.steps], order))
     return _saved(case, process, definitions, case.times)
+
+
+def _order_without(waits: list[Wait]) -> tuple[Pair, ...]:
+    """Return the order of a region without these waits: one of them, or all that it has."""
+    relation = waits[0].relation
+    return order_after(relation) if len(waits) > 1 or len(relation.dropped) == 1 else _without(relation, waits[0])
 
 
 def _without(relation: Relation, wait: Wait) -> tuple[Pair, ...]:
@@ -74,24 +78,12 @@ def _is_timed(case: Case, process: Process) -> bool:
 
 
 def _saved(case: Case, process: Process, definitions: Definitions, times: Mapping[str, Span]) -> Span:
+    mended = next(item for item in definitions.processes if item.id == process.id)
+    return _lost(case, process, CaseLength(*time_case(mended, times=times, attributes=case.attributes)).length)
+
+
+def _lost(case: Case, process: Process, mended: Span) -> Span:
     now = case.critical_paths[process.id].length
-    mended = _length(case, definitions, process.id, times)
     if now.unit == mended.unit:
         return Span(round(max(0.0, now.amount - mended.amount), 6), now.unit)
     return Span(round(max(0.0, now.working_days() - mended.working_days()), 6))
-
-
-def _length(case: Case, definitions: Definitions, process_id: str, times: Mapping[str, Span]) -> Span:
-    """Return the length of the critical path alone, without the reasons along it, which cost most of the work."""
-    process = next(item for item in definitions.processes if item.id == process_id)
-    closed = {node.id for node in all_nodes(process) if node.id in times or time_of(node) or node.suspends_clock}
-    graph = case_graph(process, attributes=case.attributes, closed=closed)
-    durations = find_durations(graph.activities(), times=times)
-    starts = dict.fromkeys(graph.arcs, 0.0)
-    length = 0.0
-    for place in in_order(graph):
-        finish = starts[place] + durations.amounts.get(place, 0.0)
-        length = max(length, finish)
-        for target in graph.arcs[place]:
-            starts[target] = max(starts[target], finish)
-    return durations.span(length)

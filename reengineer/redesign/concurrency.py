@@ -11,10 +11,11 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-from processes.checks.net import bits, decided
+from processes.checks.net import decided
 from processes.checks.token_game import compile_net, tell
 from processes.model import SubProcess, Task, scopes
 from reengineer.graph import topological_sort
+from reengineer.partial_order import members
 from reengineer.redesign.certificate import Witness
 from reengineer.redesign.guards import CANCELLING, Exclusions, guards
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     Pair = tuple[str, str]
 
-STEP_BUDGET = 100_000
+WORK_BUDGET = 100_000_000  # firings times places of the net: a firing costs more in a large net
 ROUNDS = 20  # firings of a run per firing of the net, before it is given up as going in circles
 
 
@@ -50,20 +51,21 @@ def newly_concurrent(as_is: Order, to_be: Order, process: Process, stands_for: M
 
 
 def show(definitions: Definitions, process: Process, order: Order, pairs: Collection[Pair]) -> tuple[Witness, ...]:
-    """Return runs in which every pair is seen running at once, as far as `STEP_BUDGET` reaches."""
+    """Return runs in which every pair is seen running at once, as far as `WORK_BUDGET` reaches."""
     if not pairs:
         return ()
     player = Player(compile_net(definitions), process, order)
     missing = {frozenset(pair): pair for pair in sorted(pairs)}
     wanted = list(missing)
     witnesses = []
-    while wanted and player.steps < STEP_BUDGET:
+    while wanted and player.steps * len(player.net.places) < WORK_BUDGET:
         aim = wanted.pop()
-        if aim not in missing:
-            continue
-        run, seen = player.play(aim, missing)
-        if seen:
-            witnesses.append(Witness(run=run, pairs=tuple((*missing.pop(both), at) for both, at in seen.items())))
+        for hold in ("", *sorted(aim)):  # mostly a run that holds nothing shows the pair, and many others
+            if aim in missing:
+                run, seen = player.play(aim, missing, hold=hold)
+                if seen:
+                    pairs_at = tuple((*missing.pop(both), at) for both, at in seen.items())
+                    witnesses.append(Witness(run=run, pairs=pairs_at))
     return tuple(witnesses)
 
 
@@ -134,7 +136,7 @@ class _Game:
         self.started: set[str] = set()
         self.run: list[Firing] = []
         self.seen: dict[frozenset[str], int] = {}
-        self._offer(bits(self.marking))
+        self._offer(members(self.marking))
 
     def next(self) -> Firing | None:
         """Return what to do next: anything but ending a task; then what waits for others; then the end of a task."""
@@ -166,7 +168,7 @@ class _Game:
             self._start(firing.node)
         elif firing.node in self.running and firing.action == "end":
             del self.running[firing.node]
-        self._offer(bits(self.marking & ~before))
+        self._offer(members(self.marking & ~before))
 
     def _start(self, task: str) -> None:
         for other in sorted(self.partners.get(task, ())):  # a certificate is the same each time it is made

@@ -117,12 +117,17 @@ class FreshIds:
 
     def __init__(self, definitions: Definitions) -> None:
         self.used = used_ids(definitions)
+        self._next: dict[str, int] = {}
 
     def take(self, stem: str, *, plain: bool = False) -> str:
         """Return the stem itself (if plain and free) or the stem with the first free number."""
-        number = 0 if plain else 1
-        while (name := f"{stem}_{number}" if number else stem) in self.used:
-            number += 1
+        if plain and stem not in self.used:
+            name = stem
+        else:
+            number = self._next.get(stem, 1)
+            while (name := f"{stem}_{number}") in self.used:
+                number += 1
+            self._next[stem] = number
         self.used.add(name)
         return name
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from processes.model import Event, Gateway, SubProcess, all_nodes, scopes
+from reengineer.by_identity import remember_last
 from reengineer.graph import DiGraph, immediate_dominators
 from reengineer.redesign.rounds import flow_graph, round_graph
 
@@ -25,6 +26,7 @@ CANCELLING = ("terminate", "error", "cancel")
 _START = "\0start"
 
 
+@remember_last(4)
 def guards(process: Process) -> dict[str, frozenset[str]]:
     """Return for each node of the process, sub-processes included, the ids of the choice flows that guard it.
 
@@ -93,12 +95,12 @@ def _scope_guards(scope: Scope) -> dict[str, frozenset[str]]:
 def _decision_graph(scope: Scope) -> tuple[DiGraph[str], frozenset[str]]:
     """Return the flow graph with a node in the middle of every choice flow, and the nodes that decide."""
     graph, onward = flow_graph(scope), round_graph(scope).graph
-    ending = _ending(scope)
+    ending, leaving = _ending(scope), _targets(scope)
     deciding = {node.id for node in scope.nodes if isinstance(node, Event) and node.attached_to}
     for flow in choice_flows(scope):
         if flow.source not in graph or flow.target not in graph:
             continue
-        others = [f.target for f in scope.flows if f.source == flow.source and f.id != flow.id]
+        others = [target for other, target in leaving[flow.source] if other != flow.id]
         back = {other for other in others if not onward.has_edge(flow.source, other)}
         if flow.target not in ending and others and ending | back >= set(others):
             continue
@@ -111,6 +113,14 @@ def _decision_graph(scope: Scope) -> tuple[DiGraph[str], frozenset[str]]:
     graph.add_node(_START)
     graph.add_edges_from((_START, node) for node in starts)
     return graph, frozenset(deciding)
+
+
+def _targets(scope: Scope) -> dict[str, list[tuple[str, str]]]:
+    """Return for each node the flows that leave it, with where they lead."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for flow in scope.flows:
+        found.setdefault(flow.source, []).append((flow.id, flow.target))
+    return found
 
 
 def _ending(scope: Scope) -> set[str]:

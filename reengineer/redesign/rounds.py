@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from processes.checks.scene import is_link, link_name
 from processes.model import Event
+from reengineer.by_identity import remember_last
 from reengineer.graph import DiGraph, shortest_path, strongly_connected_components
 from reengineer.partial_order import PartialOrder, members
 
@@ -85,6 +86,7 @@ def _jumps(scope: Scope, graph: Graph) -> list[tuple[str, str]]:
     return found
 
 
+@remember_last(8)
 def round_graph(scope: Scope) -> RoundGraph:
     """Return the order of one round of a scope.
 
@@ -102,7 +104,7 @@ def round_graph(scope: Scope) -> RoundGraph:
     graph = flow_graph(scope)
     tangled: set[str] = set()
     loops: list[frozenset[str]] = []
-    pending = [_loops(graph, graph.nodes)]
+    pending = [_loops(graph)]
     while pending:
         for loop in pending.pop():
             loops.append(frozenset(loop))
@@ -111,13 +113,12 @@ def round_graph(scope: Scope) -> RoundGraph:
             if len(entries) != 1:
                 tangled |= loop
             graph.remove_edges_from([(source, entry) for source in list(graph.predecessors(entry)) if source in loop])
-            pending.append(_loops(graph, loop))
+            pending.append(_loops(graph.subgraph(loop).copy()))
     order = PartialOrder.of(graph.nodes, graph.edges)
     return RoundGraph(graph=graph, order=order, tangled=frozenset(tangled), loops=tuple(loops))
 
 
-def _loops(graph: Graph, nodes: Iterable[str]) -> list[set[str]]:
-    inside = graph.subgraph(nodes)
+def _loops(inside: Graph) -> list[set[str]]:
     return [
         component
         for component in strongly_connected_components(inside)

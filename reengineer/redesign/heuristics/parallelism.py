@@ -79,7 +79,7 @@ def _exact(case: Case, region: Region, freed: tuple[tuple[str, str], ...]) -> Pr
             count=len(freed),
             steps=_named(case, region, freed_steps),
         ),
-        days=case.gain(region.scope, _reorder(case, region, case.new_order(region))),
+        days=case.gain_of_order(region, case.new_order(region)),
         risk=message("More runs at once: the posts need the capacity, and a late refusal leaves more work in vain."),
         assumes=_assumptions(case),
         effect=Effect(time=2, cost=-1, quality=0, flexibility=-1),
@@ -92,7 +92,7 @@ def _exact(case: Case, region: Region, freed: tuple[tuple[str, str], ...]) -> Pr
 
 def _blocks(case: Case, region: Region, exact: Proposal) -> Proposal:
     nearest = _block_order(case, region)
-    gain = case.gain(region.scope, _reorder(case, region, nearest.pairs))
+    gain = case.gain_of_order(region, nearest.pairs)
     cost = exact.days - gain if exact.days and gain else Span(0)
     return replace(
         exact,
