@@ -74,7 +74,7 @@ def redesign(  # noqa: PLR0913 - what is known beside the file comes in several 
     """Redesign a flow and prove the result.
 
     `accept` and `decline` name proposals; "all" accepts every proposal (of alternatives the usual one), "default" those
-    that change nothing but order and promises. With `stable` the drawing of what is not touched stays.
+    that change nothing but order. With `stable` the drawing of what is not touched stays.
     """
     case = Case(
         definitions=definitions,
