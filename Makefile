@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check format bench clean
+.PHONY: demo test judge check format bench clean
 
 # The main job on the construction project: diagnose, redesign, prove, draw, report.
 FLOW := construction_project --profile granted_filing_large_civil_basement
@@ -20,8 +20,17 @@ demo: $(VENV)/installed
 	@$(BIN)/binglian check demo/to_be.bpmn --fail-on error > demo/check.txt
 	@cat demo/redesign.txt; echo "Written to demo/: $$(cd demo && echo *)"
 
-test: $(VENV)/installed-dev
+test: $(VENV)/installed-dev judge
 	@$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+
+# Foreign programs that read what Binglian writes; tests/test_judges.py asks them. Where they cannot be, it says so.
+JUDGE := .judge
+judge:
+	@test -d $(JUDGE)/node_modules/bpmnlint || { command -v node && command -v npm; } >/dev/null \
+	  || echo "No node and npm here: tests/test_judges.py will be skipped." >&2
+	@test -d $(JUDGE)/node_modules/bpmnlint || ! command -v npm >/dev/null \
+	  || npm install --prefix $(JUDGE) --no-audit --no-fund --loglevel=error bpmn-moddle@10 bpmnlint@11 >/dev/null \
+	  || echo "Could not install bpmn-moddle and bpmnlint: tests/test_judges.py will be skipped." >&2
 
 check: $(VENV)/installed-dev
 	@$(BIN)/ruff check .
@@ -39,7 +48,7 @@ bench: $(VENV)/installed-dev
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
 clean:
-	rm -rf $(VENV) demo
+	rm -rf $(VENV) $(JUDGE) demo
 
 # A Debian without python3-venv can make an environment all the same, if it has pip; if not, say what to install.
 $(BIN)/python:

@@ -63,7 +63,11 @@ def _decide(scope: Scope, gateway: Gateway, assumed: list[Message]) -> Scope:
                 conditions=tuple(stubs.values()),
             ),
         )
-    flows = tuple(replace(f, condition=stubs[f.id]) if f.id in stubs else f for f in scope.flows)
+    # A condition nobody can see in the drawing is no decision: its flow gets the name of its outcome.
+    flows = tuple(
+        replace(f, condition=stubs[f.id], name=f.name or _outcome(scope, f)) if f.id in stubs else f
+        for f in scope.flows
+    )
     nodes = tuple(replace(gateway, default=default) if node.id == gateway.id else node for node in scope.nodes)
     return replace(scope, flows=flows, nodes=nodes)
 

@@ -93,11 +93,11 @@ def compare(as_is: Definitions, to_be: Definitions, ledger: Ledger) -> Inventory
 
 
 def _same(before: Any, after: Any) -> bool:
-    """Tell whether a value is as it was; a default or condition where there was none only makes the flow executable."""
+    """Tell whether a value is as it was; what an engine needs (default, condition and its name) may have been added."""
     if isinstance(before, Gateway) and before.default is None and isinstance(after, Gateway):
         return bool(before == replace(after, default=None))
     if isinstance(before, _Outcome) and before.condition is None and isinstance(after, _Outcome):
-        return before == replace(after, condition=None)
+        return before == replace(after, condition=None, name=after.name if before.name else "")
     return bool(before == after)
 
 
