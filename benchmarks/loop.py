@@ -1,7 +1,8 @@
 """Once around the loop on generated flows: how the time of each part grows from 125 to 2,000 tasks.
 
-Run: python benchmarks/loop.py [largest]. Every time is also given as a ratio to a bare loop of Python measured in the
-same process (one million additions), and the growth is the slope of log time over log size between the last two sizes.
+Run: python benchmarks/loop.py [largest]. Times are of the processor, and also given as a ratio to a bare loop of Python
+measured in the same process (one million additions); the growth is the slope of log time over log size between the last
+two sizes.
 """
 
 from __future__ import annotations
