@@ -1,6 +1,7 @@
 """Writing `incoming` and `outgoing`: what a flow node repeats of the sequence flows at it.
 
-The flows say the same, so a file that does without stays without; in one that has them they are kept true.
+The flows say the same, so a file that does without stays without until its flows change. Then the nodes of the changed
+scope get theirs, all of them: many tools look only at the links to see what is connected.
 """
 
 from __future__ import annotations
@@ -8,14 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from processes.model import Definitions, FlowNode, all_nodes, scopes
+from processes.model import scopes
 from processes.xml.vocabulary import tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lxml import etree
 
+    from processes.model import Definitions, FlowNode
     from processes.xml.pen import Pen
 
 Ends = dict[tuple[str, str], list[str]]  # node and side -> flows
@@ -23,27 +23,21 @@ _SIDES = ("incoming", "outgoing")
 
 
 def write_links(pen: Pen, before: Definitions, after: Definitions) -> None:
-    """Correct the links of the nodes whose flows changed."""
-    if not _uses_links(pen.root, before):
-        return
+    """Correct the links of the nodes whose flows changed; where the file has none, of all nodes of the changed scopes."""
     old, new = _ends(before), _ends(after)
     known = {flow for flows in old.values() for flow in flows}
-    for node in _nodes(after):
-        for side in _SIDES:
-            flows = new.get((node.id, side), [])
-            if set(flows) != set(old.get((node.id, side), [])) or not pen.identities.given[node.id]:
-                _write(pen, pen.element(node.id), side, flows, known)
+    complete = next(pen.root.iter(tag("incoming"), tag("outgoing")), None) is None
+    for scope in (scope for process in after.processes for scope in scopes(process)):
+        changed = [n for n in scope.nodes if _changed(pen, n, old, new)]
+        for node in scope.nodes if complete and changed else changed:
+            for side in _SIDES:
+                _write(pen, pen.element(node.id), side, new.get((node.id, side), []), known)
 
 
-def _uses_links(root: etree._Element, before: Definitions) -> bool:
-    if next(root.iter(tag("incoming"), tag("outgoing")), None) is not None:
+def _changed(pen: Pen, node: FlowNode, old: Ends, new: Ends) -> bool:
+    if not pen.identities.given[node.id]:
         return True
-    return not any(scope.flows for process in before.processes for scope in scopes(process))
-
-
-def _nodes(definitions: Definitions) -> Iterator[FlowNode]:
-    for process in definitions.processes:
-        yield from all_nodes(process)
+    return any(set(new.get((node.id, side), [])) != set(old.get((node.id, side), [])) for side in _SIDES)
 
 
 def _ends(definitions: Definitions) -> Ends:

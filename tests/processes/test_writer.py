@@ -185,14 +185,25 @@ def test_moving_one_element_moves_that_one_only() -> None:
     assert [line for line in after if "T29" not in line] == [line for line in before if "T29" not in line]
 
 
-def test_links_are_not_invented_where_a_file_has_none() -> None:
-    source = f'<definitions xmlns="{MODEL}" id="D"><process id="P"><task id="A"/><task id="B"/><sequenceFlow id="f" sourceRef="A" targetRef="B"/></process></definitions>'
-    model = read(source.encode())
-    flows = (SequenceFlow(id="f", source="B", target="A"),)
+LINKLESS = f'<definitions xmlns="{MODEL}" id="D"><process id="P"><task id="A"/><task id="B"/><task id="C"/><sequenceFlow id="f" sourceRef="A" targetRef="B"/></process></definitions>'
+
+
+def test_links_are_not_invented_where_a_file_has_none_and_its_flows_stay() -> None:
+    model = read(LINKLESS.encode())
+    named = tuple(replace(node, name=node.id) for node in model.processes[0].nodes)
+
+    assert "coming" not in written(model.replace_process(replace(model.processes[0], nodes=named)))
+
+
+def test_a_scope_whose_flows_change_gets_its_links() -> None:
+    model = read(LINKLESS.encode())
+    flows = (*model.processes[0].flows, SequenceFlow(id="g", source="B", target="C"))
 
     text = written(model.replace_process(replace(model.processes[0], flows=flows)))
 
-    assert text == source.replace('sourceRef="A" targetRef="B"', 'sourceRef="B" targetRef="A"')
+    assert '<task id="A"><outgoing>f</outgoing></task>' in text
+    assert '<task id="B"><incoming>f</incoming><outgoing>g</outgoing></task>' in text
+    assert '<task id="C"><incoming>g</incoming></task>' in text
 
 
 @pytest.mark.parametrize(
