@@ -98,7 +98,8 @@ def _verdict(proof: Certificate, label: dict[str, Name]) -> Iterator[Message | s
 def _soundness(proof: Certificate) -> Message:
     if proof.sound:
         return message(
-            "1. Sound: every case can finish, no task is dead ({states} states looked at).", states=proof.states
+            "1. Sound: every case can finish, no task is dead (decided by reduction and {states} states).",
+            states=proof.states,
         )
     return message("1. Soundness was not proved.")
 

@@ -119,7 +119,7 @@ def _next_lines(result: Redesign, known: Knowledge) -> Iterator[Message]:
         )
     yield from (message("Note: {what}", what=brief(note)) for note in result.notes[:NOTES])
     if len(result.notes) > NOTES:
-        yield message("{count} more notes are in the report (--report).", count=len(result.notes) - NOTES)
+        yield message("More notes in the report (--report): {count}", count=len(result.notes) - NOTES)
     if result.questions and not known.assume_independent:
         yield message(
             "Open questions: {count}. What they ask about was kept. binglian diagnose --questions FILE writes them down, "
