@@ -58,7 +58,7 @@ class _EarlyCancel:
         into, onward = entering_flow(self.scope, self.reviews[0]), self.reviews[-1].onward
         laid = {
             into.id: replace(into, target=self.inside),
-            onward.id: replace(onward, source=self.inside, condition=None),
+            onward.id: replace(onward, source=self.inside, condition=None, name="", probability=None),
         }
         gone = {flow.id for flow in self.scope.flows if flow.source in self.moved} - set(laid)
         events = tuple(

@@ -115,6 +115,19 @@ def test_early_cancel_keeps_departments_and_posts() -> None:
     assert sorted(placed) == sorted(node.id for node in inside.nodes)
 
 
+def test_the_way_on_is_no_longer_an_outcome_after_early_cancel() -> None:
+    made = row()
+    (process,) = made.processes
+    named = replace(process, flows=tuple(replace(flow, name="passed") for flow in process.flows))
+
+    (after,) = apply(made.replace_process(named), "knock-out-1-cancel").processes
+
+    [inside] = [node.id for node in after.nodes if node.kind == "subProcess"]
+    [onward] = [flow for flow in after.flows if flow.source == inside]
+    assert not onward.name
+    assert onward.condition is None
+
+
 def test_reviews_with_another_reason_between_them_are_only_reordered_around_it() -> None:
     law = (Precedence(before="b", after="c", reason="law", basis="art. 1"),)
     blocks = (review("a", 20, 0.02), review("b", 10, 0.1), review("c", 2, 0.5, precedences=law))
