@@ -10,6 +10,7 @@ whatever ran beside it. Nor is the flow that leaves a loop: it is taken in the e
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from processes.model import Event, Gateway, SubProcess, all_nodes, scopes
@@ -94,15 +95,14 @@ def _scope_guards(scope: Scope) -> dict[str, frozenset[str]]:
 
 def _decision_graph(scope: Scope) -> tuple[DiGraph[str], frozenset[str]]:
     """Return the flow graph with a node in the middle of every choice flow, and the nodes that decide."""
-    graph, onward = flow_graph(scope), round_graph(scope).graph
-    ending, leaving = _ending(scope), _targets(scope)
+    graph, prospects, leaving = flow_graph(scope), _Prospects(scope), _targets(scope)
     deciding = {node.id for node in scope.nodes if isinstance(node, Event) and node.attached_to}
     for flow in choice_flows(scope):
         if flow.source not in graph or flow.target not in graph:
             continue
         others = [target for other, target in leaving[flow.source] if other != flow.id]
-        back = {other for other in others if not onward.has_edge(flow.source, other)}
-        if flow.target not in ending and others and ending | back >= set(others):
+        here = prospects.of_flow(flow.source, flow.target)
+        if others and all(here < prospects.of_flow(flow.source, other) for other in others):
             continue
         if graph.has_edge(flow.source, flow.target):
             graph.remove_edge(flow.source, flow.target)
@@ -123,21 +123,31 @@ def _targets(scope: Scope) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def _ending(scope: Scope) -> set[str]:
-    """Return the nodes that lead, within a round, to nothing but ends that cancel the scope or back into a loop."""
-    cancelling = {
-        n.id for n in scope.nodes if isinstance(n, Event) and n.kind == "endEvent" and n.trigger in CANCELLING
-    }
-    leaving = {flow.source for flow in scope.flows}
-    graph = round_graph(scope).graph
-    going_on = {node for node in graph if node not in leaving and node not in cancelling}
-    pending = list(going_on)
-    while pending:
-        for source in graph.predecessors(pending.pop()):
-            if source not in going_on:
-                going_on.add(source)
-                pending.append(source)
-    return {node for node in graph if node not in going_on}
+class _Prospects:
+    """How a case can best go on from a node within a round.
+
+    0: to a normal end; n: only back to the start of a loop that is n deep (an inner loop is left for the outer one, so
+    deeper is worse); infinity: only to ends that cancel the scope. A way that is better than every other way out of its
+    choice is taken in the end, unless the case is cancelled, and so decides nothing.
+    """
+
+    def __init__(self, scope: Scope) -> None:
+        rounds = round_graph(scope)
+        self._onward, self._loops = rounds.graph, rounds.loops
+        ends = {n.id: n.trigger for n in scope.nodes if isinstance(n, Event) and n.kind == "endEvent"}
+        leaving = _targets(scope)
+        self._best: dict[str, float] = {}
+        for node in reversed(rounds.order.elements):
+            ways = [self.of_flow(node, target) for _, target in leaving.get(node, ())]
+            ways += [self._best[after] for after in self._onward.successors(node)]
+            normal = not ways and ends.get(node, "none") not in CANCELLING
+            self._best[node] = 0 if normal else min(ways, default=math.inf)
+
+    def of_flow(self, source: str, target: str) -> float:
+        """Tell it of a flow."""
+        if self._onward.has_edge(source, target):
+            return self._best[target]
+        return sum(source in loop and target in loop for loop in self._loops) or math.inf
 
 
 def scope_paths(process: Process) -> dict[str, tuple[str, ...]]:

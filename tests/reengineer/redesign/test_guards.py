@@ -45,6 +45,17 @@ YES = Branch(condition='a == "yes"', block=task("x"), name="yes")
             loop(task("w"), name="again?", again=Branch(condition="more == 1", block=task("x"))),
             {"more == 1"},
         ),  # the way back is decided
+        (
+            loop(
+                task("w"),
+                name="again?",
+                again=Branch(
+                    condition="more == 1",
+                    block=sequence(loop(task("v"), name="yet?", again=Branch(condition="yet == 1")), task("x")),
+                ),
+            ),
+            {"more == 1"},
+        ),  # a loop on the way back is left too
     ],
 )
 def test_guards_are_the_conditions_on_every_path(block: Block, conditions: set[str]) -> None:
