@@ -238,4 +238,4 @@ def test_every_file_of_the_corpora_is_drawn_from_its_own_diagram(shared: Path) -
         except RefusedInputError:
             continue
         for index in range(len(definitions.diagrams)):
-            parse(draw(definitions, diagram=index))
+            assert parse(draw(definitions, diagram=index)).tag == f"{SVG}svg", file
