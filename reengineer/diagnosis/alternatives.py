@@ -18,7 +18,7 @@ from reengineer.redesign.guards import guards
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 _LITERAL = re.compile(r"""["']([^"']*)["']""")
 _MOST = 12  # so many tasks are tried in every combination; beyond, one is added after the other
@@ -27,13 +27,13 @@ _MOST = 12  # so many tasks are tried in every combination; beyond, one is added
 class Alternatives:
     """The conditions on the way to each task of a case, read when they are first asked for."""
 
-    def __init__(self, case: Case) -> None:
-        self.case = case
+    def __init__(self, study: Study) -> None:
+        self.study = study
         self._guards: dict[str, dict[str, frozenset[str]]] = {}
 
     def passed_together(self, tasks: Sequence[str]) -> tuple[str, ...]:
         """Return the most of these tasks that one case can pass; an item that stands in several places counts once."""
-        one_each = {self.case.nodes[name].item_code or name: name for name in reversed(tasks)}
+        one_each = {self.study.nodes[name].item_code or name: name for name in reversed(tasks)}
         found = tuple(name for name in tasks if name in one_each.values())
         if len(found) < 2:  # noqa: PLR2004 - one task excludes nothing
             return found
@@ -43,15 +43,15 @@ class Alternatives:
 
     def _conditions(self, task: str) -> Iterator[tuple[str, bool]]:
         """Yield the conditions on the way to a task, each with whether it must hold or must not (a default flow)."""
-        process = self.case.process_of[task]
+        process = self.study.process_of[task]
         if process.id not in self._guards:
             self._guards[process.id] = guards(process)
         wanted = self._guards[process.id].get(task, frozenset())
-        for flows in self.case.outgoing.values():
+        for flows in self.study.outgoing.values():
             for flow in flows:
                 if flow.id in wanted and flow.condition:
                     yield flow.condition, True
-                elif flow.id in wanted and getattr(self.case.nodes[flow.source], "default", None) == flow.id:
+                elif flow.id in wanted and getattr(self.study.nodes[flow.source], "default", None) == flow.id:
                     yield from ((other.condition, False) for other in flows if other is not flow and other.condition)
 
 

@@ -10,7 +10,7 @@ from processes.errors import UsageError
 from processes.messages import message
 from reengineer.diagnosis.doubts import doubts
 from reengineer.diagnosis.finding import RULE_FAILED, Finding
-from reengineer.diagnosis.knowledge import Knowledge, study
+from reengineer.diagnosis.knowledge import Knowledge, prepare
 from reengineer.diagnosis.rules import RULES
 from reengineer.measures import find_measures
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from processes.messages import Message
     from processes.model import Definitions, Precedence, Process, Question
     from reengineer.critical_path import CriticalPath
-    from reengineer.diagnosis.case import Case
     from reengineer.diagnosis.rule import Rule
+    from reengineer.diagnosis.study import Study
     from reengineer.measures import Measures
 
 _SEVERITIES = ("error", "warning", "info")
@@ -62,33 +62,33 @@ def diagnose(  # noqa: PLR0913 - one argument for each thing a consultant may br
         attributes=attributes,
         assume_independent=assume_independent,
     )
-    case, not_analysed = study(definitions, known)
-    main = _main_process(case)
-    path = case.critical_paths.get(main.id) if main else None
+    study, not_analysed = prepare(definitions, known)
+    main = _main_process(study)
+    path = study.critical_paths.get(main.id) if main else None
     return Diagnosis(
-        findings=run_rules(case),
+        findings=run_rules(study),
         critical_path=path,
-        critical_paths=tuple(case.critical_paths.items()),
-        measures=_measures(case, main, path) if main and path else None,
-        questions=case.questions,
-        precedences=case.reasons,
+        critical_paths=tuple(study.critical_paths.items()),
+        measures=_measures(study, main, path) if main and path else None,
+        questions=study.questions,
+        precedences=study.reasons,
         not_analysed=(*doubts(definitions), *not_analysed),
     )
 
 
-def run_rules(case: Case, rules: Sequence[tuple[Rule, Severity]] = RULES) -> tuple[Finding, ...]:
+def run_rules(study: Study, rules: Sequence[tuple[Rule, Severity]] = RULES) -> tuple[Finding, ...]:
     """Return the findings of the rules, ranked; a rule that raises becomes a finding and the others go on."""
-    found = [finding for rule, severity in rules for finding in _run(rule, severity, case)]
+    found = [finding for rule, severity in rules for finding in _run(rule, severity, study)]
     return tuple(sorted(found, key=_rank))
 
 
-def _main_process(case: Case) -> Process | None:
+def _main_process(study: Study) -> Process | None:
     """Return the process with the most tasks."""
-    return max(case.processes, key=lambda process: len(case.tasks(process)), default=None)
+    return max(study.processes, key=lambda process: len(study.tasks(process)), default=None)
 
 
-def _measures(case: Case, process: Process, path: CriticalPath) -> Measures:
-    return find_measures(case.definitions, process_id=process.id, attributes=case.attributes, critical_path=path)
+def _measures(study: Study, process: Process, path: CriticalPath) -> Measures:
+    return find_measures(study.definitions, process_id=process.id, attributes=study.attributes, critical_path=path)
 
 
 def slug(rule: Rule) -> str:
@@ -108,10 +108,10 @@ def _page(rule: str) -> resources.abc.Traversable:
     return resources.files("reengineer.diagnosis.rules") / f"{rule.replace('-', '_')}.md"
 
 
-def _run(rule: Rule, severity: Severity, case: Case) -> Iterator[Finding]:
+def _run(rule: Rule, severity: Severity, study: Study) -> Iterator[Finding]:
     name = slug(rule)
     try:
-        found = tuple(rule.check(case))
+        found = tuple(rule.check(study))
     except Exception as error:  # noqa: BLE001 - one faulty rule must not silence the others
         yield _failed(name, error)
         return

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from processes.model import FlowNode, SequenceFlow
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 Links = Mapping[str, tuple["SequenceFlow", ...]]
 _CHOICES = ("exclusiveGateway", "inclusiveGateway", "complexGateway")
@@ -45,90 +45,90 @@ def is_work(node: FlowNode | None) -> bool:
     return isinstance(node, (Task, SubProcess))
 
 
-def reachable(case: Case, start: str, *, without: str = "") -> frozenset[str]:
+def reachable(study: Study, start: str, *, without: str = "") -> frozenset[str]:
     """Return the nodes that a token at `start` may come to, `start` included; `without` is not passed."""
     seen = {start}
     stack = [start]
     while stack:
-        for flow in _leaving(case, stack.pop()):
+        for flow in _leaving(study, stack.pop()):
             if flow.target not in seen and flow.target != without:
                 seen.add(flow.target)
                 stack.append(flow.target)
     return frozenset(seen)
 
 
-def next_work(case: Case, node: str) -> tuple[str, ...]:
+def next_work(study: Study, node: str) -> tuple[str, ...]:
     """Return the tasks and sub-processes that come next, whatever gateways and events lie between."""
-    return _nearest(case, node, forward=True)
+    return _nearest(study, node, forward=True)
 
 
-def previous_work(case: Case, node: str) -> tuple[str, ...]:
+def previous_work(study: Study, node: str) -> tuple[str, ...]:
     """Return the tasks and sub-processes that come just before, whatever gateways and events lie between."""
-    return _nearest(case, node, forward=False)
+    return _nearest(study, node, forward=False)
 
 
-def only_next(case: Case, node: str) -> FlowNode | None:
+def only_next(study: Study, node: str) -> FlowNode | None:
     """Return the one node after this one, None where there are none or several."""
-    flows = case.outgoing.get(node, ())
-    return case.nodes.get(flows[0].target) if len(flows) == 1 else None
+    flows = study.outgoing.get(node, ())
+    return study.nodes.get(flows[0].target) if len(flows) == 1 else None
 
 
-def only_previous(case: Case, node: str) -> FlowNode | None:
+def only_previous(study: Study, node: str) -> FlowNode | None:
     """Return the one node before this one, None where there are none or several."""
-    flows = case.incoming.get(node, ())
-    return case.nodes.get(flows[0].source) if len(flows) == 1 else None
+    flows = study.incoming.get(node, ())
+    return study.nodes.get(flows[0].source) if len(flows) == 1 else None
 
 
-def decision_after(case: Case, node: str) -> Gateway | None:
+def decision_after(study: Study, node: str) -> Gateway | None:
     """Return the choice that follows at once, None where something else does."""
-    following = only_next(case, node)
-    return following if isinstance(following, Gateway) and is_choice(case, following) else None
+    following = only_next(study, node)
+    return following if isinstance(following, Gateway) and is_choice(study, following) else None
 
 
-def is_choice(case: Case, node: FlowNode | None) -> bool:
+def is_choice(study: Study, node: FlowNode | None) -> bool:
     """Tell whether the node is a gateway that lets a case take one way and not another."""
-    return isinstance(node, Gateway) and node.kind in _CHOICES and len(case.outgoing.get(node.id, ())) > 1
+    return isinstance(node, Gateway) and node.kind in _CHOICES and len(study.outgoing.get(node.id, ())) > 1
 
 
-def refusal_flow(case: Case, gateway: Gateway) -> SequenceFlow | None:
+def refusal_flow(study: Study, gateway: Gateway) -> SequenceFlow | None:
     """Return the branch of a choice on which the application is refused, None where there is none."""
-    flows = case.outgoing.get(gateway.id, ())
+    flows = study.outgoing.get(gateway.id, ())
     if gateway.decision == "refusal":
         return next((flow for flow in flows if flow.id != gateway.default), None)
-    return next((flow for flow in flows if _refuses(case, flow)), None)
+    return next((flow for flow in flows if _refuses(study, flow)), None)
 
 
-def supplement_flow(case: Case, gateway: Gateway) -> SequenceFlow | None:
+def supplement_flow(study: Study, gateway: Gateway) -> SequenceFlow | None:
     """Return the branch on which the applicant has to bring more and the case comes back, None where there is none."""
-    for flow in case.outgoing.get(gateway.id, ()):
-        target = case.nodes.get(flow.target)
+    for flow in study.outgoing.get(gateway.id, ()):
+        target = study.nodes.get(flow.target)
         named = gateway.decision == "supplement" or says(flow.name, "supplement")
         if not named and not (target and says(target.name, "supplement")):
             continue
-        if case.loop_of.get(gateway.id, -1) == case.loop_of.get(flow.target):
+        if study.loop_of.get(gateway.id, -1) == study.loop_of.get(flow.target):
             return flow
     return None
 
 
-def _refuses(case: Case, flow: SequenceFlow) -> bool:
-    return flow.target in case.to_an_end and flow.target not in case.to_good_end
+def _refuses(study: Study, flow: SequenceFlow) -> bool:
+    return flow.target in study.to_an_end and flow.target not in study.to_good_end
 
 
-def _leaving(case: Case, node: str) -> tuple[SequenceFlow, ...]:
+def _leaving(study: Study, node: str) -> tuple[SequenceFlow, ...]:
     """Return the flows that leave a node or one of the events on its border."""
-    flows = case.outgoing.get(node, ())
-    return sum((case.outgoing.get(border, ()) for border in case.borders.get(node, ())), flows)
+    flows = study.outgoing.get(node, ())
+    return sum((study.outgoing.get(border, ()) for border in study.borders.get(node, ())), flows)
 
 
-def _nearest(case: Case, node: str, *, forward: bool) -> tuple[str, ...]:
+def _nearest(study: Study, node: str, *, forward: bool) -> tuple[str, ...]:
     found: dict[str, None] = {}
     seen = {node}
     stack = [node]
     while stack:
         name = stack.pop()
-        flows = case.outgoing.get(name, ()) if forward else case.incoming.get(name, ())
+        flows = study.outgoing.get(name, ()) if forward else study.incoming.get(name, ())
         for other in (flow.target if forward else flow.source for flow in flows):
-            if is_work(case.nodes.get(other)):
+            if is_work(study.nodes.get(other)):
                 found[other] = None
             elif other not in seen:
                 seen.add(other)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reengineer.diagnosis.case import Case
     from reengineer.diagnosis.finding import Finding
+    from reengineer.diagnosis.study import Study
 
 
 class Rule(Protocol):
@@ -16,5 +16,5 @@ class Rule(Protocol):
 
     __name__: str
 
-    def check(self, case: Case) -> Iterator[Finding]:
-        """Yield what is found in the case, without id, rule, severity and page."""
+    def check(self, study: Study) -> Iterator[Finding]:
+        """Yield what is found in the file under study, without id, rule, severity and page."""

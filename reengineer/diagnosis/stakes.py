@@ -16,29 +16,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from processes.model import Definitions, Process
-    from reengineer.diagnosis.case import Case, Wait
+    from reengineer.diagnosis.study import Study, Wait
     from reengineer.precedence import Relation
 
 
-def days_without(case: Case, *nodes: str) -> Span | None:
+def days_without(study: Study, *nodes: str) -> Span | None:
     """Return what the critical path loses if the tasks took no time, None where no time is known."""
-    return days_with(case, dict.fromkeys(nodes, Span(0)))
+    return days_with(study, dict.fromkeys(nodes, Span(0)))
 
 
-def days_with(case: Case, times: Mapping[str, Span]) -> Span | None:
+def days_with(study: Study, times: Mapping[str, Span]) -> Span | None:
     """Return what the critical path of their process loses with other times for some tasks.
 
     Tasks off the critical path save nothing, so nothing is computed for them; longer times give no saving.
     """
-    process = next((case.process_of[name] for name in times if name in case.process_of), None)
-    if process is None or not _is_timed(case, process):
+    process = next((study.process_of[name] for name in times if name in study.process_of), None)
+    if process is None or not _is_timed(study, process):
         return None
-    if not set(times) & set(case.critical_paths[process.id].path):
-        return Span(0, case.critical_paths[process.id].length.unit)
-    return _saved(case, process, case.definitions, {**case.times, **times})
+    if not set(times) & set(study.critical_paths[process.id].path):
+        return Span(0, study.critical_paths[process.id].length.unit)
+    return _saved(study, process, study.definitions, {**study.times, **times})
 
 
-def days_without_waits(case: Case, process: Process, waits: Iterable[Wait]) -> Span | None:
+def days_without_waits(study: Study, process: Process, waits: Iterable[Wait]) -> Span | None:
     """Return what the critical path loses if all waits of the regions go, or if one wait alone goes.
 
     One wait alone: everything else keeps its order, also what came before the one and after the other.
@@ -46,15 +46,15 @@ def days_without_waits(case: Case, process: Process, waits: Iterable[Wait]) -> S
     by_region: dict[str, list[Wait]] = defaultdict(list)
     for wait in waits:
         by_region[wait.relation.region.steps[0].id].append(wait)
-    if not _is_timed(case, process):
+    if not _is_timed(study, process):
         return None
     orders = [(found[0].relation.region, _order_without(found)) for found in by_region.values()]
     if len(orders) == 1:
-        return _lost(case, process, case.case_lengths[process.id].length_with(*orders[0]))
-    definitions = case.definitions
+        return _lost(study, process, study.case_lengths[process.id].length_with(*orders[0]))
+    definitions = study.definitions
     for region, order in orders:
         definitions = rewire(definitions, region, synthesize([step.id for step in region.steps], order))
-    return _saved(case, process, definitions, case.times)
+    return _saved(study, process, definitions, study.times)
 
 
 def _order_without(waits: list[Wait]) -> tuple[Pair, ...]:
@@ -72,18 +72,18 @@ def _without(relation: Relation, wait: Wait) -> tuple[Pair, ...]:
     return PartialOrder.of((step.id for step in relation.region.steps), pairs).covering_pairs()
 
 
-def _is_timed(case: Case, process: Process) -> bool:
-    path = case.critical_paths.get(process.id)
+def _is_timed(study: Study, process: Process) -> bool:
+    path = study.critical_paths.get(process.id)
     return path is not None and path.length.amount > 0
 
 
-def _saved(case: Case, process: Process, definitions: Definitions, times: Mapping[str, Span]) -> Span:
+def _saved(study: Study, process: Process, definitions: Definitions, times: Mapping[str, Span]) -> Span:
     mended = next(item for item in definitions.processes if item.id == process.id)
-    return _lost(case, process, CaseLength(*time_case(mended, times=times, attributes=case.attributes)).length)
+    return _lost(study, process, CaseLength(*time_case(mended, times=times, attributes=study.attributes)).length)
 
 
-def _lost(case: Case, process: Process, mended: Span) -> Span:
-    now = case.critical_paths[process.id].length
+def _lost(study: Study, process: Process, mended: Span) -> Span:
+    now = study.critical_paths[process.id].length
     if now.unit == mended.unit:
         return Span(round(max(0.0, now.amount - mended.amount), 6), now.unit)
     return Span(round(max(0.0, now.working_days() - mended.working_days()), 6))

@@ -12,7 +12,7 @@ from reengineer.redesign.proposal import Applied, Edit, Proposal
 
 if TYPE_CHECKING:
     from processes.model import Definitions, Scope
-    from reengineer.redesign.case import Case
+    from reengineer.redesign.study import Study
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,20 +24,20 @@ class Outcome:
     overtaken: tuple[Proposal, ...]
 
 
-def carry_out(case: Case, accepted: tuple[Proposal, ...]) -> Outcome:
+def carry_out(study: Study, accepted: tuple[Proposal, ...]) -> Outcome:
     """Apply the proposals in the order of the heuristics; each sees what those before it have made."""
     heuristics = dict(HEURISTICS)
     applied: list[Applied] = []
     overtaken: list[Proposal] = []
     for proposal in accepted:
         current = _renamed(proposal, applied)
-        edit = heuristics[proposal.heuristic].apply(case, current)
-        if edit.definitions == case.definitions:
+        edit = heuristics[proposal.heuristic].apply(study, current)
+        if edit.definitions == study.definitions:
             overtaken.append(proposal)
             continue
-        applied.append(_record(case.definitions, edit, proposal))
-        case = case.after(edit.definitions)
-    return Outcome(definitions=case.definitions, applied=tuple(applied), overtaken=tuple(overtaken))
+        applied.append(_record(study.definitions, edit, proposal))
+        study = study.after(edit.definitions)
+    return Outcome(definitions=study.definitions, applied=tuple(applied), overtaken=tuple(overtaken))
 
 
 def _renamed(proposal: Proposal, applied: list[Applied]) -> Proposal:

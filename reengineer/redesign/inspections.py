@@ -18,7 +18,7 @@ from reengineer.redesign.order_edits import lay_together
 
 if TYPE_CHECKING:
     from processes.model import Definitions, Scope, SequenceFlow
-    from reengineer.redesign.case import Case
+    from reengineer.redesign.study import Study
     from reengineer.steps import Region, Step
 
 
@@ -31,32 +31,32 @@ class Inspection:
     conditions: tuple[str, ...] = ()
 
 
-def find_inspections(case: Case, region: Region) -> list[Inspection]:
+def find_inspections(study: Study, region: Region) -> list[Inspection]:
     """Return the inspections of a region, in the order of the file."""
-    found = (_read(case, region, step) for step in region.steps)
+    found = (_read(study, region, step) for step in region.steps)
     return [inspection for inspection in found if inspection is not None]
 
 
-def find_groups(case: Case, region: Region) -> list[list[Inspection]]:
+def find_groups(study: Study, region: Region) -> list[list[Inspection]]:
     """Return the inspections that can be made together, in each group the one of the longest limit (the lead) first."""
     groups: dict[tuple[str, ...], list[Inspection]] = {}
-    inspections = find_inspections(case, region)
+    inspections = find_inspections(study, region)
     if len(inspections) < 2:  # noqa: PLR2004 - together takes two
         return []
-    order = PartialOrder.of([step.id for step in region.steps], case.new_order(region))
+    order = PartialOrder.of([step.id for step in region.steps], study.new_order(region))
     for inspection in inspections:
         group = groups.setdefault(inspection.conditions, [])
         tasks = [*(other.task for other in group), inspection.task]
         apart = not any(_ordered(order, other, inspection) for other in group)
         if apart and same_units(task.time_limit for task in tasks) and equally_known(tasks):
             group.append(inspection)
-    return [sorted(group, key=lambda found: -case.days(found.task.id)) for group in groups.values() if len(group) > 1]
+    return [sorted(group, key=lambda found: -study.days(found.task.id)) for group in groups.values() if len(group) > 1]
 
 
-def merge_group(case: Case, region: Region, group: list[Inspection], joint: Task) -> Definitions:
+def merge_group(study: Study, region: Region, group: list[Inspection], joint: Task) -> Definitions:
     """Let the lead make the joint inspection, at the last of their places; the others go with their gateways."""
     lead, *others = group
-    laid = lay_together(case, region, lead.step.id, [other.step.id for other in others], at_front=False)
+    laid = lay_together(study, region, lead.step.id, [other.step.id for other in others], at_front=False)
     merged = take_over(laid, joint, [other.task for other in others])
     left = {node for other in others for node in other.step.nodes} - {other.task.id for other in others}
     return remove_nodes(merged, left) if left else merged
@@ -67,9 +67,9 @@ def _ordered(order: PartialOrder, one: Inspection, other: Inspection) -> bool:
     return order.before(first, second) or order.before(second, first)
 
 
-def _read(case: Case, region: Region, step: Step) -> Inspection | None:
+def _read(study: Study, region: Region, step: Step) -> Inspection | None:
     """Read a step as an inspection; None for anything else, and for a choice with more in it than the inspection."""
-    nodes = [case.nodes[name] for name in step.nodes]
+    nodes = [study.nodes[name] for name in step.nodes]
     tasks = [node for node in nodes if isinstance(node, Task)]
     plain = all(isinstance(node, Gateway) or node in tasks for node in nodes)
     if len(tasks) != 1 or not plain or step.pinned or step.exits:
@@ -77,7 +77,7 @@ def _read(case: Case, region: Region, step: Step) -> Inspection | None:
     [task] = tasks
     if task.nature != "inspection" or task.loop is not None or step.kind not in {"task", "choice"}:
         return None
-    conditions = _conditions(case.scopes[region.scope], step, task)
+    conditions = _conditions(study.scopes[region.scope], step, task)
     return None if conditions is None else Inspection(step=step, task=task, conditions=conditions)
 
 

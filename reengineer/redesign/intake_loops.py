@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from processes.model import Definitions, SequenceFlow
-    from reengineer.redesign.case import Case
+    from reengineer.redesign.study import Study
     from reengineer.steps import Region, Step
 
 
@@ -52,11 +52,11 @@ class Front:
     waived: tuple[tuple[str, str], ...] = ()
 
 
-def find_fronts(case: Case) -> Iterator[Front]:
+def find_fronts(study: Study) -> Iterator[Front]:
     """Yield each part of the flow that begins with an intake loop and has other intakes later on."""
     taken: set[str] = set()
-    for region in case.regions:
-        loops = {step.id: found for step in region.steps if step.kind == "loop" and (found := _read(case, step))}
+    for region in study.regions:
+        loops = {step.id: found for step in region.steps if step.kind == "loop" and (found := _read(study, step))}
         elements = PartialOrder.of([step.id for step in region.steps], region.order)
         at = next((name for name in elements.elements if name in loops), None)
         if at is None or taken & set(loops[at].nodes):
@@ -64,7 +64,7 @@ def find_fronts(case: Case) -> Iterator[Front]:
         later = {step.id for step in region.steps if elements.before(at, step.id)}
         earlier = {node for step in region.steps if elements.before(step.id, at) for node in step.nodes}
         inside = {node for step in region.steps if step.id in later for node in step.nodes}
-        front = _front(case, region, loops[at], (inside, earlier))
+        front = _front(study, region, loops[at], (inside, earlier))
         taken.update(node for intake in (front.first, *front.others) for node in intake.nodes)
         yield front
 
@@ -96,15 +96,15 @@ def stands_for(first: Intake, others: Iterable[Intake]) -> tuple[tuple[str, str]
     return tuple((task.id, _counterpart(first, intake, task).id) for intake in others for task in intake.tasks)
 
 
-def _front(case: Case, region: Region, first: Intake, around: tuple[set[str], set[str]]) -> Front:
+def _front(study: Study, region: Region, first: Intake, around: tuple[set[str], set[str]]) -> Front:
     """Sort the later intakes of the region, and of the choices in it, into those that can go to the front and others."""
     inside, earlier = around
-    intakes = list(_intakes_in(case, region, inside))
+    intakes = list(_intakes_in(study, region, inside))
     notices = {task.id for intake, _ in intakes for task in intake.back}
     found, held, waived = [first], [], []
     for intake, steps in intakes:
         ready = earlier | {node for done in found for node in done.nodes}
-        late = tuple(reason for reason in _reasons(case, intake, steps) if reason.before not in ready)
+        late = tuple(reason for reason in _reasons(study, intake, steps) if reason.before not in ready)
         reasons = tuple(reason for reason in late if reason.before not in notices)
         checks = [done.check for done in (*found, intake)]
         if reasons:
@@ -115,59 +115,59 @@ def _front(case: Case, region: Region, first: Intake, around: tuple[set[str], se
     return Front(region=region, first=first, others=tuple(found[1:]), held=tuple(held), waived=tuple(waived))
 
 
-def _intakes_in(case: Case, region: Region, inside: set[str]) -> Iterator[tuple[Intake, list[tuple[Region, Step]]]]:
+def _intakes_in(study: Study, region: Region, inside: set[str]) -> Iterator[tuple[Intake, list[tuple[Region, Step]]]]:
     """Yield the intakes among these nodes, each with the steps that it is or lies in, the innermost last."""
-    for inner in case.regions:
+    for inner in study.regions:
         for step in inner.steps:
-            intake = _read(case, step)
+            intake = _read(study, step)
             if inner.scope != region.scope or intake is None or not set(intake.nodes) <= inside:
                 continue
-            around = [(r, s) for r in case.regions for s in r.steps if r.scope == region.scope]
+            around = [(r, s) for r in study.regions for s in r.steps if r.scope == region.scope]
             chain = [(r, s) for r, s in around if set(intake.nodes) <= set(s.nodes)]
             if all(s.kind in {"choice", "refusal"} for _, s in chain if s.id != step.id or s.kind != step.kind):
                 yield intake, chain
 
 
-def _read(case: Case, step: Step) -> Intake | None:
+def _read(study: Study, step: Step) -> Intake | None:
     """Read a step as an intake; None for anything else."""
-    nodes = [case.nodes[name] for name in step.nodes]
+    nodes = [study.nodes[name] for name in step.nodes]
     tasks = [node for node in nodes if isinstance(node, Task) and node.loop is None]
     gateways = [node for node in nodes if isinstance(node, Gateway)]
     if step.pinned or step.exits or len(tasks) + len(gateways) < len(nodes):
         return None
     if step.kind == "task" and len(tasks) == 1 and tasks[0].nature == "intake":
         return Intake(check=tasks[0], back=(), nodes=step.nodes, entry=step.entry, exit=step.exit)
-    if step.kind != "loop" or not isinstance(case.nodes[step.exit], Gateway):
+    if step.kind != "loop" or not isinstance(study.nodes[step.exit], Gateway):
         return None
-    walk = [node for node in _walk(case, step) if isinstance(node, Task)]
+    walk = [node for node in _walk(study, step) if isinstance(node, Task)]
     if len(walk) != len(tasks) or len(gateways) > 2 or not walk or walk[0].nature != "intake":  # noqa: PLR2004
         return None
     return Intake(check=walk[0], back=tuple(walk[1:]), nodes=step.nodes, entry=step.entry, exit=step.exit)
 
 
-def _walk(case: Case, step: Step) -> Iterator[object]:
+def _walk(study: Study, step: Step) -> Iterator[object]:
     """Yield the nodes of a loop in their order, from its entry around and back."""
     onward: dict[str, str] = {}
-    for flow in case.scopes[_scope_of(case, step)].flows:
+    for flow in study.scopes[_scope_of(study, step)].flows:
         if flow.source in step.nodes and flow.target in step.nodes:
             onward[flow.source] = flow.target
     at, seen = step.entry, set[str]()
     while at in onward and at not in seen:
-        yield case.nodes[at]
+        yield study.nodes[at]
         seen.add(at)
         at = onward[at]
 
 
-def _scope_of(case: Case, step: Step) -> str:
-    return next(scope.id for scope in case.scopes.values() if any(node.id == step.entry for node in scope.nodes))
+def _scope_of(study: Study, step: Step) -> str:
+    return next(scope.id for scope in study.scopes.values() if any(node.id == step.entry for node in scope.nodes))
 
 
-def _reasons(case: Case, intake: Intake, chain: list[tuple[Region, Step]]) -> Iterator[Precedence]:
+def _reasons(study: Study, intake: Intake, chain: list[tuple[Region, Step]]) -> Iterator[Precedence]:
     """Yield why the intake waits for what is not part of it; what is not known counts as a reason."""
     own = set(intake.nodes)
     silent = any(not task.inputs_complete for task in intake.tasks)
     for region, step in chain:
-        relation = case.relation(region)
+        relation = study.relation(region)
         for (before, after), reasons in relation.pairs.items():
             if after != step.id:
                 continue

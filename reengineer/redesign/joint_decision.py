@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from processes.model import Definitions, Scope
-    from reengineer.redesign.case import Case
     from reengineer.redesign.refusals import Review
+    from reengineer.redesign.study import Study
 
 
-def decide_jointly(case: Case, scope_id: str, reviews: Sequence[Review]) -> Definitions:
+def decide_jointly(study: Study, scope_id: str, reviews: Sequence[Review]) -> Definitions:
     """Do the reviews at once; the last gateway takes all refusals, in their old order, and the way onward."""
-    scope, fresh = find_scope(case.definitions, scope_id), FreshIds(case.definitions)
+    scope, fresh = find_scope(study.definitions, scope_id), FreshIds(study.definitions)
     split, join, last = fresh.take("Split"), fresh.take("Join"), reviews[-1]
     into = entering_flow(scope, reviews[0])
     changed = {into.id: replace(into, target=split)}
@@ -41,7 +41,7 @@ def decide_jointly(case: Case, scope_id: str, reviews: Sequence[Review]) -> Defi
         nodes=(*scope.nodes, *gateways),
         flows=(*(changed.get(flow.id, flow) for flow in scope.flows), *made),
     )
-    placed = join_lanes(put_scope(case.definitions, laid), [(split, into.source), (join, last.gateway.id)])
+    placed = join_lanes(put_scope(study.definitions, laid), [(split, into.source), (join, last.gateway.id)])
     name = " / ".join(dict.fromkeys(review.gateway.label for review in reviews if review.gateway.name))
     deciding = replace(last.gateway, name=name, default=last.onward.id)
     return take_over(placed, deciding, [review.gateway for review in reviews[:-1]])

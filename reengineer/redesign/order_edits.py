@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from processes.model import Definitions, FlowNode
     from reengineer.partial_order import Pair
-    from reengineer.redesign.case import Case
+    from reengineer.redesign.study import Study
     from reengineer.steps import Region
 
 
@@ -55,13 +55,13 @@ def add_what_fits(must: Iterable[Pair], wanted: Iterable[Pair]) -> tuple[Pair, .
     return tuple(taken)
 
 
-def merge_steps(case: Case, region: Region, kept: FlowNode, others: Sequence[str], *, at_front: bool) -> Definitions:
+def merge_steps(study: Study, region: Region, kept: FlowNode, others: Sequence[str], *, at_front: bool) -> Definitions:
     """Let one task of a region do the work of others; it stands at the first (or the last) of their places."""
-    laid = lay_together(case, region, kept.id, others, at_front=at_front)
-    return take_over(laid, kept, [find_node(case.definitions, name) for name in others])
+    laid = lay_together(study, region, kept.id, others, at_front=at_front)
+    return take_over(laid, kept, [find_node(study.definitions, name) for name in others])
 
 
-def lay_together(case: Case, region: Region, kept: str, others: Sequence[str], *, at_front: bool) -> Definitions:
+def lay_together(study: Study, region: Region, kept: str, others: Sequence[str], *, at_front: bool) -> Definitions:
     """Lay the flow of a region past some steps; one step stands for them, at the first (or the last) of their places.
 
     Everything keeps the order that it has a reason for; of the rest stays what goes with the new place.
@@ -75,13 +75,13 @@ def lay_together(case: Case, region: Region, kept: str, others: Sequence[str], *
 
     merged = {kept, *others}
     place = min if at_front else max
-    as_is = case.as_is_order(region)
+    as_is = study.as_is_order(region)
     at = place(merged, key=as_is.index.__getitem__)
     around = as_is.restricted(step for step in as_is.elements if step == at or step not in merged)
     around = replace(around, elements=tuple(kept if step == at else step for step in around.elements))
-    order = keep_what_fits([step.id for step in steps], renamed(case.new_order(region)), around)
+    order = keep_what_fits([step.id for step in steps], renamed(study.new_order(region)), around)
     smaller = replace(region, steps=tuple(steps))
-    return rewire(case.definitions, smaller, synthesize([step.id for step in steps], order))
+    return rewire(study.definitions, smaller, synthesize([step.id for step in steps], order))
 
 
 def _reaches(followers: dict[str, list[str]], start: str, goal: str) -> bool:

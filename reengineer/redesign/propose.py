@@ -12,20 +12,20 @@ from reengineer.redesign.heuristics import HEURISTICS, REMARKS
 
 if TYPE_CHECKING:
     from processes.messages import Message
-    from reengineer.redesign.case import Case
     from reengineer.redesign.proposal import Proposal
+    from reengineer.redesign.study import Study
 
 ALL, DEFAULT = "all", "default"
 
 
-def propose(case: Case) -> tuple[Proposal, ...]:
-    """Return every proposal for the case, in the order in which they are applied.
+def propose(study: Study) -> tuple[Proposal, ...]:
+    """Return every proposal for the study, in the order in which they are applied.
 
     The id is the heuristic with a number, and the name of the alternative where it is not the usual one.
     """
     found: list[Proposal] = []
     for name, heuristic in HEURISTICS:
-        for number, group in enumerate(heuristic.propose(case), start=1):
+        for number, group in enumerate(heuristic.propose(study), start=1):
             shared = f"{name}-{number}" if len(group) > 1 else ""
             for proposal in group:
                 named = f"{name}-{number}-{proposal.choice}" if proposal.choice else f"{name}-{number}"
@@ -34,9 +34,9 @@ def propose(case: Case) -> tuple[Proposal, ...]:
     return tuple(found)
 
 
-def remark(case: Case) -> tuple[Message, ...]:
+def remark(study: Study) -> tuple[Message, ...]:
     """Return why some proposals are not made that a reader of the flow would expect."""
-    return tuple(said for remarks in REMARKS for said in remarks(case))
+    return tuple(said for remarks in REMARKS for said in remarks(study))
 
 
 def choose(

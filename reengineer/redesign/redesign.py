@@ -15,10 +15,10 @@ from processes.writer import write
 from reengineer.critical_path import find_critical_path
 from reengineer.precedence import find_relations
 from reengineer.redesign.application import carry_out
-from reengineer.redesign.case import Case
 from reengineer.redesign.certificate_text import action_word
 from reengineer.redesign.executable import make_executable
 from reengineer.redesign.propose import DEFAULT, choose, propose, remark
+from reengineer.redesign.study import Study
 from reengineer.redesign.verify import verify
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def redesign(  # noqa: PLR0913 - what is known beside the file comes in several 
     `accept` and `decline` name proposals; "all" accepts every proposal (of alternatives the usual one), "default" those
     that change nothing but order. With `stable` the drawing of what is not touched stays.
     """
-    case = Case(
+    study = Study(
         definitions=definitions,
         times=times or {},
         precedence=tuple(precedence),
@@ -84,21 +84,21 @@ def redesign(  # noqa: PLR0913 - what is known beside the file comes in several 
         attributes=attributes,
         assume_independent=assume_independent,
     )
-    proposals = propose(case)
+    proposals = propose(study)
     able, blocked = _split_by_faults(definitions, proposals)
-    outcome = carry_out(case, choose(able, tuple(accept), tuple(decline)))
-    return _finish(case, proposals, outcome, blocked=(*blocked, *remark(case)), stable=stable)
+    outcome = carry_out(study, choose(able, tuple(accept), tuple(decline)))
+    return _finish(study, proposals, outcome, blocked=(*blocked, *remark(study)), stable=stable)
 
 
 def _finish(
-    case: Case,
+    study: Study,
     proposals: tuple[Proposal, ...],
     outcome: Outcome,
     *,
     blocked: tuple[Message, ...],
     stable: bool,
 ) -> Redesign:
-    as_is = case.definitions
+    as_is = study.definitions
     executable, assumed = make_executable(outcome.definitions) if outcome.applied else (outcome.definitions, ())
     to_be = executable
     if outcome.applied or not as_is.diagrams:
@@ -110,7 +110,7 @@ def _finish(
         for proposal in outcome.overtaken
     )
     done = {proposal.id for proposal in applied}
-    relations = _relations(case)
+    relations = _relations(study)
     against = tuple(dict.fromkeys(fault.message for relation in relations for fault in relation.conflicts))
     return Redesign(
         as_is=as_is,
@@ -121,22 +121,22 @@ def _finish(
         declined=tuple(proposal for proposal in proposals if proposal.id not in done),
         edits=outcome.applied,
         changes=diff(as_is, to_be),
-        certificate=_prove(case, xml, outcome),
-        before=_critical_path(case),
-        after=_critical_path(case.after(to_be)),
+        certificate=_prove(study, xml, outcome),
+        before=_critical_path(study),
+        after=_critical_path(study.after(to_be)),
         questions=tuple(dict.fromkeys(question for relation in relations for question in relation.questions)),
         notes=(*against, *blocked, *overtaken, *assumed, *(() if applied else (_nothing(proposals),))),
     )
 
 
-def _prove(case: Case, xml: bytes, outcome: Outcome) -> Certificate:
+def _prove(study: Study, xml: bytes, outcome: Outcome) -> Certificate:
     certificate = verify(
-        case.definitions,
+        study.definitions,
         xml,
         applied=outcome.applied,
-        precedence=case.precedence,
-        answers=case.answers,
-        assume_independent=case.assume_independent,
+        precedence=study.precedence,
+        answers=study.answers,
+        assume_independent=study.assume_independent,
     )
     if outcome.applied and not certificate.holds:
         raise RefusedRedesignError(_unproved(certificate, tuple(edit.proposal.id for edit in outcome.applied)))
@@ -169,18 +169,18 @@ def _nothing(proposals: tuple[Proposal, ...]) -> Message:
     return message("There is nothing to propose: every order in this flow has a reason, or one that is not known yet.")
 
 
-def _critical_path(case: Case) -> CriticalPath:
+def _critical_path(study: Study) -> CriticalPath:
     return find_critical_path(
-        case.definitions, times=case.times, attributes=case.attributes, precedence=case.precedence
+        study.definitions, times=study.times, attributes=study.attributes, precedence=study.precedence
     )
 
 
-def _relations(case: Case) -> tuple[Relation, ...]:
+def _relations(study: Study) -> tuple[Relation, ...]:
     return find_relations(
-        case.definitions,
-        external=case.precedence,
-        answers=case.answers,
-        assume_independent=case.assume_independent,
+        study.definitions,
+        external=study.precedence,
+        answers=study.answers,
+        assume_independent=study.assume_independent,
     )
 
 

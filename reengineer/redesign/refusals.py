@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from processes.model import SequenceFlow
     from reengineer.partial_order import Pair
-    from reengineer.redesign.case import Case
+    from reengineer.redesign.study import Study
     from reengineer.steps import Region, Step
 
 ASSUMED_REFUSAL = 0.04  # 305,962 of 7,878,562 concluded cases were rejected, Guangdong, January 2020
@@ -53,9 +53,9 @@ class Expected:
     effort: float
 
 
-def find_rows(case: Case, region: Region) -> Iterator[tuple[Review, ...]]:
+def find_rows(study: Study, region: Region) -> Iterator[tuple[Review, ...]]:
     """Yield the rows of reviews in a region: two or more, directly after each other."""
-    reviews = {step.id: review for step in region.steps if (review := _review(case, region, step))}
+    reviews = {step.id: review for step in region.steps if (review := _review(study, region, step))}
     after: dict[str, list[str]] = {}
     before: dict[str, list[str]] = {}
     for first, second in region.order:
@@ -126,12 +126,12 @@ def _keeps(order: Sequence[Review], fixed: Sequence[Pair]) -> bool:
     return all(place[before] < place[after] for before, after in fixed)
 
 
-def _review(case: Case, region: Region, step: Step) -> Review | None:
+def _review(study: Study, region: Region, step: Step) -> Review | None:
     """Read a step as a review; None for anything but a body with one way into its one deciding gateway."""
-    gateway = case.nodes.get(step.exit)
+    gateway = study.nodes.get(step.exit)
     if step.kind != "refusal" or step.pinned or not isinstance(gateway, Gateway) or step.entry == step.exit:
         return None
-    flows = case.scopes[region.scope].flows
+    flows = study.scopes[region.scope].flows
     out = [flow for flow in flows if flow.source == gateway.id]
     into = [flow for flow in flows if flow.target == gateway.id]
     entering = [flow for flow in flows if flow.target == step.entry and flow.source not in step.nodes]
@@ -141,10 +141,10 @@ def _review(case: Case, region: Region, step: Step) -> Review | None:
         return None
     if not len(onward) == len(into) == len(entering) == 1:
         return None
-    body = [node for node in step.nodes if node not in _beyond(case, step, refusals, region.scope)]
+    body = [node for node in step.nodes if node not in _beyond(study, step, refusals, region.scope)]
     stated = [flow.probability for flow in refusals if flow.probability is not None]
-    efforts = [span.working_days() for name in body if (span := case.nodes[name].effort)]
-    days = sum(case.days(name) for name in body)
+    efforts = [span.working_days() for name in body if (span := study.nodes[name].effort)]
+    days = sum(study.days(name) for name in body)
     return Review(
         step=step,
         gateway=gateway,
@@ -157,19 +157,19 @@ def _review(case: Case, region: Region, step: Step) -> Review | None:
     )
 
 
-def _beyond(case: Case, step: Step, refusals: Sequence[SequenceFlow], scope: str) -> set[str]:
+def _beyond(study: Study, step: Step, refusals: Sequence[SequenceFlow], scope: str) -> set[str]:
     """Return the nodes of the step that lie behind its refusals."""
     found = {flow.target for flow in refusals}
     waiting = list(found)
     for name in waiting:
-        for flow in case.scopes[scope].flows:
+        for flow in study.scopes[scope].flows:
             if flow.source == name and flow.target in step.nodes and flow.target not in found:
                 found.add(flow.target)
                 waiting.append(flow.target)
     return found
 
 
-def body_of(case: Case, review: Review, scope: str) -> tuple[str, ...]:
+def body_of(study: Study, review: Review, scope: str) -> tuple[str, ...]:
     """Return the nodes of a review without its gateway and what follows a refusal."""
-    gone = {review.gateway.id, *_beyond(case, review.step, review.refusals, scope)}
+    gone = {review.gateway.id, *_beyond(study, review.step, review.refusals, scope)}
     return tuple(node for node in review.step.nodes if node not in gone)

@@ -9,8 +9,8 @@ import pytest
 from processes.catalogue import shelf
 from processes.reader import read
 from reengineer.critical_path import find_critical_path
-from reengineer.redesign.case import Case
 from reengineer.redesign.rewiring import rewire
+from reengineer.redesign.study import Study
 from reengineer.redesign.synthesis import synthesize
 
 if TYPE_CHECKING:
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("flow", shelf(), ids=lambda flow: flow.name)
 def test_trying_an_order_on_the_case_is_laying_it(flow: Flow) -> None:
-    case = Case(definitions=read(flow.as_is.read_bytes()))
-    for region in case.regions:
-        order = case.new_order(region)
-        laid = rewire(case.definitions, region, synthesize([step.id for step in region.steps], order))
-        assert case.gain_of_order(region, order) == case.gain(region.scope, laid)
+    study = Study(definitions=read(flow.as_is.read_bytes()))
+    for region in study.regions:
+        order = study.new_order(region)
+        laid = rewire(study.definitions, region, synthesize([step.id for step in region.steps], order))
+        assert study.gain_of_order(region, order) == study.gain(region.scope, laid)
 
 
 @pytest.mark.parametrize("flow", shelf(), ids=lambda flow: flow.name)
 def test_it_is_the_length_of_the_critical_path(flow: Flow) -> None:
     definitions = read(flow.as_is.read_bytes())
-    case = Case(definitions=definitions)
-    for process, length in case.lengths.items():
+    study = Study(definitions=definitions)
+    for process, length in study.lengths.items():
         assert length.length == find_critical_path(definitions, process_id=process).length

@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from processes.model import Lane, Task
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(study: Study) -> Iterator[Finding]:
     """Yield the innermost lanes that hold approvals and supervision."""
     lanes: dict[str, Lane] = {}
     held: dict[str, dict[str, list[Task]]] = {}
-    for task in case.posts_tasks():
-        lane = post(case, task.id)
+    for task in study.posts_tasks():
+        lane = post(study, task.id)
         if lane is not None and task.nature in {"approval", "supervision"}:
             lanes[lane.id] = lane
             held.setdefault(lane.id, {}).setdefault(task.nature, []).append(task)

@@ -13,25 +13,25 @@ from reengineer.diagnosis.words import is_applicant
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(study: Study) -> Iterator[Finding]:
     """Yield the messages of one name that several nodes receive from one pool that is not the applicant's."""
     targets: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     labels: dict[tuple[str, str], tuple[str, str]] = {}
-    for flow in messages_in(case):
-        pool = case.participants.get(outside_pool(case, flow.source))
+    for flow in messages_in(study):
+        pool = study.participants.get(outside_pool(study, flow.source))
         if flow.name and pool is not None and not is_applicant(pool.name):
             key = (pool.id, same_name(flow.name))
             targets[key][flow.target] = None
             labels[key] = (flow.label, pool.label)
     for key, nodes in targets.items():
         if len(nodes) > 1:
-            yield _finding(case, labels[key], tuple(nodes))
+            yield _finding(study, labels[key], tuple(nodes))
 
 
-def _finding(case: Case, label: tuple[str, str], nodes: tuple[str, ...]) -> Finding:
+def _finding(study: Study, label: tuple[str, str], nodes: tuple[str, ...]) -> Finding:
     return Finding(
         elements=nodes,
         message=message(
@@ -39,7 +39,7 @@ def _finding(case: Case, label: tuple[str, str], nodes: tuple[str, ...]) -> Find
             material=label[0],
             pool=label[1],
             count=len(nodes),
-            tasks=tuple(case.nodes[name].label for name in nodes),
+            tasks=tuple(study.nodes[name].label for name in nodes),
         ),
         evidence=(("times fetched", len(nodes)),),
         effect=Effect(time=1, cost=1, quality=-1),

@@ -14,28 +14,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from processes.model import Lane, Process
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 _FEW = 3
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(study: Study) -> Iterator[Finding]:
     """Yield the processes of three or more departments none of which has both a first and a last task."""
-    for process in case.processes:
-        several = departments(case, (task.id for task in case.tasks(process)))
+    for process in study.processes:
+        several = departments(study, (task.id for task in study.tasks(process)))
         if len(several) < _FEW:
             continue
-        first = _at(case, process, "startEvent")
-        last = _at(case, process, "endEvent")
+        first = _at(study, process, "startEvent")
+        last = _at(study, process, "endEvent")
         if first and last and not {lane.id for lane in first} & {lane.id for lane in last}:
             yield _finding(process, several, first, last)
 
 
-def _at(case: Case, process: Process, kind: str) -> tuple[Lane, ...]:
+def _at(study: Study, process: Process, kind: str) -> tuple[Lane, ...]:
     """Return the departments of the tasks next to the start or end events of the process."""
     look = next_work if kind == "startEvent" else previous_work
     events = (node for node in process.nodes if isinstance(node, Event) and node.kind == kind)
-    return departments(case, (task for event in events for task in look(case, event.id)))
+    return departments(study, (task for event in events for task in look(study, event.id)))
 
 
 def _finding(process: Process, several: tuple[Lane, ...], first: tuple[Lane, ...], last: tuple[Lane, ...]) -> Finding:

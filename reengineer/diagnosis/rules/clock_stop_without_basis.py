@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from processes.model import FlowNode
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(study: Study) -> Iterator[Finding]:
     """Yield the nodes that suspend the clock without a basis."""
-    stops = (node for node in case.nodes.values() if node.suspends_clock and not node.clock_basis)
+    stops = (node for node in study.nodes.values() if node.suspends_clock and not node.clock_basis)
     found = tuple(_finding(node) for node in stops)
     yield from summarise(found, message("{count} tasks stop the clock without a legal basis.", count=len(found)))
 

@@ -13,36 +13,36 @@ from reengineer.diagnosis.words import says
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(study: Study) -> Iterator[Finding]:
     """Yield the data that one task prepares and the very next one sends outside, read by nobody else.
 
     "Prepares" is read from the label, so that a decision that is delivered is not taken for a draft.
     """
-    for flow in messages_out(case):
-        sender = case.nodes[flow.source]
-        pool = case.participants.get(outside_pool(case, flow.target))
+    for flow in messages_out(study):
+        sender = study.nodes[flow.source]
+        pool = study.participants.get(outside_pool(study, flow.target))
         if pool is None or says(sender.name, "check") or says(sender.name, "approve"):
             continue
-        for identity in sorted(case.inputs(sender)):
-            writers = case.writers.get(identity, ())
-            if case.readers[identity] == (sender.id,) and _are_drafts(case, writers, sender.id):
-                yield _finding(case, identity, (sender.id, *writers), pool.label)
+        for identity in sorted(study.inputs(sender)):
+            writers = study.writers.get(identity, ())
+            if study.readers[identity] == (sender.id,) and _are_drafts(study, writers, sender.id):
+                yield _finding(study, identity, (sender.id, *writers), pool.label)
 
 
-def _are_drafts(case: Case, writers: tuple[str, ...], sender: str) -> bool:
-    drafts = (says(case.nodes[name].name, "prepare") and sender in next_work(case, name) for name in writers)
+def _are_drafts(study: Study, writers: tuple[str, ...], sender: str) -> bool:
+    drafts = (says(study.nodes[name].name, "prepare") and sender in next_work(study, name) for name in writers)
     return bool(writers) and all(drafts)
 
 
-def _finding(case: Case, identity: str, elements: tuple[str, ...], pool: str) -> Finding:
+def _finding(study: Study, identity: str, elements: tuple[str, ...], pool: str) -> Finding:
     return Finding(
         elements=elements,
         message=message(
             "{data} goes to {pool} without anyone but its author having looked at it.",
-            data=case.data_label(identity),
+            data=study.data_label(identity),
             pool=pool,
         ),
         evidence=(("checks between writing and sending", 0),),

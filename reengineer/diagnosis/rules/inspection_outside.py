@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
     from processes.messages import Message
     from processes.model import Element, FlowNode, Process
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 _KINDS = ("inspection", "hearing")
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(study: Study) -> Iterator[Finding]:
     """Yield one finding for each of the two that is spoken of in a process but done by no task."""
-    for process in case.processes:
+    for process in study.processes:
         work = tuple(node for scope in scopes(process) for node in scope.nodes if is_work(node))
         for kind in _KINDS:
             if any(node.nature == kind or says(node.name, kind) for node in work):

@@ -12,12 +12,12 @@ from reengineer.diagnosis.words import says
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(study: Study) -> Iterator[Finding]:
     """Yield the tasks whose name says that something is faxed, posted, carried or typed again."""
-    tasks = tuple(task for task in case.posts_tasks() if says(task.name, "by hand"))
+    tasks = tuple(task for task in study.posts_tasks() if says(task.name, "by hand"))
     found = tuple(
         Finding(
             elements=(task.id,),
@@ -30,4 +30,4 @@ def check(case: Case) -> Iterator[Finding]:
         for task in tasks
     )
     whole = message("{count} tasks only pass on papers or data by hand.", count=len(found))
-    yield from summarise(found, whole, days=lambda names: days_without(case, *names))
+    yield from summarise(found, whole, days=lambda names: days_without(study, *names))

@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from processes.model import TimeLimit
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 LIMIT = 45
 EXTENSION = 15
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(study: Study) -> Iterator[Finding]:
     """Yield the processes and sub-processes of several departments above 45 working days, or 15 of extension."""
-    for holder, limit in case.limits():
+    for holder, limit in study.limits():
         if not isinstance(holder, (Process, SubProcess)) or names_other_law(limit.legal_basis):
             continue
-        several = departments(case, (task.id for task in case.tasks(holder)))
+        several = departments(study, (task.id for task in study.tasks(holder)))
         if len(several) > 1:
             yield from _claims(holder, limit, len(several))
 

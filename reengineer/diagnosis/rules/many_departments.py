@@ -11,16 +11,16 @@ from reengineer.diagnosis.organisation import departments
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 # Seven departments answer in the joint processing plans that work (Shanghai 2018 cut design review from seven to three).
 MOST = 7
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(study: Study) -> Iterator[Finding]:
     """Yield the processes with more than seven departments."""
-    for process in case.processes:
-        several = departments(case, (task.id for task in case.tasks(process)))
+    for process in study.processes:
+        several = departments(study, (task.id for task in study.tasks(process)))
         if len(several) > MOST:
             yield Finding(
                 elements=tuple(lane.id for lane in several),

@@ -11,17 +11,17 @@ from reengineer.diagnosis.organisation import departments, handovers
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(study: Study) -> Iterator[Finding]:
     """Yield the processes with more handovers than one to and one from each department beside the lead.
 
     With n departments a lead that asks each of the others once and gets one answer has 2(n - 1) handovers.
     """
-    for process in case.processes:
-        several = departments(case, (task.id for task in case.tasks(process)))
-        passed = handovers(case, process)
+    for process in study.processes:
+        several = departments(study, (task.id for task in study.tasks(process)))
+        passed = handovers(study, process)
         enough = 2 * (len(several) - 1)
         if len(several) > 1 and len(passed) > enough:
             yield Finding(

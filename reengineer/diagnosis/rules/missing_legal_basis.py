@@ -11,15 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from processes.model import Task
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 _SHOWN = 3
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(study: Study) -> Iterator[Finding]:
     """Yield one finding a process, with the tasks that bind the applicant and name no article."""
-    for process in case.processes:
-        missing = tuple(task for task in case.posts_tasks(process) if _needs_basis(task) and not _has_basis(task))
+    for process in study.processes:
+        missing = tuple(task for task in study.posts_tasks(process) if _needs_basis(task) and not _has_basis(task))
         if missing:
             yield Finding(
                 elements=tuple(task.id for task in missing),

@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from processes.model import FlowNode
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(study: Study) -> Iterator[Finding]:
     """Yield the supplement loops in which no node is the one-time notice."""
-    for gateway in case.nodes.values():
-        if not isinstance(gateway, Gateway) or supplement_flow(case, gateway) is None:
+    for gateway in study.nodes.values():
+        if not isinstance(gateway, Gateway) or supplement_flow(study, gateway) is None:
             continue
-        number = case.loop_of[gateway.id]
-        loop = tuple(node for name, node in case.nodes.items() if case.loop_of.get(name) == number)
+        number = study.loop_of[gateway.id]
+        loop = tuple(node for name, node in study.nodes.items() if study.loop_of.get(name) == number)
         if not any(_is_notice(node) for node in loop):
             yield _finding(gateway, loop)
 

@@ -12,34 +12,34 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from processes.model import Process, Task
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 _SHOWN = 3
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(study: Study) -> Iterator[Finding]:
     """Yield one finding a process, with all its tasks that nobody has to finish by a date."""
-    for process in case.processes:
-        due = tuple(task for task in case.posts_tasks(process) if not _is_part_of_another(case, task))
-        missing = tuple(task for task in due if not _is_limited(case, task))
-        if missing and (process.time_limit or any(task.time_limit for task in case.tasks(process))):
+    for process in study.processes:
+        due = tuple(task for task in study.posts_tasks(process) if not _is_part_of_another(study, task))
+        missing = tuple(task for task in due if not _is_limited(study, task))
+        if missing and (process.time_limit or any(task.time_limit for task in study.tasks(process))):
             yield _finding(process, missing, of=len(due))
 
 
-def _is_part_of_another(case: Case, task: Task) -> bool:
+def _is_part_of_another(study: Study, task: Task) -> bool:
     """Tell whether the task falls under the limit of another: a notice, a refusal, the taking in of a supplement."""
-    refuses = task.id in case.to_an_end and task.id not in case.to_good_end
+    refuses = task.id in study.to_an_end and task.id not in study.to_good_end
     return refuses or task.nature == "notice" or says(task.name, "supplement")
 
 
-def _is_limited(case: Case, task: Task) -> bool:
+def _is_limited(study: Study, task: Task) -> bool:
     """Tell whether the task has a limit, its own or that of a sub-process around it."""
-    holder = case.nodes.get(task.id)
+    holder = study.nodes.get(task.id)
     while holder is not None:
         limit = holder.time_limit
         if limit is not None and (limit.promised or limit.statutory):
             return True
-        holder = case.nodes.get(case.scope_of[holder.id].id)
+        holder = study.nodes.get(study.scope_of[holder.id].id)
     return False
 
 

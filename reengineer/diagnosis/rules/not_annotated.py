@@ -11,16 +11,16 @@ from reengineer.diagnosis.finding import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 _SHOWN = 3
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(study: Study) -> Iterator[Finding]:
     """Yield one finding for all processes of the file from which neither days nor dependencies can be read."""
-    bare = tuple(process for process in case.processes if is_bare(case, process))
+    bare = tuple(process for process in study.processes if is_bare(study, process))
     if bare:
-        tasks = sum(len(case.tasks(process)) for process in bare)
+        tasks = sum(len(study.tasks(process)) for process in bare)
         yield Finding(
             elements=tuple(process.id for process in bare),
             message=message(
@@ -28,13 +28,13 @@ def check(case: Case) -> Iterator[Finding]:
                 "waiting cannot be read from the file; {questions} questions about their order are open.",
                 tasks=tasks,
                 processes=tuple(process.label for process in bare[:_SHOWN]) + (("…",) if len(bare) > _SHOWN else ()),
-                questions=len(case.questions),
+                questions=len(study.questions),
             ),
             evidence=(
                 ("tasks", tasks),
                 ("time limits", 0),
                 ("data associations", 0),
-                ("open questions", len(case.questions)),
+                ("open questions", len(study.questions)),
             ),
             source="Reijers & Limam Mansar 2005",
         )

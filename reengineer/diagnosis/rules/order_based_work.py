@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from processes.model import FlowNode
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(study: Study) -> Iterator[Finding]:
     """Yield the repeating timers inside the flow and the tasks whose name speaks of a fixed date.
 
     A timer with a plain span is a statutory wait (a notice period, say) and no fault.
     """
-    for node in case.nodes.values():
+    for node in study.nodes.values():
         if node.suspends_clock or not (_is_repeating(node) or says(node.name, "batch")):
             continue
         if node.kind not in {"startEvent", "endEvent", "boundaryEvent"}:

@@ -14,22 +14,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from processes.model import Lane, Process, Task
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 SHARE = 0.5
 _POSTS = 3
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(study: Study) -> Iterator[Finding]:
     """Yield the posts with two or more tasks and over half of the work of their process.
 
     Work is the stated effort, or the time given from outside; a time limit is not work, so limits alone say nothing.
     """
-    for process in case.processes:
+    for process in study.processes:
         lanes: dict[str, Lane] = {}
         held: dict[str, list[tuple[Task, float]]] = defaultdict(list)
-        for task in case.posts_tasks(process):
-            lane, work = post(case, task.id), _work(case, task)
+        for task in study.posts_tasks(process):
+            lane, work = post(study, task.id), _work(study, task)
             if lane is not None and work:
                 lanes[lane.id] = lane
                 held[lane.id].append((task, work))
@@ -37,8 +37,8 @@ def check(case: Case) -> Iterator[Finding]:
             yield from _overloaded(process, lanes, held)
 
 
-def _work(case: Case, task: Task) -> float:
-    span = task.effort or case.times.get(task.id)
+def _work(study: Study, task: Task) -> float:
+    span = task.effort or study.times.get(task.id)
     return span.working_days() if span else 0.0
 
 

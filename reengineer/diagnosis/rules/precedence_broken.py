@@ -10,15 +10,15 @@ from reengineer.diagnosis.finding import Effect, Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(study: Study) -> Iterator[Finding]:
     """Yield the declared precedences that the flow contradicts or leaves open."""
-    for relation in case.relations:
+    for relation in study.relations:
         for fault in relation.conflicts:
             yield Finding(
-                elements=tuple(name for name in fault.elements if name in case.nodes),
+                elements=tuple(name for name in fault.elements if name in study.nodes),
                 message=fault.message,
                 evidence=(("kind", fault.kind),),
                 effect=Effect(time=-1, quality=2),

@@ -13,19 +13,21 @@ if TYPE_CHECKING:
 
     from processes.durations import Span
     from processes.model import FlowNode, Process, TimeLimit
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(study: Study) -> Iterator[Finding]:
     """Yield the limits whose promise is longer than the statutory span of the same unit.
 
     At stake: the critical path, minus the critical path with the statutory spans.
     """
-    held = {holder.id: limit for holder, limit in case.limits() if is_above(limit)}
-    found = tuple(_finding(holder, limit) for holder, limit in case.limits() if holder.id in held)
+    held = {holder.id: limit for holder, limit in study.limits() if is_above(limit)}
+    found = tuple(_finding(holder, limit) for holder, limit in study.limits() if holder.id in held)
 
     def days(names: tuple[str, ...]) -> Span | None:
-        return days_with(case, {name: span for name in names if name in case.nodes and (span := held[name].statutory)})
+        return days_with(
+            study, {name: span for name in names if name in study.nodes and (span := held[name].statutory)}
+        )
 
     yield from summarise(
         found, message("{count} promises are longer than the law allows.", count=len(found)), days=days

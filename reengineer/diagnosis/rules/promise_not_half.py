@@ -16,24 +16,24 @@ if TYPE_CHECKING:
 
     from processes.durations import Span
     from processes.model import Process, TimeLimit
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 _SOURCE = "番府辦〔2013〕19號"
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(study: Study) -> Iterator[Finding]:
     """Yield the limits whose promise is above half and that carry no exception.
 
     At stake: the critical path, minus the critical path with these promises at half.
     """
-    held = {holder.id: limit for holder, limit in case.limits() if _is_due(holder, limit)}
-    found = tuple(_finding(holder, limit) for holder, limit in case.limits() if holder.id in held)
+    held = {holder.id: limit for holder, limit in study.limits() if _is_due(holder, limit)}
+    found = tuple(_finding(holder, limit) for holder, limit in study.limits() if holder.id in held)
     whole = message(
         "{count} promises are above half of the statutory limit without a written reason.", count=len(found)
     )
 
     def days(names: tuple[str, ...]) -> Span | None:
-        return days_with(case, {name: half for name in names if name in case.nodes and (half := half_of(held[name]))})
+        return days_with(study, {name: half for name in names if name in study.nodes and (half := half_of(held[name]))})
 
     yield from summarise(found, whole, days=days)
 

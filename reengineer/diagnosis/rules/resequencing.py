@@ -13,22 +13,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from processes.model import Task
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(study: Study) -> Iterator[Finding]:
     """Yield the tasks that are in vain whenever the next check refuses, and that it is known not to need."""
-    for task in case.posts_tasks():
-        knock_out = is_before_refusal(case, task)
-        if knock_out is None or task.nature == "intake" or case.must_follow(task.id, knock_out.id):
+    for task in study.posts_tasks():
+        knock_out = is_before_refusal(study, task)
+        if knock_out is None or task.nature == "intake" or study.must_follow(task.id, knock_out.id):
             continue
-        if case.is_known_independent(task, knock_out):
-            yield _finding(case, task, knock_out)
+        if study.is_known_independent(task, knock_out):
+            yield _finding(study, task, knock_out)
 
 
-def _finding(case: Case, task: Task, knock_out: Task) -> Finding:
-    gateway = decision_after(case, knock_out.id)
-    flow = refusal_flow(case, gateway) if gateway else None
+def _finding(study: Study, task: Task, knock_out: Task) -> Finding:
+    gateway = decision_after(study, knock_out.id)
+    flow = refusal_flow(study, gateway) if gateway else None
     return Finding(
         elements=(task.id, knock_out.id),
         message=message(
@@ -36,7 +36,7 @@ def _finding(case: Case, task: Task, knock_out: Task) -> Finding:
             task=task.label,
             check=knock_out.label,
         ),
-        evidence=(("share refused", flow.probability if flow else None), ("work in vain", case.duration(task))),
+        evidence=(("share refused", flow.probability if flow else None), ("work in vain", study.duration(task))),
         effect=Effect(time=1, cost=1),
         risk=message("Cases that pass may wait a little longer for {task}.", task=task.label),
         source="Reijers & Limam Mansar 2005, no. 9",

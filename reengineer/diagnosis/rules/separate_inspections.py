@@ -15,24 +15,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from processes.model import Process, Task
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
     from reengineer.precedence import Relation
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(study: Study) -> Iterator[Finding]:
     """Yield the regions in which inspections of two or more departments could be one visit.
 
     That is: no reason orders them, and either one follows the other with no other work between, or both become due at
     once. Visits at different times (a stage later, on a branch) are not compared.
     """
-    for relation in case.relations:
+    for relation in study.relations:
         step_of = {node: step.id for step in relation.region.steps for node in step.nodes}
         visits = {
-            step_of[task.id]: task for task in case.posts_tasks() if task.nature == "inspection" and task.id in step_of
+            step_of[task.id]: task for task in study.posts_tasks() if task.nature == "inspection" and task.id in step_of
         }
         joint = _joinable(relation, visits)
-        if len(departments(case, (task.id for task in joint))) > 1:
-            yield _finding(case, case.process_of[joint[0].id], joint)
+        if len(departments(study, (task.id for task in joint))) > 1:
+            yield _finding(study, study.process_of[joint[0].id], joint)
 
 
 def _joinable(relation: Relation, visits: dict[str, Task]) -> tuple[Task, ...]:
@@ -58,8 +58,8 @@ def _are_due_together(as_is: PartialOrder, others: list[str], first: str, second
     return earlier == {step for step in others if as_is.before(step, second)}
 
 
-def _finding(case: Case, process: Process, visits: tuple[Task, ...]) -> Finding:
-    several = departments(case, (task.id for task in visits))
+def _finding(study: Study, process: Process, visits: tuple[Task, ...]) -> Finding:
+    several = departments(study, (task.id for task in visits))
     return Finding(
         elements=tuple(task.id for task in visits),
         message=message(

@@ -11,14 +11,14 @@ from reengineer.diagnosis.finding import Effect, Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 LIMIT = 5
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(study: Study) -> Iterator[Finding]:
     """Yield the intake tasks with a limit above 5 working days."""
-    for task in case.posts_tasks():
+    for task in study.posts_tasks():
         claimed = task.time_limit and (task.time_limit.promised or task.time_limit.statutory)
         if task.nature != "intake" or not claimed or claimed.unit != "working day" or claimed.amount <= LIMIT:
             continue

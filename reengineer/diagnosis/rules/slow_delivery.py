@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from processes.model import Task
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 LIMIT = 10
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(study: Study) -> Iterator[Finding]:
     """Yield the tasks that only hand over the decision and have a limit above 10 working days."""
-    for task in case.posts_tasks():
+    for task in study.posts_tasks():
         claimed = task.time_limit and (task.time_limit.promised or task.time_limit.statutory)
         if not _delivers(task) or not claimed or claimed.unit != "working day" or claimed.amount <= LIMIT:
             continue

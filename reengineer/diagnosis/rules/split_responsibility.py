@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from processes.model import FlowNode, Lane
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(study: Study) -> Iterator[Finding]:
     """Yield the tasks and sub-processes that stand in two lanes neither of which lies in the other."""
-    for process in case.processes:
+    for process in study.processes:
         for scope in scopes(process):
             named = _lanes_by_node(scope.lanes)
             for name, lanes in named.items():
-                node = case.nodes.get(name)
+                node = study.nodes.get(name)
                 if node is not None and is_work(node) and len(lanes) > 1:
                     yield _finding(node, tuple(lanes))
 

@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from processes.model import Task
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 LIMIT = 20
 EXTENSION = 10
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(study: Study) -> Iterator[Finding]:
     """Yield the tasks that claim more than 20 working days, or more than 10 of extension."""
-    found = tuple(finding for task in case.posts_tasks() for finding in _claims(task))
+    found = tuple(finding for task in study.posts_tasks() for finding in _claims(task))
     whole = message(
         "{count} limits are longer than the {limit} (+{extension}) of the Administrative Licensing Law and name no other law.",
         count=len(found),

@@ -14,55 +14,55 @@ from reengineer.diagnosis.organisation import post
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 SMALL = 1.0  # working days
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(study: Study) -> Iterator[Finding]:
     """Yield the longest rows of tasks, one right after the other, that one post does within a day each.
 
     Where no time is known, the row must share data that nobody else reads.
     """
-    own = {task.id: task for task in case.posts_tasks()}
-    following = {task.id: other for task in own.values() if (other := _partner(case, own, task))}
+    own = {task.id: task for task in study.posts_tasks()}
+    following = {task.id: other for task in own.values() if (other := _partner(study, own, task))}
     seconds = {other.id for other in following.values()}
     for task in own.values():
         if task.id in following and task.id not in seconds:
             row = [task]
             while row[-1].id in following:
                 row.append(following[row[-1].id])
-            yield _finding(case, tuple(row))
+            yield _finding(study, tuple(row))
 
 
-def _partner(case: Case, own: dict[str, Task], task: Task) -> Task | None:
+def _partner(study: Study, own: dict[str, Task], task: Task) -> Task | None:
     """Return the next task where the two could be one."""
-    other = only_next(case, task.id)
-    if not isinstance(other, Task) or other.id not in own or only_previous(case, other.id) is not task:
+    other = only_next(study, task.id)
+    if not isinstance(other, Task) or other.id not in own or only_previous(study, other.id) is not task:
         return None
-    lane = post(case, task.id)
-    if lane is None or lane != post(case, other.id) or task.nature != other.nature or task.kind != other.kind:
+    lane = post(study, task.id)
+    if lane is None or lane != post(study, other.id) or task.nature != other.nature or task.kind != other.kind:
         return None
-    if (task.item_code and other.item_code) or case.borders.get(task.id):
+    if (task.item_code and other.item_code) or study.borders.get(task.id):
         return None
-    return other if _are_small(case, task, other) else None
+    return other if _are_small(study, task, other) else None
 
 
-def _are_small(case: Case, task: Task, other: Task) -> bool:
-    spans = case.duration(task), case.duration(other)
+def _are_small(study: Study, task: Task, other: Task) -> bool:
+    spans = study.duration(task), study.duration(other)
     if all(spans):
         return all(span is not None and span.working_days() <= SMALL for span in spans)
     if any(spans):
         return False
-    results = case.outputs(task)
+    results = study.outputs(task)
     return (
-        bool(results) and case.inputs(other) == results and all(case.readers[name] == (other.id,) for name in results)
+        bool(results) and study.inputs(other) == results and all(study.readers[name] == (other.id,) for name in results)
     )
 
 
-def _finding(case: Case, row: tuple[Task, ...]) -> Finding:
-    lane = post(case, row[0].id)
-    spans = tuple(span for task in row if (span := case.duration(task)))
+def _finding(study: Study, row: tuple[Task, ...]) -> Finding:
+    lane = post(study, row[0].id)
+    spans = tuple(span for task in row if (span := study.duration(task)))
     return Finding(
         elements=tuple(task.id for task in row),
         message=message(

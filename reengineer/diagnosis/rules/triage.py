@@ -15,18 +15,18 @@ from reengineer.diagnosis.organisation import post
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(study: Study) -> Iterator[Finding]:
     """Yield the tasks that begin different branches of one choice under one name in one post."""
-    for gateway in case.nodes.values():
-        if not isinstance(gateway, Gateway) or not is_choice(case, gateway):
+    for gateway in study.nodes.values():
+        if not isinstance(gateway, Gateway) or not is_choice(study, gateway):
             continue
         twins: dict[tuple[str, str], list[Task]] = defaultdict(list)
-        targets = (case.nodes.get(flow.target) for flow in case.outgoing[gateway.id])
+        targets = (study.nodes.get(flow.target) for flow in study.outgoing[gateway.id])
         for task in {node.id: node for node in targets if isinstance(node, Task) and node.name}.values():
-            lane = post(case, task.id)
+            lane = post(study, task.id)
             twins[same_name(task.name), lane.id if lane else ""].append(task)
         yield from (_finding(gateway, tuple(tasks)) for tasks in twins.values() if len(tasks) > 1)
 

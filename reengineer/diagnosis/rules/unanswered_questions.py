@@ -13,20 +13,20 @@ if TYPE_CHECKING:
 
     from processes.messages import Message
     from processes.model import Question
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 
-def check(case: Case) -> Iterator[Finding]:
+def check(study: Study) -> Iterator[Finding]:
     """Yield one finding with the tasks that wait for others without a known reason.
 
     A process that says nothing at all is told once, by `not_annotated`.
     """
-    bare = {process.id for process in case.processes if is_bare(case, process)}
-    questions = tuple(item for item in case.questions if case.process_of[item.after].id not in bare)
-    if questions and not case.assume_independent:
+    bare = {process.id for process in study.processes if is_bare(study, process)}
+    questions = tuple(item for item in study.questions if study.process_of[item.after].id not in bare)
+    if questions and not study.assume_independent:
         yield Finding(
             elements=tuple(dict.fromkeys(question.after for question in questions)),
-            message=_text(case, questions),
+            message=_text(study, questions),
             evidence=(("open questions", len(questions)),),
             effect=Effect(time=1),
             risk=message("An order dropped on a wrong answer loses what the later task needed."),
@@ -34,8 +34,8 @@ def check(case: Case) -> Iterator[Finding]:
         )
 
 
-def _text(case: Case, questions: tuple[Question, ...]) -> Message:
-    after, before = case.nodes[questions[0].after].label, case.nodes[questions[0].before].label
+def _text(study: Study, questions: tuple[Question, ...]) -> Message:
+    after, before = study.nodes[questions[0].after].label, study.nodes[questions[0].before].label
     if len(questions) == 1:
         return message("{after} waits for {before} and nobody has said why.", after=after, before=before)
     return message(

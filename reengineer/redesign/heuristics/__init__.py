@@ -1,8 +1,8 @@
 """The redesign heuristics, in the order in which accepted proposals are applied.
 
 Tasks are merged, moved and split first; then refusals are rearranged; the order of what is left comes last, because it
-asks for the reasons anew and so takes up whatever the others did. One heuristic a module, with `propose(case)` (groups of
-alternatives, the first being the usual choice) and `apply(case, proposal)`, and its page beside it.
+asks for the reasons anew and so takes up whatever the others did. One heuristic a module, with `propose(study)` (groups of
+alternatives, the first being the usual choice) and `apply(study, proposal)`, and its page beside it.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from processes.messages import Message
-    from reengineer.redesign.case import Case
     from reengineer.redesign.proposal import Edit, Proposal
+    from reengineer.redesign.study import Study
 
 
 class Heuristic(Protocol):
     """A way to redesign a process."""
 
-    def propose(self, case: Case) -> Iterator[tuple[Proposal, ...]]:
+    def propose(self, study: Study) -> Iterator[tuple[Proposal, ...]]:
         """Yield groups of alternatives; at most one proposal of a group can be accepted."""
 
-    def apply(self, case: Case, proposal: Proposal) -> Edit:
+    def apply(self, study: Study, proposal: Proposal) -> Edit:
         """Return the model with the proposal carried out."""
 
 
@@ -49,4 +49,4 @@ HEURISTICS: tuple[tuple[str, Heuristic], ...] = (
     ("parallelism", parallelism),
 )
 
-REMARKS: tuple[Callable[[Case], Iterator[Message]], ...] = (intake.remarks, inspection.remarks)
+REMARKS: tuple[Callable[[Study], Iterator[Message]], ...] = (intake.remarks, inspection.remarks)

@@ -22,70 +22,70 @@ if TYPE_CHECKING:
 
     from processes.model import Definitions, Scope
     from reengineer.partial_order import Pair
-    from reengineer.redesign.case import Case
+    from reengineer.redesign.study import Study
     from reengineer.steps import Region, Step
 
 SOURCE = "Tianhe district case study; 容缺受理"
 
 
-def propose(case: Case) -> Iterator[tuple[Proposal, ...]]:
+def propose(study: Study) -> Iterator[tuple[Proposal, ...]]:
     """Offer to split a task that declares data as needed by its finish only, where somebody makes that data."""
-    for region, step, task in _candidates(case):
-        late = _late_data(case, task)
-        makers = _makers(case, region, late)
+    for region, step, task in _candidates(study):
+        late = _late_data(study, task)
+        makers = _makers(study, region, late)
         if makers:
-            yield (_proposal(case, region, step, task, makers),)
+            yield (_proposal(study, region, step, task, makers),)
 
 
-def apply(case: Case, proposal: Proposal) -> Edit:
+def apply(study: Study, proposal: Proposal) -> Edit:
     """Split the task into its review and its conclusion."""
-    for region, step, task in _candidates(case):
+    for region, step, task in _candidates(study):
         if task.id == proposal.elements[0]:
-            makers = _makers(case, region, _late_data(case, task))
+            makers = _makers(study, region, _late_data(study, task))
             return Edit(
-                definitions=_split(case, region, step, task),
+                definitions=_split(study, region, step, task),
                 relaxed=tuple((maker, task.id) for maker in makers),
             )
-    return Edit(definitions=case.definitions)
+    return Edit(definitions=study.definitions)
 
 
-def _candidates(case: Case) -> Iterator[tuple[Region, Step, Task]]:
-    for region in case.regions:
-        nodes, flows = case.scopes[region.scope].nodes, case.scopes[region.scope].flows
+def _candidates(study: Study) -> Iterator[tuple[Region, Step, Task]]:
+    for region in study.regions:
+        nodes, flows = study.scopes[region.scope].nodes, study.scopes[region.scope].flows
         hosts = {node.attached_to for node in nodes if isinstance(node, Event)}
         leaving = Counter(flow.source for flow in flows)
         for step in region.steps:
-            task = case.nodes[step.entry]
+            task = study.nodes[step.entry]
             movable = step.kind in {"task", "refusal"} and not step.pinned and leaving[task.id] == 1
             if (
                 movable
                 and isinstance(task, Task)
                 and task.loop is None
                 and task.id not in hosts
-                and _late_data(case, task)
+                and _late_data(study, task)
             ):
                 yield region, step, task
 
 
-def _late_data(case: Case, task: Task) -> frozenset[str]:
+def _late_data(study: Study, task: Task) -> frozenset[str]:
     """Return the data (by identity) that the task reads and needs by its finish only."""
-    declared = {case.data[name].identity for name in task.needed_by_finish if name in case.data}
-    return frozenset(case.data[link.data].identity for link in task.inputs if link.data in case.data) & declared
+    declared = {study.data[name].identity for name in task.needed_by_finish if name in study.data}
+    return frozenset(study.data[link.data].identity for link in task.inputs if link.data in study.data) & declared
 
 
-def _makers(case: Case, region: Region, late: frozenset[str]) -> tuple[str, ...]:
+def _makers(study: Study, region: Region, late: frozenset[str]) -> tuple[str, ...]:
     """Return the nodes of the region that write the data."""
-    nodes = [case.nodes[name] for step in region.steps for name in step.nodes]
+    nodes = [study.nodes[name] for step in region.steps for name in step.nodes]
     return tuple(
         node.id
         for node in nodes
-        if any(link.data in case.data and case.data[link.data].identity in late for link in node.outputs)
+        if any(link.data in study.data and study.data[link.data].identity in late for link in node.outputs)
     )
 
 
-def _proposal(case: Case, region: Region, step: Step, task: Task, makers: tuple[str, ...]) -> Proposal:
+def _proposal(study: Study, region: Region, step: Step, task: Task, makers: tuple[str, ...]) -> Proposal:
     papers = tuple(
-        dict.fromkeys(element.label for element in case.data.values() if element.id in task.needed_by_finish)
+        dict.fromkeys(element.label for element in study.data.values() if element.id in task.needed_by_finish)
     )
     return Proposal(
         heuristic="accept-with-missing",
@@ -97,7 +97,7 @@ def _proposal(case: Case, region: Region, step: Step, task: Task, makers: tuple[
             task=task.label,
             papers=papers,
         ),
-        days=case.gain(region.scope, _split(case, region, step, task)),
+        days=study.gain(region.scope, _split(study, region, step, task)),
         risk=message("If the paper never comes or says something else, the review was in vain and must be done again."),
         assumes=(message("To conclude takes no time of its own: the limit of the task covers review and conclusion."),),
         effect=Effect(time=1, cost=0, quality=-1, flexibility=1),
@@ -106,12 +106,12 @@ def _proposal(case: Case, region: Region, step: Step, task: Task, makers: tuple[
     )
 
 
-def _split(case: Case, region: Region, step: Step, task: Task) -> Definitions:
+def _split(study: Study, region: Region, step: Step, task: Task) -> Definitions:
     """Let the task begin as soon as what it needs at its start is there; its conclusion takes its old place."""
-    late = _late_data(case, task)
-    conclusion = FreshIds(case.definitions).take(f"{task.id}_conclude", plain=True)
-    definitions = _insert(case, region, task, conclusion, late)
-    after = case.after(definitions)
+    late = _late_data(study, task)
+    conclusion = FreshIds(study.definitions).take(f"{task.id}_conclude", plain=True)
+    definitions = _insert(study, region, task, conclusion, late)
+    after = study.after(definitions)
     inner = next(
         r for r in find_regions(find_scope(definitions, region.scope)) if any(s.id == task.id for s in r.steps)
     )
@@ -119,7 +119,7 @@ def _split(case: Case, region: Region, step: Step, task: Task) -> Definitions:
     return rewire(definitions, inner, synthesize([s.id for s in inner.steps], order))
 
 
-def _order(after: Case, region: Region, inner: Region, pair: Pair) -> tuple[Pair, ...]:
+def _order(after: Study, region: Region, inner: Region, pair: Pair) -> tuple[Pair, ...]:
     task, conclusion = pair
     moved = [
         (conclusion if before == task else before, conclusion if later == task else later)
@@ -128,16 +128,16 @@ def _order(after: Case, region: Region, inner: Region, pair: Pair) -> tuple[Pair
     return add_what_fits([*after.new_order(inner), pair], moved)
 
 
-def _insert(case: Case, region: Region, task: Task, conclusion: str, late: frozenset[str]) -> Definitions:
+def _insert(study: Study, region: Region, task: Task, conclusion: str, late: frozenset[str]) -> Definitions:
     """Put the conclusion behind the task: it reads what was missing and makes what the task made."""
-    scope = case.scopes[region.scope]
-    missing = tuple(link for link in task.inputs if link.data in case.data and case.data[link.data].identity in late)
-    names = tuple(dict.fromkeys(case.data[link.data].label for link in missing))
+    scope = study.scopes[region.scope]
+    missing = tuple(link for link in task.inputs if link.data in study.data and study.data[link.data].identity in late)
+    names = tuple(dict.fromkeys(study.data[link.data].label for link in missing))
     review = replace(
         task,
         inputs=tuple(link for link in task.inputs if link not in missing),
         outputs=(),
-        needed_by_finish=tuple(name for name in task.needed_by_finish if case.data[name].identity not in late),
+        needed_by_finish=tuple(name for name in task.needed_by_finish if study.data[name].identity not in late),
     )
     concluding = Task(
         id=conclusion,
@@ -151,10 +151,10 @@ def _insert(case: Case, region: Region, task: Task, conclusion: str, late: froze
         precedences=(Precedence(before=task.id, after=conclusion, reason="analyst", basis="accept-with-missing"),),
     )
     out = next(flow for flow in scope.flows if flow.source == task.id)
-    link = SequenceFlow(id=FreshIds(case.definitions).take("Flow"), source=task.id, target=conclusion)
+    link = SequenceFlow(id=FreshIds(study.definitions).take("Flow"), source=task.id, target=conclusion)
     flows = tuple(replace(flow, source=conclusion) if flow is out else flow for flow in scope.flows)
     laid = replace(with_node(scope, review), flows=(*flows, link))
-    placed = put_scope(case.definitions, replace(laid, nodes=(*laid.nodes, concluding)))
+    placed = put_scope(study.definitions, replace(laid, nodes=(*laid.nodes, concluding)))
     return join_lanes(_wait_for_conclusion(placed, task.id, conclusion), [(conclusion, task.id)])
 
 

@@ -17,30 +17,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from processes.model import Definitions, Scope
-    from reengineer.redesign.case import Case
+    from reengineer.redesign.study import Study
 
 SOURCE = "Reijers & Limam Mansar 2005, no. 8"
 SMALL = 3.0  # working days a task may take to count as small
 BY_HAND = ("task", "userTask", "manualTask")
 
 
-def propose(case: Case) -> Iterator[tuple[Proposal, ...]]:
+def propose(study: Study) -> Iterator[tuple[Proposal, ...]]:
     """Offer to merge each run of small tasks of one post with nothing between them."""
-    for scope in case.scopes.values():
-        for run in _runs(case, scope):
-            yield (_proposal(case, scope, run),)
+    for scope in study.scopes.values():
+        for run in _runs(study, scope):
+            yield (_proposal(study, scope, run),)
 
 
-def apply(case: Case, proposal: Proposal) -> Edit:
+def apply(study: Study, proposal: Proposal) -> Edit:
     """Merge the tasks into the first."""
-    run = [node for name in proposal.elements if isinstance(node := case.nodes.get(name), Task)]
+    run = [node for name in proposal.elements if isinstance(node := study.nodes.get(name), Task)]
     if len(run) < len(proposal.elements):
-        return Edit(definitions=case.definitions)
+        return Edit(definitions=study.definitions)
     gone = tuple((node.id, run[0].id) for node in run[1:])
-    return Edit(definitions=_merge(case.definitions, run), stands_for=gone)
+    return Edit(definitions=_merge(study.definitions, run), stands_for=gone)
 
 
-def _proposal(case: Case, scope: Scope, run: list[Task]) -> Proposal:
+def _proposal(study: Study, scope: Scope, run: list[Task]) -> Proposal:
     return Proposal(
         heuristic="composition",
         elements=tuple(node.id for node in run),
@@ -50,7 +50,7 @@ def _proposal(case: Case, scope: Scope, run: list[Task]) -> Proposal:
             "Merge {nodes} into one task: the same post does them one after the other.",
             nodes=tuple(node.label for node in run),
         ),
-        days=case.gain(scope.id, _merge(case.definitions, run)),
+        days=study.gain(scope.id, _merge(study.definitions, run)),
         risk=message(
             "Larger tasks are harder to hand over; what must be checked by a second person must not be merged."
         ),
@@ -73,8 +73,8 @@ def _merge(definitions: Definitions, run: list[Task]) -> Definitions:
     return take_over(definitions, first, later)
 
 
-def _runs(case: Case, scope: Scope) -> Iterator[list[Task]]:
-    follows = _direct_followers(case, scope)
+def _runs(study: Study, scope: Scope) -> Iterator[list[Task]]:
+    follows = _direct_followers(study, scope)
     begun = set(follows) - {after.id for after in follows.values()}
     nodes = {node.id: node for node in scope.nodes}
     for name in (node.id for node in scope.nodes if node.id in begun):
@@ -86,7 +86,7 @@ def _runs(case: Case, scope: Scope) -> Iterator[list[Task]]:
             yield run
 
 
-def _direct_followers(case: Case, scope: Scope) -> dict[str, Task]:
+def _direct_followers(study: Study, scope: Scope) -> dict[str, Task]:
     """Return for each small task the small task of the same post that alone comes next."""
     hosts = {node.attached_to for node in scope.nodes if isinstance(node, Event)}
     nodes = {node.id: node for node in scope.nodes}
@@ -96,18 +96,18 @@ def _direct_followers(case: Case, scope: Scope) -> dict[str, Task]:
     for flow in scope.flows:
         first, second = nodes.get(flow.source), nodes.get(flow.target)
         alone = leaving[flow.source] == arriving[flow.target] == 1 and not {flow.source, flow.target} & hosts
-        if alone and isinstance(first, Task) and isinstance(second, Task) and _fit(case, first, second):
+        if alone and isinstance(first, Task) and isinstance(second, Task) and _fit(study, first, second):
             found[first.id] = second
     return found
 
 
-def _fit(case: Case, first: Task, second: Task) -> bool:
+def _fit(study: Study, first: Task, second: Task) -> bool:
     """Tell whether one person may do both: same post, same nature, no item of its own, both small and timed alike."""
-    post = [lane.id for lane in case.lanes.get(first.id, ())]
-    same_post = bool(post) and post == [lane.id for lane in case.lanes.get(second.id, ())]
+    post = [lane.id for lane in study.lanes.get(first.id, ())]
+    same_post = bool(post) and post == [lane.id for lane in study.lanes.get(second.id, ())]
     plain = all(node.kind in BY_HAND and node.loop is None and not node.suspends_clock for node in (first, second))
     alike = first.nature == second.nature and (first.item_code == second.item_code or not second.item_code)
-    small = all(0 < case.days(node.id) <= SMALL for node in (first, second))
+    small = all(0 < study.days(node.id) <= SMALL for node in (first, second))
     return same_post and plain and alike and small and not _kept_apart(first, second)
 
 

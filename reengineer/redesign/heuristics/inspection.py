@@ -18,26 +18,26 @@ if TYPE_CHECKING:
 
     from processes.messages import Message
     from processes.model import Definitions, Task
-    from reengineer.redesign.case import Case
     from reengineer.redesign.inspections import Inspection
+    from reengineer.redesign.study import Study
     from reengineer.steps import Region
 
 SOURCE = "行政许可法 第26条; Reijers & Limam Mansar 2005, no. 8"
 
 
-def propose(case: Case) -> Iterator[tuple[Proposal, ...]]:
+def propose(study: Study) -> Iterator[tuple[Proposal, ...]]:
     """Offer one joint inspection for inspections under the same conditions that no reason puts in order."""
-    for region in case.regions:
-        for group in find_groups(case, region):
-            if len({_department(case, found.task) for found in group}) > 1:
-                yield (_proposal(case, region, group),)
+    for region in study.regions:
+        for group in find_groups(study, region):
+            if len({_department(study, found.task) for found in group}) > 1:
+                yield (_proposal(study, region, group),)
 
 
-def remarks(case: Case) -> Iterator[Message]:
+def remarks(study: Study) -> Iterator[Message]:
     """Say which inspections could be made together but for their conditions."""
-    for region in case.regions:
-        inspections = find_inspections(case, region)
-        order = PartialOrder.of([step.id for step in region.steps], case.new_order(region)) if inspections else None
+    for region in study.regions:
+        inspections = find_inspections(study, region)
+        order = PartialOrder.of([step.id for step in region.steps], study.new_order(region)) if inspections else None
         for one, other in combinations(inspections, 2):
             apart = (
                 order and not order.before(one.step.id, other.step.id) and not order.before(other.step.id, one.step.id)
@@ -50,18 +50,18 @@ def remarks(case: Case) -> Iterator[Message]:
                 )
 
 
-def apply(case: Case, proposal: Proposal) -> Edit:
+def apply(study: Study, proposal: Proposal) -> Edit:
     """Merge the inspections into that of the lead department."""
-    for region in case.regions:
-        for group in find_groups(case, region):
+    for region in study.regions:
+        for group in find_groups(study, region):
             chosen = [found for found in group if found.task.id in proposal.elements]
             if len(chosen) > 1:
                 gone = tuple((found.task.id, chosen[0].task.id) for found in chosen[1:])
-                return Edit(definitions=_merge(case, region, chosen), stands_for=gone)
-    return Edit(definitions=case.definitions)
+                return Edit(definitions=_merge(study, region, chosen), stands_for=gone)
+    return Edit(definitions=study.definitions)
 
 
-def _proposal(case: Case, region: Region, group: list[Inspection]) -> Proposal:
+def _proposal(study: Study, region: Region, group: list[Inspection]) -> Proposal:
     inspections = [found.task for found in group]
     return Proposal(
         heuristic="inspection",
@@ -72,31 +72,31 @@ def _proposal(case: Case, region: Region, group: list[Inspection]) -> Proposal:
             "One joint inspection in the place of {count}: {inspections}. Lead: {lead}.",
             count=len(inspections),
             inspections=tuple(task.label for task in inspections),
-            lead=_department(case, inspections[0]),
+            lead=_department(study, inspections[0]),
         ),
-        days=case.gain(region.scope, _merge(case, region, group)),
+        days=study.gain(region.scope, _merge(study, region, group)),
         risk=message("All must find one date: the joint inspection starts only when the last of them can."),
         assumes=(
             message("The inspections look at the same place in the same state, and the longest limit is enough."),
         ),
         effect=Effect(time=1, cost=1, quality=0, flexibility=-1),
-        facts=(("departments", tuple(_department(case, task) for task in inspections)),),
+        facts=(("departments", tuple(_department(study, task) for task in inspections)),),
         touches=tuple(node for found in group for node in found.step.nodes),
     )
 
 
-def _merge(case: Case, region: Region, group: list[Inspection]) -> Definitions:
+def _merge(study: Study, region: Region, group: list[Inspection]) -> Definitions:
     inspections = [found.task for found in group]
-    participants = (f"{task.label} ({_department(case, task)})" for task in inspections)
+    participants = (f"{task.label} ({_department(study, task)})" for task in inspections)
     joint = replace(
         inspections[0],
         name=" / ".join(dict.fromkeys(task.label for task in inspections)),
         documentation="\n".join(filter(None, (inspections[0].documentation, "; ".join(participants)))),
         time_limit=longest_limit(task.time_limit for task in inspections),
     )
-    return merge_group(case, region, group, joint)
+    return merge_group(study, region, group, joint)
 
 
-def _department(case: Case, task: Task) -> str:
-    path = case.lanes.get(task.id, ())
+def _department(study: Study, task: Task) -> str:
+    path = study.lanes.get(task.id, ())
     return path[0].label if path else "-"

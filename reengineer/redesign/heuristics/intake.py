@@ -19,59 +19,59 @@ if TYPE_CHECKING:
 
     from processes.messages import Message
     from processes.model import Definitions, Precedence
-    from reengineer.redesign.case import Case
+    from reengineer.redesign.study import Study
     from reengineer.steps import Region
 
 SOURCE = "行政许可法 第26条, 第32条; Reijers & Limam Mansar 2005, no. 2"
 _SHOWN = 4  # results named in a remark
 
 
-def propose(case: Case) -> Iterator[tuple[Proposal, ...]]:
+def propose(study: Study) -> Iterator[tuple[Proposal, ...]]:
     """Offer one intake for the intakes that wait for nothing that is made after the first of them."""
-    fronts = [front for front in find_fronts(case) if front.others]
+    fronts = [front for front in find_fronts(study) if front.others]
     for front in fronts:
-        yield (_loop_proposal(case, front),)
+        yield (_loop_proposal(study, front),)
     taken = {node for front in fronts for intake in (front.first, *front.others) for node in intake.nodes}
-    for region in case.regions:
-        intakes = _intakes(case, region)
+    for region in study.regions:
+        intakes = _intakes(study, region)
         if len(intakes) > 1 and not taken & {task.id for task in intakes}:
-            yield (_proposal(case, region, intakes),)
+            yield (_proposal(study, region, intakes),)
 
 
-def remarks(case: Case) -> Iterator[Message]:
+def remarks(study: Study) -> Iterator[Message]:
     """Say why the other intakes stay where they are."""
-    for front in find_fronts(case):
+    for front in find_fronts(study):
         for intake, reasons in front.held:
             yield message(
                 "{intake} stays where it is and does not move to {first}: it waits for {results}.",
                 intake=intake.check.label,
                 first=front.first.check.label,
-                results=_results(case, reasons),
+                results=_results(study, reasons),
             )
 
 
-def apply(case: Case, proposal: Proposal) -> Edit:
+def apply(study: Study, proposal: Proposal) -> Edit:
     """Merge the intakes into the first."""
     wanted = set(proposal.elements)
-    for front in find_fronts(case):
+    for front in find_fronts(study):
         others = tuple(intake for intake in front.others if intake.check.id in wanted)
         if front.first.check.id in wanted and others:
-            edited = merge_intakes(case.definitions, front.first, others)
+            edited = merge_intakes(study.definitions, front.first, others)
             return Edit(definitions=edited, stands_for=stands_for(front.first, others), relaxed=front.waived)
-    for region in case.regions:
-        intakes = [task for task in _intakes(case, region) if task.id in wanted]
+    for region in study.regions:
+        intakes = [task for task in _intakes(study, region) if task.id in wanted]
         if len(intakes) > 1:
             gone = tuple((task.id, intakes[0].id) for task in intakes[1:])
-            return Edit(definitions=_merge(case, region, intakes), stands_for=gone)
-    return Edit(definitions=case.definitions)
+            return Edit(definitions=_merge(study, region, intakes), stands_for=gone)
+    return Edit(definitions=study.definitions)
 
 
-def _intakes(case: Case, region: Region) -> list[Task]:
+def _intakes(study: Study, region: Region) -> list[Task]:
     """Return the intakes, in the order of the flow, that need nothing that is made on the way."""
-    order = PartialOrder.of([step.id for step in region.steps], case.new_order(region))
+    order = PartialOrder.of([step.id for step in region.steps], study.new_order(region))
     found: list[Task] = []
     for step in region.steps:
-        node = case.nodes[step.entry]
+        node = study.nodes[step.entry]
         if not isinstance(node, Task) or node.nature != "intake" or step.kind != "task" or len(step.nodes) > 1:
             continue
         early = set(order.all_before(step.id)) <= {task.id for task in found}
@@ -81,7 +81,7 @@ def _intakes(case: Case, region: Region) -> list[Task]:
     return found
 
 
-def _proposal(case: Case, region: Region, intakes: list[Task], merged: Definitions | None = None) -> Proposal:
+def _proposal(study: Study, region: Region, intakes: list[Task], merged: Definitions | None = None) -> Proposal:
     return Proposal(
         heuristic="intake",
         elements=tuple(task.id for task in intakes),
@@ -92,7 +92,7 @@ def _proposal(case: Case, region: Region, intakes: list[Task], merged: Definitio
             count=len(intakes),
             intakes=tuple(task.label for task in intakes),
         ),
-        days=case.gain(region.scope, merged or _merge(case, region, intakes)),
+        days=study.gain(region.scope, merged or _merge(study, region, intakes)),
         risk=message("Every paper is asked for at the front, also for cases that a later review would have refused."),
         assumes=(message("The first intake can check what the others checked, within the longest of their limits."),),
         effect=Effect(time=1, cost=1, quality=1, flexibility=-1),
@@ -100,12 +100,12 @@ def _proposal(case: Case, region: Region, intakes: list[Task], merged: Definitio
     )
 
 
-def _loop_proposal(case: Case, front: Front) -> Proposal:
+def _loop_proposal(study: Study, front: Front) -> Proposal:
     checks = (front.first.check, *(intake.check for intake in front.others))
     removed = tuple(task.label for intake in front.others for task in intake.tasks)
     touched = {node for intake in (front.first, *front.others) for node in intake.nodes}
     return replace(
-        _proposal(case, front.region, list(checks), merge_intakes(case.definitions, front.first, front.others)),
+        _proposal(study, front.region, list(checks), merge_intakes(study.definitions, front.first, front.others)),
         message=message(
             "One intake at the front, whose check reads every material and whose one notice names everything that is "
             "missing, in the place of {count}: {intakes}. Removed: {removed}.",
@@ -117,11 +117,11 @@ def _loop_proposal(case: Case, front: Front) -> Proposal:
     )
 
 
-def _results(case: Case, reasons: tuple[Precedence, ...]) -> tuple[Message, ...]:
+def _results(study: Study, reasons: tuple[Precedence, ...]) -> tuple[Message, ...]:
     """Name what an intake waits for, each once and not too many."""
     named = {
         reason.before: message(
-            "{before} ({why})", before=case.label(reason.before), why=reason.basis or reason.evidence or reason.reason
+            "{before} ({why})", before=study.label(reason.before), why=reason.basis or reason.evidence or reason.reason
         )
         for reason in reversed(reasons)
     }
@@ -133,7 +133,7 @@ def _results(case: Case, reasons: tuple[Precedence, ...]) -> tuple[Message, ...]
     )
 
 
-def _merge(case: Case, region: Region, intakes: list[Task]) -> Definitions:
+def _merge(study: Study, region: Region, intakes: list[Task]) -> Definitions:
     first, *others = intakes
     made = {link.data for task in intakes for link in task.outputs}
     joint = replace(
@@ -142,4 +142,4 @@ def _merge(case: Case, region: Region, intakes: list[Task]) -> Definitions:
         inputs=tuple(link for link in first.inputs if link.data not in made),
         time_limit=longest_limit(task.time_limit for task in intakes),
     )
-    return merge_steps(case, region, joint, [task.id for task in others], at_front=True)
+    return merge_steps(study, region, joint, [task.id for task in others], at_front=True)

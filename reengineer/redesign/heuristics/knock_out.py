@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from processes.messages import Message
     from processes.model import Definitions
     from reengineer.partial_order import Pair
-    from reengineer.redesign.case import Case
     from reengineer.redesign.refusals import Expected
+    from reengineer.redesign.study import Study
     from reengineer.steps import Region
 
 SOURCE = "Reijers & Limam Mansar 2005, no. 11"
@@ -57,33 +57,33 @@ class _Row:
         return not self.fixed and decided
 
 
-def propose(case: Case) -> Iterator[tuple[Proposal, ...]]:
+def propose(study: Study) -> Iterator[tuple[Proposal, ...]]:
     """Offer the alternatives for each row of reviews, the one that is usually best first."""
-    for row in _rows(case):
-        proposals = [_cancel(case, row), _parallel(case, row)] if row.free else []
+    for row in _rows(study):
+        proposals = [_cancel(study, row), _parallel(study, row)] if row.free else []
         best = best_order(row.reviews, row.fixed)
         if serial(best).effort < serial(row.reviews).effort - 1e-9:
-            proposals.append(_serial(case, row, best))
+            proposals.append(_serial(study, row, best))
         if proposals:
             yield tuple(proposals)
 
 
-def apply(case: Case, proposal: Proposal) -> Edit:
+def apply(study: Study, proposal: Proposal) -> Edit:
     """Rearrange the row that holds the proposal's reviews."""
-    for row in _rows(case):
+    for row in _rows(study):
         if {review.step.id for review in row.reviews} >= set(proposal.elements):
-            edited = _edit(case, row, proposal.choice)
+            edited = _edit(study, row, proposal.choice)
             gateways = [review.gateway.id for review in row.reviews]
             stands_for = [(name, gateways[-1]) for name in gateways[:-1]] if proposal.choice == PARALLEL else []
-            return Edit(definitions=edited, stands_for=tuple(stands_for), relaxed=_relaxed(case, row))
-    return Edit(definitions=case.definitions)
+            return Edit(definitions=edited, stands_for=tuple(stands_for), relaxed=_relaxed(study, row))
+    return Edit(definitions=study.definitions)
 
 
-def _rows(case: Case) -> Iterator[_Row]:
-    for region in case.regions:
-        for reviews in find_rows(case, region):
+def _rows(study: Study) -> Iterator[_Row]:
+    for region in study.regions:
+        for reviews in find_rows(study, region):
             names = {review.step.id for review in reviews}
-            pairs = case.relation(region).pairs
+            pairs = study.relation(region).pairs
             fixed = tuple(
                 pair
                 for pair, reasons in pairs.items()
@@ -92,21 +92,21 @@ def _rows(case: Case) -> Iterator[_Row]:
             yield _Row(region, reviews, fixed)
 
 
-def _edit(case: Case, row: _Row, choice: str) -> Definitions:
+def _edit(study: Study, row: _Row, choice: str) -> Definitions:
     scope = row.region.scope
     if choice == PARALLEL:
-        return _hold(case, row, decide_jointly(case, scope, row.reviews))
+        return _hold(study, row, decide_jointly(study, scope, row.reviews))
     if choice == CANCEL:
-        bodies = [node for review in row.reviews for node in body_of(case, review, scope)]
-        return cancel_early(case.definitions, scope, row.reviews, bodies)
-    return _in_order(case, row)
+        bodies = [node for review in row.reviews for node in body_of(study, review, scope)]
+        return cancel_early(study.definitions, scope, row.reviews, bodies)
+    return _in_order(study, row)
 
 
-def _hold(case: Case, row: _Row, definitions: Definitions) -> Definitions:
+def _hold(study: Study, row: _Row, definitions: Definitions) -> Definitions:
     """Let what waits for the result of one of the reviews wait for the joint decision on all of them."""
     steps = {step.id: step for step in row.region.steps}
     reviews, gateway = {review.step.id for review in row.reviews}, row.reviews[-1].gateway.id
-    for before, after in case.relation(row.region).kept:
+    for before, after in study.relation(row.region).kept:
         if before in reviews and after not in reviews:
             node = find_node(definitions, steps[after].entry)
             mark = Precedence(before=gateway, after=node.id, reason="decision", basis="knock-out")
@@ -115,71 +115,71 @@ def _hold(case: Case, row: _Row, definitions: Definitions) -> Definitions:
     return definitions
 
 
-def _in_order(case: Case, row: _Row) -> Definitions:
+def _in_order(study: Study, row: _Row) -> Definitions:
     best = best_order(row.reviews, row.fixed)
     moved = {old.step.id: new.step.id for old, new in zip(row.reviews, best, strict=True)}
     steps = [step.id for step in row.region.steps]
     pairs = [(moved.get(before, before), moved.get(after, after)) for before, after in row.region.order]
-    return rewire(case.definitions, row.region, synthesize(steps, pairs))
+    return rewire(study.definitions, row.region, synthesize(steps, pairs))
 
 
-def _relaxed(case: Case, row: _Row) -> tuple[Pair, ...]:
+def _relaxed(study: Study, row: _Row) -> tuple[Pair, ...]:
     """Return the pairs whose decision no longer orders the reviews: a refusal need not wait for the other reviews."""
     found = []
     for first in row.reviews:
-        tasks = body_of(case, first, row.region.scope)
+        tasks = body_of(study, first, row.region.scope)
         for second in row.reviews:
             if first is not second:
-                ends = [node for node in second.step.nodes if case.nodes[node].kind == "endEvent"]
+                ends = [node for node in second.step.nodes if study.nodes[node].kind == "endEvent"]
                 found += [(first.gateway.id, second.step.entry), *((task, end) for task in tasks for end in ends)]
     return tuple(found)
 
 
-def _serial(case: Case, row: _Row, best: tuple[Review, ...]) -> Proposal:
+def _serial(study: Study, row: _Row, best: tuple[Review, ...]) -> Proposal:
     said = message(
         "Do the reviews in the order that finds a refusal with the least effort: {reviews}. Expected: {time} working "
         "days and {effort} days of effort a case, now {old} days of effort.",
-        reviews=tuple(case.label(review.step.entry) for review in best),
+        reviews=tuple(study.label(review.step.entry) for review in best),
         **_figures(serial(best)),
         old=round(serial(row.reviews).effort, 2),
     )
     risk = message("The order was perhaps chosen for a reason that stands nowhere; nothing else changes.")
     return replace(
-        _proposal(case, row, SERIAL, said, serial(best)), risk=risk, effect=Effect(time=1, cost=2, flexibility=0)
+        _proposal(study, row, SERIAL, said, serial(best)), risk=risk, effect=Effect(time=1, cost=2, flexibility=0)
     )
 
 
-def _parallel(case: Case, row: _Row) -> Proposal:
+def _parallel(study: Study, row: _Row) -> Proposal:
     said = message(
         "Do {reviews} at once and decide jointly when all are done. Expected: {time} working days and {effort} days of "
         "effort a case.",
-        reviews=_labels(case, row),
+        reviews=_labels(study, row),
         **_figures(parallel(row.reviews)),
     )
     risk = message("Where one refuses, the others have worked in vain; the applicant learns all reasons at once.")
     return replace(
-        _proposal(case, row, PARALLEL, said, parallel(row.reviews)),
+        _proposal(study, row, PARALLEL, said, parallel(row.reviews)),
         risk=risk,
         effect=Effect(time=2, cost=-2, quality=1),
     )
 
 
-def _cancel(case: Case, row: _Row) -> Proposal:
+def _cancel(study: Study, row: _Row) -> Proposal:
     said = message(
         "Do {reviews} at once and stop all when one refuses. Expected: {time} working days and {effort} days of effort a "
         "case.",
-        reviews=_labels(case, row),
+        reviews=_labels(study, row),
         **_figures(early_cancel(row.reviews)),
     )
     risk = message("Work under way is broken off; the applicant learns only the first reason for a refusal.")
     return replace(
-        _proposal(case, row, CANCEL, said, early_cancel(row.reviews)),
+        _proposal(study, row, CANCEL, said, early_cancel(row.reviews)),
         risk=risk,
         effect=Effect(time=2, cost=-1, quality=0),
     )
 
 
-def _proposal(case: Case, row: _Row, choice: str, said: Message, expected: Expected) -> Proposal:
+def _proposal(study: Study, row: _Row, choice: str, said: Message, expected: Expected) -> Proposal:
     region = row.region
     return Proposal(
         heuristic="knock-out",
@@ -187,9 +187,9 @@ def _proposal(case: Case, row: _Row, choice: str, said: Message, expected: Expec
         scope=region.scope,
         source=SOURCE,
         message=said,
-        days=case.gain(region.scope, _edit(case, row, choice)),
+        days=study.gain(region.scope, _edit(study, row, choice)),
         risk=said,
-        assumes=tuple(_assumed(case, row, choice)),
+        assumes=tuple(_assumed(study, row, choice)),
         effect=Effect(),
         choice=choice,
         facts=(("expected time", expected.time), ("expected effort", expected.effort)),
@@ -197,26 +197,26 @@ def _proposal(case: Case, row: _Row, choice: str, said: Message, expected: Expec
     )
 
 
-def _assumed(case: Case, row: _Row, choice: str) -> Iterator[Message]:
-    guessed = tuple(case.label(review.step.entry) for review in row.reviews if review.assumed)
+def _assumed(study: Study, row: _Row, choice: str) -> Iterator[Message]:
+    guessed = tuple(study.label(review.step.entry) for review in row.reviews if review.assumed)
     if guessed:
         yield message(
             "Where the file is silent, {share} % of the cases are refused and the effort equals the time: {reviews}.",
             share=round(100 * ASSUMED_REFUSAL),
             reviews=guessed,
         )
-    silent = [name for review in row.reviews if not case.nodes[name := review.step.entry].inputs_complete]
+    silent = [name for review in row.reviews if not study.nodes[name := review.step.entry].inputs_complete]
     if silent:
         yield message(
             "{reviews} need nothing from the reviews before them but the decision.",
-            reviews=tuple(case.label(name) for name in silent),
+            reviews=tuple(study.label(name) for name in silent),
         )
     if choice != SERIAL and any(review.onward.condition for review in row.reviews):
         yield message("The condition of the way onward is the opposite of the refusal: it becomes the default flow.")
 
 
-def _labels(case: Case, row: _Row) -> tuple[str, ...]:
-    return tuple(case.label(review.step.entry) for review in row.reviews)
+def _labels(study: Study, row: _Row) -> tuple[str, ...]:
+    return tuple(study.label(review.step.entry) for review in row.reviews)
 
 
 def _figures(expected: Expected) -> dict[str, float]:

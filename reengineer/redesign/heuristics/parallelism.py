@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from processes.model import Definitions, Scope
     from reengineer.partial_order import Pair
     from reengineer.redesign.block_order import BlockOrder
-    from reengineer.redesign.case import Case
+    from reengineer.redesign.study import Study
     from reengineer.steps import Region
 
 SOURCE = "Reijers & Limam Mansar 2005, no. 10"
@@ -29,45 +29,45 @@ EXACT, BLOCKS = "", "blocks"
 _SHOWN = 8  # steps named in a message
 
 
-def propose(case: Case) -> Iterator[tuple[Proposal, ...]]:
+def propose(study: Study) -> Iterator[tuple[Proposal, ...]]:
     """Offer, for each region with an order that has no reason, the exact new order and the nearest one in blocks."""
-    for region in case.regions:
+    for region in study.regions:
         if len(region.steps) < 2:  # noqa: PLR2004 - one step has no order
             continue
         steps = [step.id for step in region.steps]
-        order = case.new_order(region)
+        order = study.new_order(region)
         as_is, to_be = PartialOrder.of(steps, region.order), PartialOrder.of(steps, order)
         freed = tuple(pair for pair in as_is.covering_pairs() if not to_be.before(*pair))
         if not freed:
             continue
-        exact = _exact(case, region, freed)
+        exact = _exact(study, region, freed)
         if synthesize(steps, order).structured:
             yield (exact,)
         else:
-            yield exact, _blocks(case, region, exact)
+            yield exact, _blocks(study, region, exact)
 
 
-def apply(case: Case, proposal: Proposal) -> Edit:
+def apply(study: Study, proposal: Proposal) -> Edit:
     """Lay the flow of the region anew and drop the custom marks that no longer hold."""
-    region = _find_region(case, proposal)
+    region = _find_region(study, proposal)
     if region is None:
-        return Edit(definitions=case.definitions)
-    order = _block_order(case, region).pairs if proposal.choice == BLOCKS else case.new_order(region)
-    return Edit(definitions=_reorder(case, region, order))
+        return Edit(definitions=study.definitions)
+    order = _block_order(study, region).pairs if proposal.choice == BLOCKS else study.new_order(region)
+    return Edit(definitions=_reorder(study, region, order))
 
 
-def _reorder(case: Case, region: Region, order: tuple[Pair, ...]) -> Definitions:
+def _reorder(study: Study, region: Region, order: tuple[Pair, ...]) -> Definitions:
     steps = [step.id for step in region.steps]
-    rewired = rewire(case.definitions, region, synthesize(steps, order))
+    rewired = rewire(study.definitions, region, synthesize(steps, order))
     return _drop_custom_marks(rewired, region, PartialOrder.of(steps, order))
 
 
-def _block_order(case: Case, region: Region) -> BlockOrder:
-    days = {step.id: sum(case.days(node) for node in step.nodes) for step in region.steps}
-    return nearest_block_order([step.id for step in region.steps], case.new_order(region), days)
+def _block_order(study: Study, region: Region) -> BlockOrder:
+    days = {step.id: sum(study.days(node) for node in step.nodes) for step in region.steps}
+    return nearest_block_order([step.id for step in region.steps], study.new_order(region), days)
 
 
-def _exact(case: Case, region: Region, freed: tuple[tuple[str, str], ...]) -> Proposal:
+def _exact(study: Study, region: Region, freed: tuple[tuple[str, str], ...]) -> Proposal:
     freed_steps = tuple(dict.fromkeys(step for pair in freed for step in pair))
     return Proposal(
         heuristic="parallelism",
@@ -77,11 +77,11 @@ def _exact(case: Case, region: Region, freed: tuple[tuple[str, str], ...]) -> Pr
         message=message(
             "{count} orders between {steps} have no reason: these steps need not wait for each other.",
             count=len(freed),
-            steps=_named(case, region, freed_steps),
+            steps=_named(study, region, freed_steps),
         ),
-        days=case.gain_of_order(region, case.new_order(region)),
+        days=study.gain_of_order(region, study.new_order(region)),
         risk=message("More runs at once: the posts need the capacity, and a late refusal leaves more work in vain."),
-        assumes=_assumptions(case),
+        assumes=_assumptions(study),
         effect=Effect(time=2, cost=-1, quality=0, flexibility=-1),
         default=True,
         choice=EXACT,
@@ -90,9 +90,9 @@ def _exact(case: Case, region: Region, freed: tuple[tuple[str, str], ...]) -> Pr
     )
 
 
-def _blocks(case: Case, region: Region, exact: Proposal) -> Proposal:
-    nearest = _block_order(case, region)
-    gain = case.gain_of_order(region, nearest.pairs)
+def _blocks(study: Study, region: Region, exact: Proposal) -> Proposal:
+    nearest = _block_order(study, region)
+    gain = study.gain_of_order(region, nearest.pairs)
     cost = exact.days - gain if exact.days and gain else Span(0)
     return replace(
         exact,
@@ -109,10 +109,10 @@ def _blocks(case: Case, region: Region, exact: Proposal) -> Proposal:
     )
 
 
-def _named(case: Case, region: Region, names: tuple[str, ...]) -> tuple[str | Message, ...]:
+def _named(study: Study, region: Region, names: tuple[str, ...]) -> tuple[str | Message, ...]:
     """Return the labels of the steps, cut short: nobody reads a sentence with fifty names."""
     steps = {step.id: step for step in region.steps}
-    labels = tuple(dict.fromkeys(case.step_label(steps[name]) for name in names))
+    labels = tuple(dict.fromkeys(study.step_label(steps[name]) for name in names))
     if len(labels) <= _SHOWN:
         return labels
     return (*labels[: _SHOWN - 1], message("{count} more", count=len(labels) - _SHOWN + 1))
@@ -123,16 +123,16 @@ def _touched(region: Region) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in (*region.gateways, *region.flows, *ends) if name))
 
 
-def _assumptions(case: Case) -> tuple[Message, ...]:
-    if not case.assume_independent:
+def _assumptions(study: Study) -> tuple[Message, ...]:
+    if not study.assume_independent:
         return ()
     return (message("Every order whose reason is unknown is taken to have none: this is an upper bound."),)
 
 
-def _find_region(case: Case, proposal: Proposal) -> Region | None:
+def _find_region(study: Study, proposal: Proposal) -> Region | None:
     """Return the region that now holds most of the proposal's steps: other edits may have changed it."""
     wanted = set(dict(proposal.facts)["steps"])
-    shared = [(len(wanted & {step.id for step in region.steps}), region) for region in case.regions]
+    shared = [(len(wanted & {step.id for step in region.steps}), region) for region in study.regions]
     best = max(shared, key=lambda found: found[0], default=(0, None))
     return best[1] if best[0] > 1 else None
 

@@ -17,27 +17,27 @@ if TYPE_CHECKING:
 
     from processes.durations import Span
     from processes.model import Definitions, FlowNode
-    from reengineer.redesign.case import Case
+    from reengineer.redesign.study import Study
 
 SOURCE = "Guobanfa [2019] 11"
 
 
-def propose(case: Case) -> Iterator[tuple[Proposal, ...]]:
+def propose(study: Study) -> Iterator[tuple[Proposal, ...]]:
     """Offer, for each process, to halve what was not halved."""
-    for process in case.definitions.processes:
+    for process in study.definitions.processes:
         counted = [node for node in all_nodes(process) if node.time_limit and not node.suspends_clock]
         slow = [node for node in counted if _is_slow(node) and node.time_limit and not node.time_limit.exception]
         excepted = [node for node in counted if _is_slow(node) and node.time_limit and node.time_limit.exception]
         if slow:
-            yield (_proposal(case, process.id, slow, excepted),)
+            yield (_proposal(study, process.id, slow, excepted),)
 
 
-def apply(case: Case, proposal: Proposal) -> Edit:
+def apply(study: Study, proposal: Proposal) -> Edit:
     """Set the promises."""
-    return Edit(definitions=_halve(case.definitions, (case.nodes[name] for name in proposal.elements)))
+    return Edit(definitions=_halve(study.definitions, (study.nodes[name] for name in proposal.elements)))
 
 
-def _proposal(case: Case, process: str, slow: list[FlowNode], excepted: list[FlowNode]) -> Proposal:
+def _proposal(study: Study, process: str, slow: list[FlowNode], excepted: list[FlowNode]) -> Proposal:
     left = message(
         " Left as they are, for a written reason: {nodes}.",
         nodes=tuple(node.label for node in excepted),
@@ -53,7 +53,7 @@ def _proposal(case: Case, process: str, slow: list[FlowNode], excepted: list[Flo
             nodes=tuple(node.label for node in slow),
             excepted=left if excepted else "",
         ),
-        days=case.gain(process, _halve(case.definitions, slow)),
+        days=study.gain(process, _halve(study.definitions, slow)),
         risk=message(
             "A promise shortens nothing by itself: without people or less work it is broken, or kept on paper."
         ),

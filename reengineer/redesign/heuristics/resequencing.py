@@ -21,40 +21,40 @@ if TYPE_CHECKING:
 
     from processes.model import Definitions
     from reengineer.partial_order import Pair
-    from reengineer.redesign.case import Case
+    from reengineer.redesign.study import Study
     from reengineer.steps import Region, Step
 
 SOURCE = "Reijers & Limam Mansar 2005, no. 9"
 
 
-def propose(case: Case) -> Iterator[tuple[Proposal, ...]]:
+def propose(study: Study) -> Iterator[tuple[Proposal, ...]]:
     """Offer, for each refusal, to do behind it the tasks that stand before it without need."""
-    for region in case.regions:
-        order = PartialOrder.of([step.id for step in region.steps], case.reasoned_order(region))
+    for region in study.regions:
+        order = PartialOrder.of([step.id for step in region.steps], study.reasoned_order(region))
         for decider in region.steps:
             if decider.kind == "refusal" and decider.exits:
-                early = _needless(case, region, decider, order)
+                early = _needless(study, region, decider, order)
                 if early:
-                    yield (_proposal(case, region, decider, early),)
+                    yield (_proposal(study, region, decider, early),)
 
 
-def apply(case: Case, proposal: Proposal) -> Edit:
+def apply(study: Study, proposal: Proposal) -> Edit:
     """Move the tasks behind the decision."""
     *early, name = proposal.elements
-    for region in case.regions:
+    for region in study.regions:
         steps = {step.id: step for step in region.steps}
         if name in steps and set(early) <= set(steps):
-            ends = [node for node in steps[name].nodes if case.nodes[node].kind == "endEvent"]
+            ends = [node for node in steps[name].nodes if study.nodes[node].kind == "endEvent"]
             return Edit(
-                definitions=_move(case, region, steps[name], early),
+                definitions=_move(study, region, steps[name], early),
                 relaxed=tuple((task, end) for task in early for end in ends),
             )
-    return Edit(definitions=case.definitions)
+    return Edit(definitions=study.definitions)
 
 
-def _needless(case: Case, region: Region, decider: Step, order: PartialOrder) -> list[str]:
+def _needless(study: Study, region: Region, decider: Step, order: PartialOrder) -> list[str]:
     """Return tasks that come before the decision now, and that nothing before it needs."""
-    as_is = case.as_is_order(region)
+    as_is = study.as_is_order(region)
     ahead = [step for step in region.steps if as_is.before(step.id, decider.id)]
     needed = order.predecessors[order.index[decider.id]]
     for step in ahead:
@@ -64,13 +64,13 @@ def _needless(case: Case, region: Region, decider: Step, order: PartialOrder) ->
         step.id
         for step in ahead
         if not needed >> order.index[step.id] & 1 and step.kind == "task" and len(step.nodes) == 1 and not step.pinned
-        if case.days(step.id) > 0
+        if study.days(step.id) > 0
     ]
 
 
-def _proposal(case: Case, region: Region, decider: Step, early: list[str]) -> Proposal:
-    share = _refused(case, region, decider)
-    saved = (ASSUMED_REFUSAL if share is None else share) * sum(_effort(case, name) for name in early)
+def _proposal(study: Study, region: Region, decider: Step, early: list[str]) -> Proposal:
+    share = _refused(study, region, decider)
+    saved = (ASSUMED_REFUSAL if share is None else share) * sum(_effort(study, name) for name in early)
     guess = message("{share} % of the cases are refused there.", share=round(100 * ASSUMED_REFUSAL))
     return Proposal(
         heuristic="resequencing",
@@ -79,11 +79,11 @@ def _proposal(case: Case, region: Region, decider: Step, early: list[str]) -> Pr
         source=SOURCE,
         message=message(
             "Do {tasks} only after {decision}, which does not need them: {saved} days of effort a case are saved.",
-            tasks=tuple(case.label(name) for name in early),
-            decision=case.label(decider.exit),
+            tasks=tuple(study.label(name) for name in early),
+            decision=study.label(decider.exit),
             saved=round(saved, 2),
         ),
-        days=case.gain_of_order(region, _order(case, region, decider, early)),
+        days=study.gain_of_order(region, _order(study, region, decider, early)),
         risk=message("What is moved back may end up on the critical path: compare the days with those of parallelism."),
         assumes=() if share is not None else (guess,),
         effect=Effect(time=0, cost=1, quality=0, flexibility=0),
@@ -92,32 +92,32 @@ def _proposal(case: Case, region: Region, decider: Step, early: list[str]) -> Pr
     )
 
 
-def _move(case: Case, region: Region, decider: Step, early: list[str]) -> Definitions:
+def _move(study: Study, region: Region, decider: Step, early: list[str]) -> Definitions:
     """Put the tasks behind the decision and write down that this was decided."""
-    plan = synthesize([step.id for step in region.steps], _order(case, region, decider, early))
-    definitions = rewire(case.definitions, region, plan)
+    plan = synthesize([step.id for step in region.steps], _order(study, region, decider, early))
+    definitions = rewire(study.definitions, region, plan)
     for name in early:
-        node = case.nodes[name]
+        node = study.nodes[name]
         mark = Precedence(before=decider.exit, after=name, reason="analyst", basis="resequencing")
         definitions = put_node(definitions, replace(node, precedences=(*node.precedences, mark)))
     return definitions
 
 
-def _order(case: Case, region: Region, decider: Step, early: list[str]) -> tuple[Pair, ...]:
+def _order(study: Study, region: Region, decider: Step, early: list[str]) -> tuple[Pair, ...]:
     """Return the order in which the tasks come behind the decision and before what followed it."""
-    as_is, late = case.as_is_order(region), set(early)
+    as_is, late = study.as_is_order(region), set(early)
     behind = [(decider.id, name) for name in early]
     followers = [(name, after) for before, after in region.order if before == decider.id for name in early]
     rest = as_is.restricted(name for name in as_is.elements if name not in late)
-    return keep_what_fits(as_is.elements, [*case.reasoned_order(region), *behind], rest, followers)
+    return keep_what_fits(as_is.elements, [*study.reasoned_order(region), *behind], rest, followers)
 
 
-def _refused(case: Case, region: Region, decider: Step) -> float | None:
-    flows = [flow for flow in case.scopes[region.scope].flows if flow.id in decider.exits]
+def _refused(study: Study, region: Region, decider: Step) -> float | None:
+    flows = [flow for flow in study.scopes[region.scope].flows if flow.id in decider.exits]
     stated = [flow.probability for flow in flows if flow.probability is not None]
     return sum(stated) if stated else None
 
 
-def _effort(case: Case, name: str) -> float:
-    effort = case.nodes[name].effort
-    return effort.working_days() if effort else case.days(name)
+def _effort(study: Study, name: str) -> float:
+    effort = study.nodes[name].effort
+    return effort.working_days() if effort else study.days(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from case_kit import (
+from study_kit import (
     WATER,
     WINDOW,
     Example,

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from case_kit import FIRE, WATER, WINDOW, Branch, Example, choice, clean, days, fire, intake, refusing, row, task, water
+from study_kit import (
+    FIRE,
+    WATER,
+    WINDOW,
+    Branch,
+    Example,
+    choice,
+    clean,
+    days,
+    fire,
+    intake,
+    refusing,
+    row,
+    task,
+    water,
+)
 
 from processes.blocks import node
 from processes.durations import Span

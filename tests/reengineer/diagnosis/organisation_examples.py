@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from case_kit import CHIEF, FIRE, WATER, WINDOW, Example, clean, days, decide, fire, intake, parallel, row, task, water
+from study_kit import CHIEF, FIRE, WATER, WINDOW, Example, clean, days, decide, fire, intake, parallel, row, task, water
 
 from processes.durations import Span
 from processes.model import Definitions, Lane

@@ -6,7 +6,7 @@ import pytest
 
 from processes.blocks import build, optional, sequence, task
 from reengineer.diagnosis.alternatives import Alternatives
-from reengineer.diagnosis.case import make_case
+from reengineer.diagnosis.study import make_study
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ from reengineer.diagnosis.case import make_case
 def test_the_most_that_one_case_passes(conditions: list[str], together: int) -> None:
     names = [f"t{number}" for number in range(len(conditions))]
     blocks = [optional(condition, task(name), name="which?") for name, condition in zip(names, conditions, strict=True)]
-    found = Alternatives(make_case(build(sequence(*blocks)))).passed_together(names)
+    found = Alternatives(make_study(build(sequence(*blocks)))).passed_together(names)
 
     assert len(found) == together
     assert list(found) == [name for name in names if name in found]

@@ -4,29 +4,29 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
-from case_kit import Branch, choice, clean, days, fire, intake, parallel, row, task, water
+from study_kit import Branch, choice, clean, days, fire, intake, parallel, row, task, water
 
 from processes.durations import Span
 from processes.errors import RefusedInputError
 from processes.messages import message
 from processes.model import Definitions, Precedence, Question, all_nodes
 from processes.reader import read
-from reengineer.diagnosis.case import make_case
 from reengineer.diagnosis.diagnose import diagnose, run_rules
 from reengineer.diagnosis.finding import Finding
+from reengineer.diagnosis.study import make_study
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from reengineer.diagnosis.case import Case
+    from reengineer.diagnosis.study import Study
 
 
-def _faulty(_: Case) -> Iterator[Finding]:
+def _faulty(_: Study) -> Iterator[Finding]:
     raise ZeroDivisionError
 
 
-def _twice(_: Case) -> Iterator[Finding]:
+def _twice(_: Study) -> Iterator[Finding]:
     yield Finding(elements=("a",), message=message("first"), source="", days=Span(1))
     yield Finding(elements=("b",), message=message("second"), source="", days=Span(2))
 
@@ -34,7 +34,7 @@ def _twice(_: Case) -> Iterator[Finding]:
 def test_a_rule_that_raises_is_named_and_the_others_go_on() -> None:
     rules = ((SimpleNamespace(__name__="rules.bad_one", check=_faulty), "error"), (_rule("good_one", _twice), "info"))
 
-    found = run_rules(make_case(clean()), rules)
+    found = run_rules(make_study(clean()), rules)
 
     assert [finding.id for finding in found] == ["good-one-2", "good-one-1", "rule-failed-bad-one"]
     assert "bad-one failed on this file" in str(found[-1].message)
@@ -44,7 +44,7 @@ def test_findings_are_ranked_by_days_then_severity_then_name() -> None:
     none = _rule("none", lambda _: iter([Finding(elements=(), message=message("x"), source="")]))
 
     found = run_rules(
-        make_case(clean()), ((none, "info"), (_rule("b", _twice), "info"), (_rule("a", none.check), "error"))
+        make_study(clean()), ((none, "info"), (_rule("b", _twice), "info"), (_rule("a", none.check), "error"))
     )
 
     assert [finding.id for finding in found] == ["b-2", "b-1", "a-1", "none-1"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from case_kit import (
+from study_kit import (
     CHIEF,
     FIRE,
     WATER,

@@ -13,7 +13,7 @@ from reengineer.diagnosis.diagnose import diagnose, explain, slug
 from reengineer.diagnosis.rules import RULES
 
 if TYPE_CHECKING:
-    from case_kit import Example
+    from study_kit import Example
 
 EXAMPLES = (*LIMITS, *ORGANISATION, *MATERIALS, *ORDER)
 NAMES = [slug(rule) for rule, _ in RULES]

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from case_kit import Branch, choice, days, intake, parallel, row, task, water
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from study_kit import Branch, choice, days, intake, parallel, row, task, water
 
 from processes.blocks import sequence
 from processes.durations import Span

@@ -14,9 +14,9 @@ from test_knock_out import row
 from processes.layout import lay_out
 from processes.writer import write
 from reengineer.redesign.application import carry_out
-from reengineer.redesign.case import Case
 from reengineer.redesign.executable import make_executable
 from reengineer.redesign.propose import choose, propose
+from reengineer.redesign.study import Study
 
 if TYPE_CHECKING:
     from processes.model import Definitions
@@ -40,8 +40,8 @@ def run(made: Definitions, answers: dict[str, str]) -> list[str]:
 
 
 def apply(choice: str) -> Definitions:
-    case = Case(definitions=row())
-    return lay_out(make_executable(carry_out(case, choose(propose(case), (choice,), ())).definitions)[0])
+    study = Study(definitions=row())
+    return lay_out(make_executable(carry_out(study, choose(propose(study), (choice,), ())).definitions)[0])
 
 
 @pytest.mark.parametrize("choice", ["knock-out-1-serial", "knock-out-1-parallel", "knock-out-1-cancel"])

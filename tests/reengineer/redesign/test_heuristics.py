@@ -12,10 +12,10 @@ from processes.checks import check_soundness
 from processes.durations import Span
 from processes.model import DataAssociation, DataElement, Precedence, Task, TimeLimit
 from reengineer.redesign.application import carry_out
-from reengineer.redesign.case import Case
 from reengineer.redesign.edits import find_node, put_node
 from reengineer.redesign.heuristics import HEURISTICS
 from reengineer.redesign.propose import propose
+from reengineer.redesign.study import Study
 
 if TYPE_CHECKING:
     from processes.blocks import Block
@@ -30,11 +30,11 @@ def limited(name: str, days: float, lane: tuple[str, str] = ("City", "Desk"), **
 
 
 def proposals(made: Definitions, heuristic: str) -> list[Proposal]:
-    return [p for p in propose(Case(definitions=made)) if p.heuristic == heuristic]
+    return [p for p in propose(Study(definitions=made)) if p.heuristic == heuristic]
 
 
 def carried_out(made: Definitions, heuristic: str) -> Outcome:
-    outcome = carry_out(Case(definitions=made), tuple(proposals(made, heuristic)[:1]))
+    outcome = carry_out(Study(definitions=made), tuple(proposals(made, heuristic)[:1]))
     assert check_soundness(outcome.definitions).verdict
     return outcome
 
@@ -223,4 +223,4 @@ def test_proposals_are_tasks_of_the_file() -> None:
     made = with_late_paper()
     known = {node.id for node in made.processes[0].nodes if isinstance(node, Task)}
 
-    assert all(set(proposal.elements) <= known for proposal in propose(Case(definitions=made)))
+    assert all(set(proposal.elements) <= known for proposal in propose(Study(definitions=made)))

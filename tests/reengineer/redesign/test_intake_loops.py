@@ -11,10 +11,10 @@ from processes.blocks import Branch, build, loop, optional, sequence, task
 from processes.durations import Span
 from processes.model import Precedence, TimeLimit, all_nodes
 from processes.surroundings import Frame
-from reengineer.redesign.case import Case
 from reengineer.redesign.edits import find_node, put_node
 from reengineer.redesign.propose import propose, remark
 from reengineer.redesign.redesign import Redesign, redesign
+from reengineer.redesign.study import Study
 
 if TYPE_CHECKING:
     from processes.blocks import Block
@@ -130,10 +130,10 @@ def test_an_intake_that_waits_for_a_result_stays_and_says_why(fields: dict[str, 
     made = flow(sequence(intake("b", 3, *papers, **fields), review("fire", 9, reads=("file b",))), review("c", 1))
     if not complete:
         made = put_node(made, replace(find_node(made, "b"), inputs=(), inputs_complete=False))
-    case = Case(definitions=made)
+    study = Study(definitions=made)
 
-    assert not [proposal for proposal in propose(case) if proposal.heuristic == "intake"]
-    [said] = remark(case)
+    assert not [proposal for proposal in propose(study) if proposal.heuristic == "intake"]
+    [said] = remark(study)
     assert why in str(said)
 
 
@@ -142,4 +142,4 @@ def test_limits_that_need_a_calendar_to_compare_stay_apart() -> None:
     for name in ("b", "c"):
         made = put_node(made, replace(find_node(made, name), time_limit=TimeLimit(promised=Span(2, "hour"))))
 
-    assert not [proposal for proposal in propose(Case(definitions=made)) if proposal.heuristic == "intake"]
+    assert not [proposal for proposal in propose(Study(definitions=made)) if proposal.heuristic == "intake"]

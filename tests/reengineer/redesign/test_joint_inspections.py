@@ -9,9 +9,9 @@ import pytest
 from processes.blocks import Block, build, optional, sequence, task
 from processes.durations import Span
 from processes.model import Definitions, Precedence, Task, TimeLimit, all_nodes
-from reengineer.redesign.case import Case
 from reengineer.redesign.propose import propose, remark
 from reengineer.redesign.redesign import redesign
+from reengineer.redesign.study import Study
 
 if TYPE_CHECKING:
     from reengineer.redesign.proposal import Proposal
@@ -33,7 +33,7 @@ def flow(*blocks: Block) -> Definitions:
 
 
 def joint(made: Definitions) -> list[Proposal]:
-    return [proposal for proposal in propose(Case(definitions=made)) if proposal.heuristic == "inspection"]
+    return [proposal for proposal in propose(Study(definitions=made)) if proposal.heuristic == "inspection"]
 
 
 def test_under_the_same_condition_they_become_one_and_keep_it() -> None:
@@ -86,4 +86,4 @@ def test_what_not_every_case_needs_stays_apart(first: Block, second: Block, told
     made = flow(first, second)
 
     assert not joint(made)
-    assert bool(remark(Case(definitions=made))) is told
+    assert bool(remark(Study(definitions=made))) is told

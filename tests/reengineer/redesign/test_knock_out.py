@@ -16,10 +16,10 @@ from processes.durations import Span
 from processes.model import Event, Precedence, SubProcess, TimeLimit, all_nodes
 from reengineer.redesign import refusals
 from reengineer.redesign.application import carry_out
-from reengineer.redesign.case import Case
 from reengineer.redesign.edits import map_scopes
 from reengineer.redesign.propose import choose, propose
 from reengineer.redesign.refusals import Review
+from reengineer.redesign.study import Study
 from reengineer.steps import Step
 
 if TYPE_CHECKING:
@@ -51,12 +51,12 @@ def row() -> Definitions:
 
 
 def apply(made: Definitions, name: str) -> Definitions:
-    case = Case(definitions=made)
-    return carry_out(case, choose(propose(case), (name,), ())).definitions
+    study = Study(definitions=made)
+    return carry_out(study, choose(propose(study), (name,), ())).definitions
 
 
 def test_three_alternatives_with_expected_time_and_effort() -> None:
-    found = {p.choice: p for p in propose(Case(definitions=row())) if p.heuristic == "knock-out"}
+    found = {p.choice: p for p in propose(Study(definitions=row())) if p.heuristic == "knock-out"}
 
     assert list(found) == ["cancel", "parallel", "serial"]
     assert {p.alternatives for p in found.values()} == {"knock-out-1"}
@@ -132,7 +132,7 @@ def test_reviews_with_another_reason_between_them_are_only_reordered_around_it()
     law = (Precedence(before="b", after="c", reason="law", basis="art. 1"),)
     blocks = (review("a", 20, 0.02), review("b", 10, 0.1), review("c", 2, 0.5, precedences=law))
     made = plain_ends(build(sequence(*blocks, task("issue"))))
-    found = [p for p in propose(Case(definitions=made)) if p.heuristic == "knock-out"]
+    found = [p for p in propose(Study(definitions=made)) if p.heuristic == "knock-out"]
 
     assert [p.choice for p in found] == ["serial"]
     assert found[0].alternatives == ""
@@ -142,7 +142,7 @@ def test_reviews_with_another_reason_between_them_are_only_reordered_around_it()
 def test_one_refusal_alone_is_no_row() -> None:
     made = plain_ends(build(sequence(review("a", 5), task("issue"))))
 
-    assert not [p for p in propose(Case(definitions=made)) if p.heuristic == "knock-out"]
+    assert not [p for p in propose(Study(definitions=made)) if p.heuristic == "knock-out"]
 
 
 def reviews(figures: list[tuple[int, float]]) -> list[Review]:

@@ -8,8 +8,8 @@ from processes.blocks import Branch, build, choice, refusal, sequence, subproces
 from processes.model import Definitions, Precedence
 from reengineer.partial_order import PartialOrder
 from reengineer.redesign.application import carry_out
-from reengineer.redesign.case import Case
 from reengineer.redesign.propose import choose, propose
+from reengineer.redesign.study import Study
 
 if TYPE_CHECKING:
     from processes.blocks import Block
@@ -22,8 +22,8 @@ def after(name: str, *reasons: tuple[str, str], **fields: object) -> Block:
 
 
 def redesigned(made: Definitions, *accept: str) -> Definitions:
-    case = Case(definitions=made)
-    return carry_out(case, choose(propose(case), accept or ("default",), ())).definitions
+    study = Study(definitions=made)
+    return carry_out(study, choose(propose(study), accept or ("default",), ())).definitions
 
 
 def order(made: Definitions) -> set[tuple[str, str]]:
@@ -47,7 +47,7 @@ def test_an_n_shape_stays_exact() -> None:
 
 
 def test_whole_blocks_are_an_alternative() -> None:
-    exact, blocks = propose(Case(definitions=build(N_SHAPE)))
+    exact, blocks = propose(Study(definitions=build(N_SHAPE)))
 
     assert (exact.id, blocks.id) == ("parallelism-1", "parallelism-1-blocks")
     assert exact.alternatives == blocks.alternatives == "parallelism-1"
@@ -63,7 +63,7 @@ def test_only_marks_that_still_hold_stay_in_the_file() -> None:
 
 
 def test_nothing_is_left_to_propose_afterwards() -> None:
-    assert propose(Case(definitions=redesigned(build(N_SHAPE)))) == ()
+    assert propose(Study(definitions=redesigned(build(N_SHAPE)))) == ()
 
 
 def test_every_task_and_every_flow_that_leaves_a_task_stays() -> None:
@@ -82,7 +82,7 @@ def test_a_choice_moves_as_one_and_its_branches_are_redesigned_by_themselves() -
 
 def test_outer_and_inner_proposals_can_be_accepted_alone() -> None:
     flow = sequence(after("a"), subprocess("s", "S", sequence(after("x"), after("y")), inputs_complete=True))
-    outer, inner = propose(Case(definitions=build(flow)))
+    outer, inner = propose(Study(definitions=build(flow)))
 
     assert order(redesigned(build(flow), outer.id)) == set()
     sub = next(node for node in redesigned(build(flow), inner.id).processes[0].nodes if node.id == "s")
@@ -109,8 +109,8 @@ def test_new_gateways_stand_in_the_lanes_of_their_neighbours() -> None:
 
 
 def test_unknown_orders_stay() -> None:
-    assert propose(Case(definitions=build(sequence(task("a"), task("b"))))) == ()
-    assert propose(Case(definitions=build(sequence(task("a"), task("b"))), assume_independent=True))[0].assumes
+    assert propose(Study(definitions=build(sequence(task("a"), task("b"))))) == ()
+    assert propose(Study(definitions=build(sequence(task("a"), task("b"))), assume_independent=True))[0].assumes
 
 
 def test_nothing_runs_beside_a_refusal_that_ends_its_own_branch_only() -> None:

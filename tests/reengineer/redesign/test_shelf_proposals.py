@@ -11,9 +11,9 @@ from processes.catalogue import flow, shelf
 from processes.checks import check
 from processes.reader import read
 from reengineer.diagnosis.diagnose import diagnose
-from reengineer.redesign.case import Case
 from reengineer.redesign.propose import propose
 from reengineer.redesign.redesign import redesign
+from reengineer.redesign.study import Study
 
 if TYPE_CHECKING:
     from processes.model import Definitions
@@ -27,7 +27,7 @@ def as_is(name: str) -> Definitions:
 CHOICES = [
     (known.name, choice)
     for known in shelf()
-    for choice in ("default", "all", *(proposal.id for proposal in propose(Case(definitions=as_is(known.name)))))
+    for choice in ("default", "all", *(proposal.id for proposal in propose(Study(definitions=as_is(known.name)))))
 ]
 
 
@@ -48,7 +48,7 @@ def test_promises_are_halved_where_the_diagnosis_finds_them(name: str) -> None:
     found = diagnose(as_is(name)).findings
     late = {task for finding in found if finding.rule == "promise-not-half" for task in finding.elements}
     unlawful = {task for finding in found if finding.rule == "promise-above-statutory" for task in finding.elements}
-    [proposal] = [offer for offer in propose(Case(definitions=as_is(name))) if offer.heuristic == "promise"]
+    [proposal] = [offer for offer in propose(Study(definitions=as_is(name))) if offer.heuristic == "promise"]
     limits = {node.id: node.time_limit for process in as_is(name).processes for node in process.nodes}
     missing = {task for task in proposal.elements if (limit := limits[task]) and limit.promised is None}
 

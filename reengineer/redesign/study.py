@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Case:
+class Study:
     """A model under redesign, with the times, precedences and answers that came from outside the file."""
 
     definitions: Definitions
@@ -34,8 +34,8 @@ class Case:
     assume_independent: bool = False
     _known: dict[int, _Ordered] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def after(self, definitions: Definitions) -> Case:
-        """Return the same case for an edited model."""
+    def after(self, definitions: Definitions) -> Study:
+        """Return the same study for an edited model."""
         return replace(self, definitions=definitions)
 
     @cached_property
@@ -145,10 +145,10 @@ class Case:
 
 
 class _Ordered:
-    """The order of one region of a case, as it is and as its reasons want it."""
+    """The order of one region under study, as it is and as its reasons want it."""
 
-    def __init__(self, case: Case, region: Region) -> None:
-        self.case, self.region = case, region
+    def __init__(self, study: Study, region: Region) -> None:
+        self.study, self.region = study, region
 
     @cached_property
     def as_is(self) -> PartialOrder:
@@ -157,12 +157,12 @@ class _Ordered:
     @cached_property
     def relation(self) -> Relation:
         return find_precedence(
-            self.case.definitions,
-            self.case.scopes[self.region.scope],
+            self.study.definitions,
+            self.study.scopes[self.region.scope],
             self.region,
-            external=self.case.precedence,
-            answers=self.case.answers,
-            assume_independent=self.case.assume_independent,
+            external=self.study.precedence,
+            answers=self.study.answers,
+            assume_independent=self.study.assume_independent,
         )
 
     @cached_property

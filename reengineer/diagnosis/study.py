@@ -54,7 +54,7 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Study:
     """One file under diagnosis. Mappings are keyed by element id; nodes of the applicant's own pool are left out."""
 
     definitions: Definitions
@@ -165,7 +165,7 @@ class Case:
         return limited or any(node.nature or node.item_code for node in nodes)
 
 
-def make_case(definitions: Definitions) -> Case:
+def make_study(definitions: Definitions) -> Study:
     """Return the views of a file that can be computed from the file alone."""
     processes = _own_processes(definitions)
     pairs = [(scope, process) for process in processes for scope in scopes(process)]
@@ -177,7 +177,7 @@ def make_case(definitions: Definitions) -> Case:
     events = [node for node in nodes.values() if isinstance(node, Event)]
     hosts = {event.id: event.attached_to for event in events if event.attached_to}
     ends = [event for event in events if event.kind == "endEvent"]
-    return Case(
+    return Study(
         definitions=definitions,
         processes=processes,
         nodes=nodes,
@@ -200,13 +200,13 @@ def make_case(definitions: Definitions) -> Case:
     )
 
 
-def find_needs(case: Case, stated: Iterable[Precedence]) -> dict[str, tuple[str, ...]]:
+def find_needs(study: Study, stated: Iterable[Precedence]) -> dict[str, tuple[str, ...]]:
     """Return for each task what it needs first: by a stated reason, or because it reads what the other writes."""
     written = (
         (reader, writer)
-        for data, names in case.readers.items()
+        for data, names in study.readers.items()
         for reader in names
-        for writer in case.writers.get(data, ())
+        for writer in study.writers.get(data, ())
     )
     reasoned = ((item.after, item.before) for item in stated if item.reason not in NO_REASON)
     return _grouped((after, before) for after, before in (*written, *reasoned) if after != before)
