@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from processes.durations import Span
-from processes.model import SubProcess, Task, lane_path, scopes
+from processes.model import Event, SubProcess, Task, lane_path, scopes
 from reengineer.case_length import CaseLength, time_case
 from reengineer.fragments import find_regions
 from reengineer.partial_order import PartialOrder
 from reengineer.precedence import find_precedence, order_after
+from reengineer.redesign.guards import CANCELLING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -90,15 +91,21 @@ class Study:
         """Return the covering pairs of the order that must stay: that with a reason, and what a refusal cuts off.
 
         A refusal at a plain end stops its own branch only. What stood before it stays before it: beside it, it would
-        go on and wait for ever for the branch that was stopped.
+        go on and wait for ever for the branch that was stopped. So does what stood before a side branch (from an event
+        on the border that does not interrupt) with an end of its own: a normal end waits for all it waited for.
         """
         steps = [step.id for step in region.steps]
-        plain = [step.id for step in region.steps if step.exits and not step.cancels]
+        plain = [step.id for step in region.steps if (step.exits and not step.cancels) or self._ends_aside(step)]
         if not plain:
             return self.reasoned_order(region)
         as_is = self.as_is_order(region)
         held = [(before, step) for step in plain for before in as_is.all_before(step)]
         return PartialOrder.of(steps, (*self.reasoned_order(region), *held)).covering_pairs()
+
+    def _ends_aside(self, step: Step) -> bool:
+        """Tell whether a way out of the step, not its way on, leads to a normal end."""
+        aside = (node for name in step.nodes if name != step.exit and isinstance(node := self.nodes[name], Event))
+        return any(node.kind == "endEvent" and node.trigger not in CANCELLING for node in aside)
 
     def label(self, element: str) -> str:
         """Return what people call a flow node."""

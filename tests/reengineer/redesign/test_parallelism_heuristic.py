@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+from sketches import file_of, sketch
+
 from processes.blocks import Branch, build, choice, refusal, sequence, subprocess, task
 from processes.model import Definitions, Precedence
 from reengineer.partial_order import PartialOrder
@@ -126,3 +129,17 @@ def test_nothing_runs_beside_a_refusal_that_ends_its_own_branch_only() -> None:
         ("r", "notice_r"),
     }
     assert not {("a", "b"), ("r", "b")} & order(redesigned(build(flow)))  # a refusal that ends the whole case
+
+
+@pytest.mark.parametrize(
+    ("side_end", "freed"),
+    [
+        ("e2", False),  # a normal end waits for all it waited for
+        ("k2", True),  # one that breaks the case off waits for nothing
+    ],
+)
+def test_a_step_with_a_side_branch_to_a_normal_end_waits_as_before(side_end: str, *, freed: bool) -> None:
+    marks = {name: {"inputs_complete": True} for name in "acd"} | {"b_c": {"interrupting": False}}
+    flow = file_of(sketch(f"s>a a>c c>e b_c>d d>{side_end}", **marks))
+
+    assert bool(propose(Study(definitions=flow))) is freed
