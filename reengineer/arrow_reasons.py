@@ -28,32 +28,45 @@ class ArrowReasons:
 
     def ordered(self, *, custom: bool) -> Iterator[Pair]:
         """Yield the pairs with a reason, and with `custom` those declared to be habit."""
-        for pair, found in self._direct.items():
-            if any(p.reason not in NO_REASON or (custom and p.reason == "custom") for p in found):
-                yield pair
+        facts = model_facts(self.definitions)
+        declared = [p for declared in facts.declared.values() for p in declared if p.reason != "unknown"]
+        derived = [p for r in self._relations for ps in r.pairs.values() for p in ps if p.reason not in NO_REASON]
+        found: dict[Pair, bool] = {}
+        for p in (*declared, *self.external, *derived):
+            if p.before in facts.nodes and p.after in facts.nodes:
+                counts = p.reason not in NO_REASON or (custom and p.reason == "custom")
+                found[p.before, p.after] = found.get((p.before, p.after), False) or counts
+        return (pair for pair, counts in found.items() if counts)
 
     def between(self, before: str, after: str, graph: CaseGraph) -> tuple[Precedence, ...]:
         """Return the reasons for an arrow between two tasks; through elements without a task, those of the whole way."""
-        direct = self._direct.get((before, after), [])
+        direct = self._direct(before, after)
         if any(precedence.reason not in NO_REASON for precedence in direct):
-            return tuple(direct)
-        return self._of_steps(before, after) or tuple(direct) or self._along(before, after, graph)
+            return direct
+        return self._of_steps(before, after) or direct or self._along(before, after, graph)
 
     @cached_property
     def _relations(self) -> tuple[Relation, ...]:
         return find_relations(self.definitions, external=self.external)
 
     @cached_property
-    def _direct(self) -> dict[Pair, list[Precedence]]:
-        """Declared pairs, whatever their reason, and pairs that the model gives a reason for; by element."""
+    def _declared(self) -> dict[Pair, list[Precedence]]:
+        """What is declared, whatever its reason, by pair of elements."""
         facts = model_facts(self.definitions)
-        found: defaultdict[Pair, dict[Precedence, None]] = defaultdict(dict)
-        declared = [p for declared in facts.declared.values() for p in declared if p.reason != "unknown"]
-        derived = [p for r in self._relations for ps in r.pairs.values() for p in ps if p.reason not in NO_REASON]
-        for precedence in (*declared, *self.external, *derived):
-            if precedence.before in facts.nodes and precedence.after in facts.nodes:
-                found[precedence.before, precedence.after][precedence] = None
-        return {pair: list(precedences) for pair, precedences in found.items()}
+        found: defaultdict[Pair, list[Precedence]] = defaultdict(list)
+        declared = (p for declared in facts.declared.values() for p in declared if p.reason != "unknown")
+        for precedence in (*declared, *self.external):
+            found[precedence.before, precedence.after].append(precedence)
+        return found
+
+    def _direct(self, before: str, after: str) -> tuple[Precedence, ...]:
+        """Return what is declared of a pair, whatever its reason, and the reasons that the model gives for it."""
+        earlier, later = self._places.get(before, {}), self._places.get(after, {})
+        found = [*self._declared.get((before, after), ())]
+        for number in sorted(earlier.keys() & later.keys()):
+            pairs = self._relations[number].pairs.get((earlier[number], later[number]), ())
+            found += [p for p in pairs if p.reason not in NO_REASON and (p.before, p.after) == (before, after)]
+        return tuple(dict.fromkeys(found))
 
     @cached_property
     def _places(self) -> dict[str, dict[int, str]]:
@@ -96,4 +109,4 @@ class ArrowReasons:
         way = [after]
         while way[-1] != before:
             way.append(came[way[-1]])
-        return tuple(precedence for pair in pairwise(reversed(way)) for precedence in self._direct.get(pair, ()))
+        return tuple(precedence for pair in pairwise(reversed(way)) for precedence in self._direct(*pair))

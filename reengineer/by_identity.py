@@ -18,7 +18,7 @@ Reading = TypeVar("Reading")
 
 
 def remember_last(count: int) -> Callable[[Callable[[Model], Reading]], Callable[[Model], Reading]]:
-    """Let a function of one immutable object remember its answers for the last objects asked about.
+    """Let a function of one immutable object remember its answers for the objects asked about last.
 
     >>> asked = []
     >>> @remember_last(1)
@@ -34,11 +34,10 @@ def remember_last(count: int) -> Callable[[Callable[[Model], Reading]], Callable
 
         @wraps(read)
         def remembered(model: Model) -> Reading:
-            found = known.get(id(model))
-            if found is None:  # the model is kept beside its reading, so its identity is not used again
-                found = known[id(model)] = model, read(model)
-                if len(known) > count:
-                    known.popitem(last=False)
+            found = known.pop(id(model), None) or (model, read(model))
+            known[id(model)] = found  # the model is kept beside its reading, so its identity is not used again
+            if len(known) > count:
+                known.popitem(last=False)
             return found[1]
 
         return remembered

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from processes.expressions import evaluate, names
 from processes.model import Event, Gateway, SubProcess, Task
 from reengineer.exits import cut_exits
-from reengineer.flow_graph import FlowGraph, flow_graph
+from reengineer.flow_graph import FlowGraph, flow_graph, in_order
 from reengineer.partial_order import PartialOrder
 from reengineer.structure_tree import UnreadableGraphError
 
@@ -47,7 +47,7 @@ class CaseGraph:
     def order_of(self, tasks: Iterable[str]) -> PartialOrder:
         """Return the order of some of the places."""
         pairs = [(source, target) for source, targets in self.arcs.items() for target in targets]
-        return PartialOrder.of(in_order(self), pairs).restricted(tasks)
+        return PartialOrder.of(in_order(self.arcs), pairs).restricted(tasks)
 
     def leaving(self, node: str) -> str:
         """Return the place by which a node is left."""
@@ -76,11 +76,9 @@ def case_graph(
 
 
 def _add_way(graph: CaseGraph, way: FlowGraph, before: str, after: str) -> None:
-    for node in way.nodes:
+    for node, targets in way.successors.items():
         graph.arcs.setdefault(node, [])
-        graph.arcs.setdefault(graph.leaving(node), [])
-    for arc in way.arcs:
-        graph.connect(graph.leaving(arc.source), arc.target)
+        graph.arcs.setdefault(graph.leaving(node), []).extend(targets)
     for source, arcs in way.outgoing.items():
         if way.nodes[source].kind in CHOICES and len(arcs) > 1:
             graph.choices[source] = [arc.target for arc in arcs]
@@ -105,6 +103,8 @@ def _way(scope: Scope, attributes: Mapping[str, object]) -> FlowGraph:
     if getattr(scope, "kind", "") == "adHocSubProcess" or not parts:
         parts = list(ordinary.components())
     found = [_taken(_once(_main(part)), attributes) for part in parts]
+    if len(found) == 1:
+        return found[0]
     nodes = {node: value for part in found for node, value in part.nodes.items()}
     return FlowGraph(nodes, tuple(arc for part in found for arc in part.arcs))
 
@@ -112,6 +112,8 @@ def _way(scope: Scope, attributes: Mapping[str, object]) -> FlowGraph:
 def _without_boundaries(whole: FlowGraph) -> FlowGraph:
     """Return the graph without boundary events and what only they lead to."""
     boundaries = [node for node, value in whole.nodes.items() if value.kind == "boundaryEvent"]
+    if not boundaries:
+        return whole
     cut = FlowGraph(whole.nodes, tuple(arc for arc in whole.arcs if arc.target not in boundaries))
     aside = cut.reached(boundaries).keys() - cut.reached(n for n in cut.starts if n not in boundaries).keys()
     return cut.part(node for node in whole.nodes if node not in aside)
@@ -132,14 +134,16 @@ def _once(part: FlowGraph) -> FlowGraph:
 
 def _taken(part: FlowGraph, attributes: Mapping[str, object]) -> FlowGraph:
     """Return the part that is reached when every choice that the attributes decide is made."""
-    kept = [arc for node, arcs in part.outgoing.items() for arc in _chosen(part.nodes[node], arcs, attributes)]
-    taken = FlowGraph(part.nodes, tuple(kept))
+    taken = part
+    if attributes:
+        kept = [arc for node, arcs in part.outgoing.items() for arc in _chosen(part.nodes[node], arcs, attributes)]
+        taken = FlowGraph(part.nodes, tuple(kept))
     return taken.part(taken.reached(part.starts or list(part.nodes)[:1]))
 
 
 def _chosen(node: FlowNode, arcs: list[Arc], attributes: Mapping[str, object]) -> list[Arc]:
     conditional = [arc for arc in arcs if arc.condition]
-    decided = attributes and all(names(arc.condition) <= attributes.keys() for arc in conditional)
+    decided = all(names(arc.condition) <= attributes.keys() for arc in conditional)
     if node.kind in {"parallelGateway", "eventBasedGateway"} or len(arcs) <= 1 or not conditional or not decided:
         return arcs
     default = node.default if isinstance(node, (Gateway, Task, SubProcess)) else None
@@ -153,18 +157,3 @@ def _chosen(node: FlowNode, arcs: list[Arc], attributes: Mapping[str, object]) -
 
 def _otherwise(arcs: list[Arc], default: str | None) -> list[Arc]:
     return [arc for arc in arcs if arc.flow == default] or [arc for arc in arcs if not arc.condition] or arcs
-
-
-def in_order(graph: CaseGraph) -> Iterable[str]:
-    """Yield all places so that each comes after its predecessors."""
-    waiting = dict.fromkeys(graph.arcs, 0)
-    for targets in graph.arcs.values():
-        for target in targets:
-            waiting[target] += 1
-    ready = [place for place in graph.arcs if not waiting[place]]
-    for place in ready:
-        yield place
-        for target in graph.arcs[place]:
-            waiting[target] -= 1
-            if not waiting[target]:
-                ready.append(target)

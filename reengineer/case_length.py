@@ -11,7 +11,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from processes.model import all_nodes
-from reengineer.case_graph import case_graph, in_order
+from reengineer.case_graph import case_graph
+from reengineer.flow_graph import in_order
 from reengineer.task_times import find_durations, time_of
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class CaseLength:
         amounts = self.durations.amounts
         finish = dict.fromkeys(graph.arcs, 0.0)
         longest = 0.0
-        for place in in_order(graph):
+        for place in in_order(graph.arcs):
             if place not in graph.opened and place in amounts:
                 finish[place] += amounts[place]
             longest = max(longest, finish[place])

@@ -21,8 +21,8 @@ from processes.errors import RefusedInputError, UsageError
 from processes.messages import message
 from processes.model import all_nodes
 from reengineer.arrow_reasons import ArrowReasons
-from reengineer.case_graph import CaseGraph, in_order
 from reengineer.case_length import time_case
+from reengineer.flow_graph import in_order
 from reengineer.parallelism import Parallelism, degree_of_parallelism
 from reengineer.precedence_graph import precedence_graph
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from processes.durations import Span
     from processes.model import Definitions, Precedence, Process
+    from reengineer.case_graph import CaseGraph
     from reengineer.task_times import Durations, Limits
 
 Order = Literal["flow", "mandatory", "mandatory and custom"]
@@ -144,7 +145,7 @@ class _Schedule:
 
     def __init__(self, graph: CaseGraph, durations: Durations) -> None:
         self.graph, self.durations = graph, durations
-        self.order = list(in_order(graph))
+        self.order = in_order(graph.arcs)
         if len(self.order) < len(graph.arcs):
             left = tuple(sorted(graph.nodes[p].label for p in set(graph.arcs) - set(self.order) if p in graph.nodes))
             raise UsageError(

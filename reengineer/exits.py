@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from processes.model import Event
+from reengineer.by_identity import remember_last
 from reengineer.flow_graph import is_cancelling, normal_ends
 from reengineer.structure_tree import UnreadableGraphError
 
@@ -31,6 +32,7 @@ class Exits:
     strands: bool = False
 
 
+@remember_last(16)
 def cut_exits(graph: FlowGraph) -> tuple[FlowGraph, dict[str, Exits]]:
     """Return the part of a connected graph from which its normal end can be reached, and the exits of each node in it.
 

@@ -20,9 +20,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from processes.model import Event, Gateway, SubProcess, Task
+from reengineer.by_identity import remember_last
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from processes.model import FlowNode, Scope
 
@@ -40,9 +41,12 @@ class Arc:
     condition: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FlowGraph:
-    """The nodes of one scope (or a part of it) with the arcs between them."""
+    """The nodes of one scope (or a part of it) with the arcs between them.
+
+    A part that is the whole is the same object, so that what was found about it need not be found again.
+    """
 
     nodes: Mapping[str, FlowNode]
     arcs: tuple[Arc, ...]
@@ -76,6 +80,8 @@ class FlowGraph:
     def part(self, nodes: Iterable[str]) -> FlowGraph:
         """Return the graph of these nodes only, in the order of the scope."""
         wanted = set(nodes)
+        if wanted >= self.nodes.keys():
+            return self
         inside = {node: self.nodes[node] for node in self.nodes if node in wanted}
         return FlowGraph(inside, tuple(a for a in self.arcs if a.source in wanted and a.target in wanted))
 
@@ -99,33 +105,45 @@ class FlowGraph:
 
     def without_back_arcs(self) -> FlowGraph:
         """Return the graph without the arcs that close a circle in a depth-first walk from the starts."""
+        return self._forward
+
+    @cached_property
+    def _forward(self) -> FlowGraph:
+        if len(in_order(self.successors)) == len(self.nodes):
+            return self  # no circles
         back: set[Arc] = set()
-        state: dict[str, str] = {}
+        done: dict[str, bool] = {}
         for root in (*self.starts, *self.nodes):
-            if root in state:
+            if root in done:
                 continue
-            state[root] = "open"
+            done[root] = False
             stack = [(root, iter(self.outgoing[root]))]
             while stack:
                 node, arcs = stack[-1]
                 arc = next(arcs, None)
                 if arc is None:
-                    state[node] = "done"
+                    done[node] = True
                     stack.pop()
-                elif arc.target not in state:
-                    state[arc.target] = "open"
+                elif arc.target not in done:
+                    done[arc.target] = False
                     stack.append((arc.target, iter(self.outgoing[arc.target])))
-                elif state[arc.target] == "open":
+                elif not done[arc.target]:
                     back.add(arc)
         return FlowGraph(self.nodes, tuple(arc for arc in self.arcs if arc not in back))
 
     def components(self) -> tuple[FlowGraph, ...]:
         """Return the parts that hang together, each as a graph."""
-        near = {node: self.successors[node] + self.predecessors[node] for node in self.nodes}
+        return self._components
+
+    @cached_property
+    def _components(self) -> tuple[FlowGraph, ...]:
+        near = {node: after + self.predecessors[node] for node, after in self.successors.items()}
         group: dict[str, str] = {}
         for node in self.nodes:
             if node not in group:
                 group.update(dict.fromkeys(_walk([node], near), node))
+                if len(group) == len(self.nodes) and group[next(iter(self.nodes))] == node:
+                    return (self,)
         members: defaultdict[str, list[str]] = defaultdict(list)
         for node in self.nodes:
             members[group[node]].append(node)
@@ -135,6 +153,26 @@ class FlowGraph:
         return tuple(FlowGraph({n: self.nodes[n] for n in nodes}, tuple(arcs[key])) for key, nodes in members.items())
 
 
+def in_order(near: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the places so that each comes after its predecessors; those on and behind a circle are left out.
+
+    >>> in_order({"b": ["c"], "a": ["b", "c"], "c": []})
+    ['a', 'b', 'c']
+    """
+    waiting = dict.fromkeys(near, 0)
+    for targets in near.values():
+        for target in targets:
+            waiting[target] += 1
+    ready = [place for place, count in waiting.items() if not count]
+    for place in ready:
+        for target in near[place]:
+            waiting[target] -= 1
+            if not waiting[target]:
+                ready.append(target)
+    return ready
+
+
+@remember_last(16)
 def flow_graph(scope: Scope) -> FlowGraph:
     """Return the graph of a scope; flows that point to nothing and event sub-processes are left out."""
     nodes = {n.id: n for n in scope.nodes if not (isinstance(n, SubProcess) and n.triggered_by_event)}
@@ -157,8 +195,8 @@ def flow_graph(scope: Scope) -> FlowGraph:
 def normal_ends(graph: FlowGraph) -> frozenset[str]:
     """Return the normal ends of a connected graph; the rule stands at the head of this module."""
     plain = [end for end in graph.ends if not _is_abrupt(graph.nodes[end])]
-    aside = {arc for arc in graph.arcs if graph.nodes[arc.target].kind == "boundaryEvent" or _is_refusal(graph, arc)}
-    depth = FlowGraph(graph.nodes, tuple(arc for arc in graph.arcs if arc not in aside)).reached(graph.starts)
+    arcs = tuple(arc for arc in graph.arcs if not _leads_aside(graph, arc))
+    depth = (graph if len(arcs) == len(graph.arcs) else FlowGraph(graph.nodes, arcs)).reached(graph.starts)
     wanted = [end for end in plain if end in depth] or plain
     if len(wanted) <= 1:
         return frozenset(wanted or graph.ends)
@@ -168,6 +206,11 @@ def normal_ends(graph: FlowGraph) -> frozenset[str]:
     before_last = graph.leading_to([last])
     exits = {end for end in wanted if end != last and _is_exit(graph, runs[end], (runs, run_of), before_last)}
     return frozenset(wanted) - exits
+
+
+def _leads_aside(graph: FlowGraph, arc: Arc) -> bool:
+    """Say whether the arc leads to a boundary event, or is a refusal."""
+    return graph.nodes[arc.target].kind == "boundaryEvent" or _is_refusal(graph, arc)
 
 
 def _is_refusal(graph: FlowGraph, arc: Arc) -> bool:

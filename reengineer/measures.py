@@ -100,6 +100,8 @@ def find_measures(
 def whole_graph(process: Process) -> FlowGraph:
     """Return the nodes and arcs of the process and all its sub-processes as one graph."""
     parts = [flow_graph(scope) for scope in scopes(process)]
+    if len(parts) == 1:
+        return parts[0]
     lost = [node for node in all_nodes(process) if isinstance(node, SubProcess) and node.triggered_by_event]
     nodes = {name: node for part in parts for name, node in part.nodes.items()} | {node.id: node for node in lost}
     return FlowGraph(nodes, tuple(arc for part in parts for arc in part.arcs))

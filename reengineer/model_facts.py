@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from processes.model import DataElement, Definitions, FlowNode, Precedence, Question, Scope, SequenceFlow
-    from reengineer.steps import Step
+    from reengineer.precedence import Relation
+    from reengineer.steps import Region, Step
 
 
 @dataclass(slots=True)
@@ -63,6 +64,7 @@ class ModelFacts:
     questions: dict[str, tuple[Question, ...]]
     pools: dict[str, str]
     remembered: dict[str, StepFacts] = field(default_factory=dict)
+    relations: dict[tuple[object, ...], tuple[Region, Relation]] = field(default_factory=dict)
 
     def of(self, node: FlowNode) -> StepFacts:
         """Return what is known of one node, a sub-process with all that lies in it."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from processes.faults import Fault
     from processes.model import Definitions, Scope
+    from reengineer.model_facts import ModelFacts
     from reengineer.steps import Region
 
 Pair = tuple[str, str]
@@ -65,7 +66,21 @@ def find_precedence(  # noqa: PLR0913 - what is known beside the file comes in t
     if region.scope != scope.id:
         reason = f"the region lies in {region.scope}, not in {scope.id}"
         raise ValueError(reason)
-    reasons = RegionReasons(model_facts(definitions), region)
+    facts, beside = model_facts(definitions), (tuple(external), tuple(answers), assume_independent)
+    known = facts.relations.get((id(region), *beside))
+    if known is None:  # the region is kept beside its relation, so its identity is not used again
+        known = facts.relations[id(region), *beside] = region, _relate(facts, region, *beside)
+    return known[1]
+
+
+def _relate(
+    facts: ModelFacts,
+    region: Region,
+    external: tuple[Precedence, ...],
+    answers: tuple[Question, ...],
+    assume_independent: bool,  # noqa: FBT001 - one of the things known beside the file
+) -> Relation:
+    reasons = RegionReasons(facts, region)
     reasons.read(external, answers)
     kept, unknown = _keep(reasons, assume_independent=assume_independent)
     order = PartialOrder.of(reasons.order.elements, kept)

@@ -126,12 +126,13 @@ class _RegionReader:
         waiting = [(children, BEFORE, AFTER)]
         for sequence, before, after in waiting:
             waiting += self._walk(sequence, before, after)
+        closure = self._closure()
         self.region = Region(
             scope=self.scope.scope,
             entry_flow=entry.flow if entry else None,
             exit_flow=leaving.flow if leaving else None,
-            steps=tuple(self._in_flow_order()),
-            order=self._order(),
+            steps=tuple(self.steps[place] for place in closure.elements if place in self.steps),
+            order=closure.restricted(self.steps).covering_pairs(),
             gateways=tuple(self.gateways),
             flows=tuple(self.flows),
             path=self.path,
@@ -278,15 +279,10 @@ class _RegionReader:
                 yield inner[start:end]
 
     def _closure(self) -> PartialOrder:
+        """Return the order of all places, BEFORE and AFTER and the gateways among them."""
         places = dict.fromkeys([BEFORE, AFTER, *self.places.values()])
         named = [(self.places.get(before, before), self.places.get(after, after)) for before, after in self.arrows]
         return PartialOrder.of(places, [(before, after) for before, after in named if before != after])
-
-    def _in_flow_order(self) -> Iterator[Step]:
-        return (self.steps[place] for place in self._closure().elements if place in self.steps)
-
-    def _order(self) -> tuple[tuple[str, str], ...]:
-        return self._closure().restricted(self.steps).covering_pairs()
 
 
 _KINDS: Mapping[type[FlowNode], StepKind]

@@ -14,6 +14,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, cast
 
+from reengineer.by_identity import remember_last
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -54,6 +56,7 @@ class UnreadableGraphError(ValueError):
     """The graph has no reading as nested fragments."""
 
 
+@remember_last(16)
 def structure_tree(graph: FlowGraph) -> Block:
     """Return the outermost fragment, a polygon, of a graph whose nodes all lie on a way from a start to an end."""
     edges, source, sink = _edges(graph)
