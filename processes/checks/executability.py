@@ -82,7 +82,7 @@ def _shape(scope: Scope, links: Links) -> Iterator[Fault]:
                 limit=LONGEST_CHAIN,
             ),
         )
-    for part in strongly_connected(links):
+    for part in strongly_connected(links.after):
         for split, inside in split_inside_loop(links, part):
             if inside:
                 text = message(

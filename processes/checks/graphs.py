@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from processes.checks.links import Links
 
+Node = TypeVar("Node", str, int)  # an element, or a place or transition
 
-def strongly_connected(links: Links) -> list[set[str]]:
-    """Return the loops of a scope: its strongly connected parts (Kosaraju's two walks, without recursion)."""
-    back: dict[str, set[str]] = {node: set() for node in links.after}
-    for node, targets in links.after.items():
+
+def strongly_connected(after: Mapping[Node, set[Node]]) -> list[set[Node]]:
+    """Return the loops of a graph: its strongly connected parts (Kosaraju's two walks, without recursion).
+
+    >>> strongly_connected({1: {2}, 2: {1, 3}, 3: set()})
+    [{1, 2}]
+    """
+    back: dict[Node, list[Node]] = {node: [] for node in after}
+    for node, targets in after.items():
         for target in targets:
-            back[target].add(node)
-    found: list[set[str]] = []
-    placed: set[str] = set()
-    for root in reversed(_finishing_order(links.after)):
-        part: set[str] = set()
+            back[target].append(node)
+    found: list[set[Node]] = []
+    placed: set[Node] = set()
+    for root in reversed(_finishing_order(after)):
+        part: set[Node] = set()
         waiting = [root]
         while waiting:
             node = waiting.pop()
@@ -28,12 +34,12 @@ def strongly_connected(links: Links) -> list[set[str]]:
                 part.add(node)
                 waiting += back[node]
         found.append(part)
-    return [part for part in found if len(part) > 1 or any(node in links.after[node] for node in part)]
+    return [part for part in found if len(part) > 1 or any(node in after[node] for node in part)]
 
 
-def _finishing_order(after: dict[str, set[str]]) -> list[str]:
-    order: list[str] = []
-    seen: set[str] = set()
+def _finishing_order(after: Mapping[Node, set[Node]]) -> list[Node]:
+    order: list[Node] = []
+    seen: set[Node] = set()
     for root in after:
         stack = [(root, False)]
         while stack:
@@ -78,7 +84,7 @@ def longest_chain(links: Links) -> int:
     Only an upper bound matters here: nodes of one loop are all counted.
     """
     groups = {node: frozenset((node,)) for node in links.after}
-    for loop in map(frozenset, strongly_connected(links)):
+    for loop in map(frozenset, strongly_connected(links.after)):
         groups.update(dict.fromkeys(loop, loop))
     after: dict[frozenset[str], set[frozenset[str]]] = {group: set() for group in groups.values()}
     missing: dict[frozenset[str], int] = dict.fromkeys(after, 0)

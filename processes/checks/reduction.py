@@ -8,7 +8,8 @@ linear time:
 - its mirror: a transition whose only output is a place, and the only one to use its inputs, is merged into the consumers;
 - twins: of two transitions, or two places, with the same neighbours one goes;
 - loops: a transition that gives back just what it takes goes, where its place has another way on;
-- an inclusive join that meets all branches of one choice, and nothing else, becomes one transition with it.
+- an inclusive join that meets all branches of one choice, and nothing else, becomes one transition with it;
+- a choice that only ends the case by force goes, where the rest can be checked without it (`forced_ends`).
 
 Each transition remembers the firings it stands for, so that a run of the small net is a run of the model.
 """
@@ -17,30 +18,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from processes.checks.zone_net import cases, tie
+from processes.checks.forced_ends import ForcedEnds
+from processes.checks.inclusive_block import InclusiveBlock
+from processes.checks.zone_net import tie
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from processes.checks.zone_net import Rope, ZoneNet
+    from processes.checks.zone_net import ZoneNet
 
 MOST_PAIRS = 4
 
 
 def reduce_net(net: ZoneNet, *, cut_aborts: bool = False) -> None:
-    """Apply the rules until none fits; `cut_aborts` also drops choices that only lead to a terminate end event."""
-    before = -1
-    while before != len(net.pre) and not net.solved():
-        before = len(net.pre)
-        _Reducer(net, cut_aborts=cut_aborts).run()
+    """Apply the rules until none fits; `cut_aborts` also leaves out choices that only end the case by force."""
+    before: tuple[int, int] | None = None
+    while before != (len(net.pre), len(net.joins)) and not net.solved():
+        before = len(net.pre), len(net.joins)
+        _Reducer(net, ForcedEnds(net, drop=cut_aborts)).run()
 
 
 class _Reducer:
     """One run of the rules over a net."""
 
-    def __init__(self, net: ZoneNet, *, cut_aborts: bool) -> None:
+    def __init__(self, net: ZoneNet, forced_ends: ForcedEnds) -> None:
         self.net = net
-        self.cut_aborts = cut_aborts
+        self.forced_ends = forced_ends
         self.waiting: list[int] = sorted(net.places(), reverse=True)
         self.listed = set(self.waiting)
 
@@ -59,7 +62,7 @@ class _Reducer:
             self._drop_twin_transitions(net.consumers[place])
         rules = (
             self._loop,
-            self._cut,
+            self._forced,
             self._inclusive_block,
             self._twin_place,
             self._forward,
@@ -95,7 +98,7 @@ class _Reducer:
 
     def _loop(self, place: int) -> bool:
         net = self.net
-        loops = [t for t in net.consumers[place] if net.pre[t] == {place} == net.post[t] and self._plain(t)]
+        loops = [t for t in net.consumers[place] if net.pre[t] == {place} == net.post[t] and net.plain(t)]
         if not loops or len(loops) == len(net.consumers[place]):
             return False
         for transition in loops:
@@ -104,28 +107,11 @@ class _Reducer:
         self._touch([place])
         return True
 
-    def _cut(self, place: int) -> bool:
-        # A choice for "terminate" only ends the case: the rest must be sound without it (fewer tokens, no new behaviour).
-        net = self.net
-        if not self.cut_aborts:
+    def _forced(self, place: int) -> bool:
+        if not self.forced_ends.simplify(place):
             return False
-        cuts = [t for t in net.consumers[place] if self._only_aborts(t, place)]
-        if not cuts or len(cuts) == len(net.consumers[place]):
-            return False
-        for transition in cuts:
-            net.place_cover[place] = tie(net.place_cover.get(place), net.cover[transition])
-            net.remove(transition)
         self._touch([place])
         return True
-
-    def _only_aborts(self, transition: int, place: int) -> bool:
-        net = self.net
-        if net.pre[transition] != {place} or not self._plain(transition) or not net.post[transition] <= net.aborts:
-            return False
-        return all(net.pre[other] == {place} for end in net.post[transition] for other in net.producers[end])
-
-    def _plain(self, transition: int) -> bool:
-        return transition not in self.net.families and transition not in self.net.joins
 
     def _inclusive_block(self, place: int) -> bool:
         """All inputs of an inclusive join come from one choice: together they are one transition."""
@@ -133,55 +119,25 @@ class _Reducer:
         if len(net.consumers[place]) != 1:
             return False
         (join,) = net.consumers[place]
-        if join not in net.joins or join in net.families:
+        if join not in net.joins:
             return False
         inputs = net.pre[join]
-        if not all(net.producers[p] for p in inputs):
+        if len(inputs) == 1:  # nothing to wait for
+            net.joins.discard(join)
+            self._touch([*inputs, *net.post[join]])
+            return True
+        if join in net.families or any(net.consumers[p] != {join} or not net.producers[p] for p in inputs):
             return False  # a branch that is never reached must stay to be reported
-        sources = {t for p in inputs for t in net.producers[p]}
-        origin = {frozenset(net.pre[t]) for t in sources}
-        if len(origin) != 1 or not all(self._feeds_only(t, inputs) for t in sources):
+        block = InclusiveBlock(net, join)
+        if not block.closed():
             return False
-        if any(net.consumers[p] != {join} for p in inputs) or net.entry in inputs:
-            return False
-        self._melt(join, inputs, sources)
+        self._touch(block.melt())
         return True
-
-    def _feeds_only(self, transition: int, inputs: set[int]) -> bool:
-        return (
-            transition not in self.net.joins
-            and bool(self.net.post[transition])
-            and (self.net.post[transition] <= inputs)
-        )
-
-    def _melt(self, join: int, inputs: set[int], sources: set[int]) -> None:
-        net = self.net
-        after, pre = set(net.post[join]), set(net.pre[next(iter(sources))])
-        story: Rope = None
-        cover = tie(*(net.cover[t] for t in sources), *(net.way.get(p) for p in inputs), net.cover[join])
-        cover = tie(cover, *(net.place_cover.get(p) for p in inputs))
-        for source, outcome, begun in [case for t in sorted(sources) for case in self._first_case(t)]:
-            ways = [net.way.get(p) for p in sorted(outcome)]
-            story = story or tie(begun, *ways, net.story[join])
-            del source
-        for transition in (*sources, join):
-            net.remove(transition)
-        for place in inputs:
-            net.drop_place(place)
-        net.add(pre, after, story, cover)
-        self._touch(pre | after)
-
-    def _first_case(self, transition: int) -> Iterator[tuple[int, set[int], Rope]]:
-        for outcome, story in cases(self.net, transition):
-            yield transition, outcome, story
-            return
 
     def _twin_place(self, place: int) -> bool:
         net = self.net
         producers, consumers = net.producers[place], net.consumers[place]
-        if not producers or place == net.entry:
-            return False
-        if any(t in net.families for t in producers) and not consumers <= net.joins:
+        if not producers or place == net.entry or place in net.shared:
             return False
         if any(t in net.families for t in consumers | producers):
             return False
@@ -192,7 +148,7 @@ class _Reducer:
         if len(near) <= 1:
             return False
         for twin in near:
-            if twin in (place, net.entry) or (twin in net.aborts) != (place in net.aborts):
+            if twin in (place, net.entry, *net.shared) or (twin in net.aborts) != (place in net.aborts):
                 continue
             if net.producers[twin] == producers and net.consumers[twin] == consumers:
                 self._absorb(place, twin)
@@ -219,14 +175,15 @@ class _Reducer:
             or not producers
             or not consumers
             or len(producers) * len(consumers) > max(MOST_PAIRS, len(producers) + len(consumers))
+            or any(net.post[t] <= net.shared for t in consumers)  # two tokens on the place must still be seen
         ):
             return False
         if len(consumers) > 1 and producers & net.joins:
             return False
-        if producers & consumers or any(not self._plain(t) or net.pre[t] != {place} for t in consumers):
+        if producers & consumers or any(not net.plain(t) or net.pre[t] != {place} for t in consumers):
             return False
         if any(t in net.families for t in producers) or any(
-            (net.post[a] - {place}) & net.post[b] for a in producers for b in consumers
+            (net.post[a] - {place}) & net.post[b] - net.shared for a in producers for b in consumers
         ):
             return False
         self._multiply(place, sorted(producers), sorted(consumers))
@@ -275,11 +232,12 @@ class _Reducer:
         if len(net.consumers[place]) != 1 or place == net.entry or not net.producers[place]:
             return False
         (step,) = net.consumers[place]
-        if not self._plain(step) or net.pre[step] != {place} or len(net.post[step]) != 1:
+        if not net.plain(step) or net.pre[step] != {place} or len(net.post[step]) != 1:
             return False
         (target,) = net.post[step]
         if (
             target == place
+            or target in net.shared
             or net.producers[target] != {step}
             or any(target in net.post[t] for t in net.producers[place])
         ):
@@ -305,7 +263,7 @@ class _Reducer:
             return False
         (step,) = net.producers[place]
         inputs = net.pre[step]
-        if not self._plain(step) or len(net.post[step]) != 1 or any(net.consumers[p] != {step} for p in inputs):
+        if not net.plain(step) or len(net.post[step]) != 1 or any(net.consumers[p] != {step} for p in inputs):
             return False
         users = net.consumers[place]
         if step in users or (len(inputs) > 1 and (users & net.joins or len(users) > 1)):

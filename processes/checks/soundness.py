@@ -101,7 +101,7 @@ def _check_zone(net: Net, zone: int, abnormal: frozenset[str], limit: int) -> _Z
 def _solved(small: ZoneNet) -> _ZoneResult:
     normal = [t for t in sorted(small.pre) if not small.post[t] & small.escapes]
     best = normal or sorted(small.pre)
-    return _ZoneResult(ending=_first_story(small, best[0]), normal=bool(normal))
+    return _ZoneResult(ending=_first_story(small, best[0]), normal=bool(normal) or small.ends_here)
 
 
 def _first_story(small: ZoneNet, transition: int) -> Rope:
@@ -116,7 +116,7 @@ def _walked(net: Net, zone: int, small: ZoneNet, limit: int) -> _ZoneResult:
         result.open = not findings.complete or space.too_wide()
         if findings.complete:
             result.dead = _dead_nodes(net, zone, space, findings)
-            result.normal = findings.normal_end is not None or not small.escapes
+            result.normal = findings.endings != {True} or small.ends_here
     if findings.normal_end is not None:
         result.ending = [space.moves[index].story for index in findings.normal_end]
     return result

@@ -44,7 +44,7 @@ class Findings:
     marked: int = 0
     complete: bool = False
     normal_end: tuple[int, ...] | None = None
-    aborted: bool = False
+    endings: set[bool] = field(default_factory=set)  # True: by an error that leaves the scope
     states: int = 0
 
 
@@ -57,6 +57,8 @@ class StateSpace:
         self.initial = self._mask({net.entry})
         self.terminal = self._mask(net.terminal)
         self.aborts = self._mask(net.aborts)
+        self.escapes = self._mask(net.escapes)
+        self.shared = self._mask(net.shared)
         self.moves: list[Move] = []
         for transition in sorted(net.pre):
             pre = self._mask(net.pre[transition])
@@ -160,9 +162,8 @@ class StateSpace:
         self, found: Findings, came: dict[int, tuple[int, int] | None], marking: int, choices: list[int]
     ) -> bool:
         if self.done(marking):
-            if marking & self.aborts:
-                found.aborted = True
-            elif found.normal_end is None:
+            found.endings.add(bool(marking & self.escapes))
+            if not marking & self.aborts and found.normal_end is None:
                 found.normal_end = self._path(came, marking)
             return False
         if choices:
@@ -174,7 +175,7 @@ class StateSpace:
         move = self.moves[index]
         rest = marking & ~move.pre
         found.fired.add(index)
-        if rest & move.post:
+        if rest & move.post & ~self.shared:
             found.double = (*self._path(came, marking), index)
             return None
         return rest | move.post

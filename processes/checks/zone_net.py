@@ -27,12 +27,18 @@ class ZoneNet:
         self.terminal: set[int] = set(net.hidden)
         self.aborts: set[int] = set()  # terminal places that mean: the zone was ended by force
         self.escapes: set[int] = set()  # those of them by an error that leaves the scope
+        self.ends_here = False  # it can be ended by force within the scope, by a choice that was left out
         self.producers: dict[int, set[int]] = {}
         self.consumers: dict[int, set[int]] = {}
         self.net = net
         self._next_place = len(net.places)
         self._next = 0
         self.entry = self.new_place()
+        self.over, self.error = self.new_place(), self.new_place()  # ended by force, whoever did it
+        self.shared = {self.over, self.error}
+        self.terminal |= self.shared
+        self.aborts |= self.shared
+        self.escapes.add(self.error)
         entry = set(net.zones[zone].entry)
         self._add({self.entry}, entry, None)
         for number, firing in enumerate(net.firings):
@@ -47,6 +53,10 @@ class ZoneNet:
     def places(self) -> set[int]:
         """Return the places in use."""
         return {place for near in (self.producers, self.consumers) for place in near if near[place]}
+
+    def plain(self, transition: int) -> bool:
+        """Tell whether a transition takes all its inputs and marks all its outputs."""
+        return transition not in self.families and transition not in self.joins
 
     def _take_over(self, number: int, zone: int, abnormal: frozenset[str]) -> None:
         firing, home = self.net.firings[number], self.net.place_zone
@@ -95,6 +105,13 @@ class ZoneNet:
             self.producers[place].discard(transition)
         self.joins.discard(transition)
         self.families.pop(transition, None)
+
+    def replace_outputs(self, transition: int, post: set[int]) -> None:
+        """Let a transition mark other places."""
+        self._add(self.pre[transition], post, self.story[transition])
+        made = self._next - 1
+        self.cover[made] = self.cover[transition]
+        self.remove(transition)
 
     def drop_place(self, place: int) -> None:
         """Take a place out of every transition."""

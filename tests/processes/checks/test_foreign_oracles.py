@@ -31,7 +31,7 @@ def test_the_model_checker_in_rust_agrees(text: str) -> None:
         return
     definitions = model(text)
     ours = {fault.kind for fault in check(definitions).soundness.faults}
-    if ours and strongly_connected(Links(definitions.processes[0])):
+    if ours and strongly_connected(Links(definitions.processes[0]).after):
         return  # a loop that makes more and more tokens keeps it counting for ever
     xml = re.sub(r"<((?:\w+:)?(\w+))([^<>]*)/>", r"<\1\3></\1>", write(definitions).decode())
     theirs = all(getattr(analyzer, f"analyze_{name}")(xml).fulfilled for name in PROPERTIES)

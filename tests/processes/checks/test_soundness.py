@@ -55,6 +55,10 @@ TABLE: list[tuple[str, tuple[FlowNode, ...], bool | None, set[str]]] = [
     ("s>a1 a1>t1 a1>t2 t1>x1 x1>k1 x1>a2 t2>x2 x2>k2 x2>a2 a2>e", (), True, set()),
     ("s>a1 a1>t1 a1>t2 t1>x1 x1>e1 x1>a2 t2>a2 a2>e", (), False, {"deadlock"}),
     ("s>a1 a1>t1 a1>t2 t1>k t2>e", (), True, set()),
+    # the rest goes on until the forced end comes: what leads there may be done twice
+    ("s>a1 a1>x1 a1>x2 x1>x9 x2>x9 x9>t9 t9>k x1>a2 x2>a2 a2>e", (), False, {"lack-of-synchronisation"}),
+    ("s>x1 x1>o1 o1>t1 o1>x2 t1>o2 x2>t9 t9>k x2>o2 o2>x3 x3>x1 x3>e", (), False, {"lack-of-synchronisation"}),
+    ("s>x1 x1>a1 a1>t1 a1>x2 t1>a2 x2>t9 t9>k x2>a2 a2>x3 x3>x1 x3>e", (), True, set()),
     # sub-processes
     ("s>u u>e", (SUB,), True, set()),
     ("s>u u>e", (STUCK,), False, {"deadlock"}),
@@ -117,6 +121,16 @@ def test_conditions_on_the_flows_of_a_task_are_a_choice() -> None:
 def test_a_wide_block_is_decided_without_walking() -> None:
     branches = " ".join(f"a1>t{n} t{n}>x{n} x{n}>k{n} x{n}>a2" for n in range(60))
     assert check_soundness(model(f"s>a1 {branches} a2>e")).states == 0
+
+
+def test_refusals_in_the_branches_of_an_inclusive_choice_are_decided_without_walking() -> None:
+    def block(name: str, after: str) -> str:
+        ways = " ".join(
+            f"o{name}>t{name}{n} t{name}{n}>x{name}{n} x{name}{n}>k{name}{n} x{name}{n}>o{name}j" for n in range(9)
+        )
+        return f"{ways} o{name}j>{after}"
+
+    assert check_soundness(model(f"s>oa {block('a', 'ob')} {block('b', 'e')}")).states == 0
 
 
 def test_a_fault_in_a_wide_block_is_shown() -> None:
