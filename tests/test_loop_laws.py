@@ -43,6 +43,7 @@ def _holds(result: Redesign) -> None:
     to_be = read(result.xml)
 
     assert result.certificate.holds, result.certificate.as_text()
+    assert not result.certificate.not_made, result.certificate.as_text()  # a proposal that should not have been made
     assert check_soundness(to_be).verdict == check_soundness(result.as_is).verdict  # what was at fault is left alone
     assert not check_geometry(to_be)
     assert read(write(to_be)) == to_be

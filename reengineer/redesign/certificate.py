@@ -60,6 +60,23 @@ class Failure:
     message: Message
     run: tuple[Step, ...] = ()
 
+    @property
+    def claim(self) -> tuple[str, tuple[str, ...]]:
+        """Return which claim it is, whatever is said of it."""
+        return self.kind, self.elements
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotMade:
+    """An accepted proposal that was left out, because the proof fails with it, and the claim that fails.
+
+    `labels` are names for people of the nodes in the run, some of which are in no written file.
+    """
+
+    proposal: str
+    failure: Failure
+    labels: tuple[tuple[str, Name], ...] = ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
@@ -79,6 +96,7 @@ class Certificate:
     not_kept: tuple[Precedence, ...] = ()  # declared, but broken by the as-is already: nothing is claimed of them
     labels: tuple[tuple[str, Name], ...] = ()  # node -> a name for people
     places: tuple[tuple[str, str], ...] = ()  # node -> label of the sub-process it stands in
+    not_made: tuple[NotMade, ...] = ()  # accepted, but left out: the proof fails with them
 
     @property
     def holds(self) -> bool:
@@ -118,15 +136,8 @@ class Certificate:
                 for witness in self.witnesses
             ],
             "concurrent_without_run": self.unwitnessed,
-            "failures": [
-                {
-                    "kind": failure.kind,
-                    "elements": list(failure.elements),
-                    "message": str(failure.message),
-                    "run": run_as_lines(failure.run),
-                }
-                for failure in self.failures
-            ],
+            "failures": [_failure_as_dict(failure) for failure in self.failures],
+            **({"not_made": not_made_as_list(self.not_made)} if self.not_made else {}),
         }
 
     def as_text(self, language: str = "en") -> str:
@@ -138,6 +149,20 @@ class Certificate:
 
 def _removal_as_dict(removal: Removal) -> dict[str, str]:
     return {"element": removal.element, "label": removal.label, "proposal": removal.proposal}
+
+
+def _failure_as_dict(failure: Failure) -> dict[str, Any]:
+    return {
+        "kind": failure.kind,
+        "elements": list(failure.elements),
+        "message": str(failure.message),
+        "run": run_as_lines(failure.run),
+    }
+
+
+def not_made_as_list(not_made: tuple[NotMade, ...]) -> list[dict[str, Any]]:
+    """Return the proposals that were left out, each with the claim that fails, as plain values for JSON."""
+    return [{"proposal": left.proposal, **_failure_as_dict(left.failure)} for left in not_made]
 
 
 def run_as_lines(run: tuple[Step, ...]) -> list[str]:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from processes.model import Precedence
-    from reengineer.redesign.certificate import Certificate, ProvedPrecedence, Removal, Witness
+    from reengineer.redesign.certificate import Certificate, NotMade, ProvedPrecedence, Removal, Witness
     from reengineer.redesign.node_names import Name
 
 SHOWN = 6  # partners of one task; all pairs, with their runs, are in the JSON
@@ -72,6 +72,12 @@ def _lines(proof: Certificate) -> Iterator[Message | str]:
         yield message("   {kind}: {count} unchanged", kind=kind_word(kind), count=count)
     yield from (_removal(removal, gone=True) for removal in proof.removed)
     yield from (_removal(change, gone=False) for change in proof.changed)
+    for left in proof.not_made:
+        yield message(
+            "   not made: {proposal}, because the proof fails with it: {failure}",
+            proposal=left.proposal,
+            failure=left.failure.message,
+        )
     yield ""
     yield message("4. Pairs of tasks that can newly run at once: {count}", count=proof.concurrent_pairs)
     yield from _concurrent(proof.witnesses, label)
@@ -161,6 +167,16 @@ def cut(names: tuple[Name, ...], most: int) -> Message | tuple[Name, ...]:
     if len(names) <= most + 1:  # one more name is no longer than "and 1 more"
         return names
     return message("{names} and {count} more", names=names[:most], count=len(names) - most)
+
+
+def with_run(said: Message, left: NotMade) -> Message:
+    """Return what is said of a proposal that is not made, with the run that shows why, if there is one."""
+    names = dict(left.labels)
+    steps = tuple(
+        message("{node} {action}", node=names.get(step.node, step.node), action=action_word(step.action))
+        for step in left.failure.run
+    )
+    return message("{said} The run: {steps}.", said=said, steps=steps) if steps else said
 
 
 def action_word(action: str) -> Message:

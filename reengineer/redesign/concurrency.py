@@ -70,11 +70,15 @@ def show(definitions: Definitions, process: Process, order: Order, pairs: Collec
 
 
 def run_against(definitions: Definitions, process: Process, order: Order, pair: Pair) -> tuple[Step, ...]:
-    """Return a run in which the second of the pair starts while the first is not done, or nothing if none is found."""
+    """Return a run in which the second of the pair starts while the first is not done, or nothing if none is found.
+
+    The second may be an end event, which starts when it is reached.
+    """
     before, after = pair
-    run, _seen = Player(compile_net(definitions), process, order).play(frozenset(pair), {}, hold=before)
+    player = Player(compile_net(definitions), process, order)
+    run, _seen = player.play(frozenset(pair), {}, hold=before)
     for number, step in enumerate(run):
-        if step.node == after and step.action != "end":
+        if step.node == after and (step.action != "end" or after not in player.activities):
             return tuple(run[: number + 1])
         if step.node == before and step.action in ("end", "pass"):
             return ()

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from processes.checks import check_soundness
 from processes.diff import diff
 from processes.errors import RefusedRedesignError
-from processes.layout import lay_out
 from processes.messages import message
 from processes.model import scopes
-from processes.writer import write
 from reengineer.critical_path import find_critical_path
 from reengineer.precedence import find_relations
-from reengineer.redesign.application import carry_out
-from reengineer.redesign.certificate_text import action_word
-from reengineer.redesign.executable import make_executable
+from reengineer.redesign.attempt import attempt
 from reengineer.redesign.propose import DEFAULT, choose, propose, remark
+from reengineer.redesign.settling import settle
 from reengineer.redesign.study import Study
-from reengineer.redesign.verify import verify
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,8 +27,8 @@ if TYPE_CHECKING:
     from processes.model import Definitions, Precedence, Question
     from reengineer.critical_path import CriticalPath
     from reengineer.precedence import Relation
-    from reengineer.redesign.application import Outcome
-    from reengineer.redesign.certificate import Certificate
+    from reengineer.redesign.attempt import Attempt
+    from reengineer.redesign.certificate import Certificate, NotMade
     from reengineer.redesign.proposal import Applied, Proposal
 
 
@@ -74,7 +70,8 @@ def redesign(  # noqa: PLR0913 - what is known beside the file comes in several 
     """Redesign a flow and prove the result.
 
     `accept` and `decline` name proposals; "all" accepts every proposal (of alternatives the usual one), "default" those
-    that change nothing but order. With `stable` the drawing of what is not touched stays.
+    that change nothing but order. A proposal with which the proof fails is left out and named in `certificate.not_made`;
+    one that `accept` names by its id is refused. With `stable` the drawing of what is not touched stays.
     """
     study = Study(
         definitions=definitions,
@@ -86,84 +83,47 @@ def redesign(  # noqa: PLR0913 - what is known beside the file comes in several 
     )
     proposals = propose(study)
     able, blocked = _split_by_faults(definitions, proposals)
-    outcome = carry_out(study, choose(able, tuple(accept), tuple(decline)))
-    return _finish(study, proposals, outcome, blocked=(*blocked, *remark(study)), stable=stable)
+    accepted = choose(able, tuple(accept), tuple(decline))
+    made, not_made = settle(accepted, accept, lambda chosen: attempt(study, chosen, stable=stable))
+    return _finish(study, proposals, made, not_made=not_made, blocked=(*blocked, *remark(study)))
 
 
 def _finish(
     study: Study,
     proposals: tuple[Proposal, ...],
-    outcome: Outcome,
+    made: Attempt,
     *,
+    not_made: tuple[NotMade, ...],
     blocked: tuple[Message, ...],
-    stable: bool,
 ) -> Redesign:
-    as_is = study.definitions
-    executable, assumed = make_executable(outcome.definitions) if outcome.applied else (outcome.definitions, ())
-    to_be = executable
-    if outcome.applied or not as_is.diagrams:
-        to_be = lay_out(executable, keep=as_is) if stable and as_is.diagrams else lay_out(executable)
-    xml = write(to_be)
-    applied = tuple(edit.proposal for edit in outcome.applied)
+    applied = tuple(edit.proposal for edit in made.outcome.applied)
     overtaken = tuple(
         message("{proposal} had nothing left to do after the other proposals.", proposal=proposal.id)
-        for proposal in outcome.overtaken
+        for proposal in made.outcome.overtaken
     )
-    done = {proposal.id for proposal in applied}
+    settled = {proposal.id for proposal in applied} | {left.proposal for left in not_made}
     relations = _relations(study)
     against = tuple(dict.fromkeys(fault.message for relation in relations for fault in relation.conflicts))
     return Redesign(
-        as_is=as_is,
-        to_be=to_be,
-        xml=xml,
+        as_is=study.definitions,
+        to_be=made.to_be,
+        xml=made.xml,
         proposals=proposals,
         applied=applied,
-        declined=tuple(proposal for proposal in proposals if proposal.id not in done),
-        edits=outcome.applied,
-        changes=diff(as_is, to_be),
-        certificate=_prove(study, xml, outcome),
+        declined=tuple(proposal for proposal in proposals if proposal.id not in settled),
+        edits=made.outcome.applied,
+        changes=diff(study.definitions, made.to_be),
+        certificate=replace(made.certificate, not_made=not_made),
         before=_critical_path(study),
-        after=_critical_path(study.after(to_be)),
+        after=_critical_path(study.after(made.to_be)),
         questions=tuple(dict.fromkeys(question for relation in relations for question in relation.questions)),
-        notes=(*against, *blocked, *overtaken, *assumed, *(() if applied else (_nothing(proposals),))),
+        notes=(*against, *blocked, *overtaken, *made.assumed, *(() if applied else (_nothing(proposals, not_made),))),
     )
 
 
-def _prove(study: Study, xml: bytes, outcome: Outcome) -> Certificate:
-    certificate = verify(
-        study.definitions,
-        xml,
-        applied=outcome.applied,
-        precedence=study.precedence,
-        answers=study.answers,
-        assume_independent=study.assume_independent,
-    )
-    if outcome.applied and not certificate.holds:
-        raise RefusedRedesignError(_unproved(certificate, tuple(edit.proposal.id for edit in outcome.applied)))
-    return certificate
-
-
-def _unproved(certificate: Certificate, applied: tuple[str, ...]) -> Message:
-    """Say which claim fails, the run that shows it, and what may be declined."""
-    first = certificate.failures[0]
-    said = message(
-        "Nothing is written: {count} claims about the redesign fail. The first: {failure} "
-        "Decline the proposal that touches it (accepted: {applied}), or correct the file, and try again.",
-        count=len(certificate.failures),
-        failure=first.message,
-        applied=applied,
-    )
-    if not first.run:
-        return said
-    names = dict(certificate.labels)
-    steps = tuple(
-        message("{node} {action}", node=names.get(step.node, step.node), action=action_word(step.action))
-        for step in first.run
-    )
-    return message("{said} The run: {steps}.", said=said, steps=steps)
-
-
-def _nothing(proposals: tuple[Proposal, ...]) -> Message:
+def _nothing(proposals: tuple[Proposal, ...], not_made: tuple[NotMade, ...]) -> Message:
+    if not_made:
+        return message("No accepted proposal could be made: the to-be flow is the as-is flow.")
     if proposals:
         return message("No proposal was accepted: the to-be flow is the as-is flow.")
     return message("There is nothing to propose: every order in this flow has a reason, or one that is not known yet.")

@@ -152,7 +152,7 @@ def _prove_process(old: Order, wanted: _Required, after: tuple[Definitions, Proc
         elif not old.tangled(first, second):
             run = run_against(*after, new, (one, other))
             failures.append(_broken(after[1], (one, other), reasons, run))
-    failures += _unfinished(old, new, after[1], ledger)
+    failures += _unfinished(old, new, after, ledger)
     pairs = newly_concurrent(old, new, after[1], {new_id: old_id for old_id, new_id in ledger.merged.items()})
     witnesses = show(after[0], after[1], new, pairs)
     return _ProcessProof(
@@ -163,8 +163,9 @@ def _prove_process(old: Order, wanted: _Required, after: tuple[Definitions, Proc
     )
 
 
-def _unfinished(old: Order, new: Order, process: Process, ledger: Ledger) -> Iterator[Failure]:
+def _unfinished(old: Order, new: Order, after: tuple[Definitions, Process], ledger: Ledger) -> Iterator[Failure]:
     """Yield the normal ends that are reached without waiting for a task for which they waited."""
+    process = after[1]
     activities = {n.id: n for n in all_nodes(process) if isinstance(n, (Task, SubProcess))}
     stands_for = {new_id: old_id for old_id, new_id in ledger.merged.items()}
     ends = [n for n in all_nodes(process) if isinstance(n, Event) and n.kind == "endEvent" and n.id in old]
@@ -177,7 +178,8 @@ def _unfinished(old: Order, new: Order, process: Process, ledger: Ledger) -> Ite
                 continue
             if old.ordered(before, end.id) and not new.ordered(node, end.id):
                 said = message("{end} no longer waits for {task}.", end=end.label, task=activity.label)
-                yield Failure(kind="end", elements=(node, end.id), message=said)
+                run = run_against(*after, new, (node, end.id))
+                yield Failure(kind="end", elements=(node, end.id), message=said, run=run)
 
 
 def _broken(process: Process, pair: tuple[str, str], reasons: tuple[Precedence, ...], run: tuple[Step, ...]) -> Failure:

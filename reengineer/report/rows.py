@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from processes.messages import Message, message
 from processes.model import all_nodes, lane_path
-from reengineer.redesign.certificate_text import REASON_WORDS, kind_word
-from reengineer.report.words import brief, label_of, severity_word
+from reengineer.redesign.certificate_text import REASON_WORDS, kind_word, with_run
+from reengineer.report.words import brief, decision, label_of, severity_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from processes.model import Definitions, Precedence, Question
     from reengineer.critical_path import CriticalPath
     from reengineer.diagnosis.finding import Finding
-    from reengineer.redesign.certificate import Certificate
+    from reengineer.redesign.certificate import Certificate, NotMade
     from reengineer.redesign.redesign import Redesign
 
 Row = dict[str, Any]
@@ -62,13 +62,14 @@ def _worded(value: object) -> object:
 def proposals(result: Redesign, language: str) -> Iterator[Row]:
     """Yield the proposals, accepted ones first, as they were decided."""
     applied = {proposal.id for proposal in result.applied}
-    for proposal in sorted(result.proposals, key=lambda proposal: proposal.id not in applied):
-        accepted = proposal.id in applied
-        decision = message("accepted") if accepted else message("declined")
+    not_made = {left.proposal: left for left in result.certificate.not_made}
+    for proposal in sorted(result.proposals, key=lambda p: (p.id not in applied, p.id not in not_made)):
+        left = not_made.get(proposal.id)
         yield {
             "id": proposal.id,
-            "state": "accepted" if accepted else "declined",
-            "decision": decision.render(language),
+            "state": "accepted" if proposal.id in applied else "declined",
+            "decision": decision(proposal.id, applied, not_made).render(language),
+            "why_not": _why_not(left).render(language) if left else "",
             "text": brief(proposal.message, NAMED).render(language),
             "days": _span(proposal.days, language),
             "risk": proposal.risk.render(language),
@@ -156,6 +157,10 @@ def changes(result: Redesign, language: str) -> Iterator[Row]:
             lines.append(message("{count} gateways that only split or join", count=gateways).render(language))
         if lines:
             yield {"title": title.render(language), "lines": lines}
+
+
+def _why_not(left: NotMade) -> Message:
+    return with_run(message("The proof fails with it: {failure}", failure=left.failure.message), left)
 
 
 def _reason(precedence: Precedence) -> Message:

@@ -6,9 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from processes.messages import Message, message
+from reengineer.redesign.certificate import not_made_as_list
 from reengineer.report.next_steps import next_steps
 from reengineer.report.summary import count_sooner
-from reengineer.report.words import brief, joined, label_of, severity_word
+from reengineer.report.words import brief, decision, joined, label_of, severity_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,9 +67,12 @@ def redesign_as_text(result: Redesign, known: Knowledge, language: str) -> str:
         message("Proposals: {count}, accepted: {accepted}", count=len(result.proposals), accepted=len(result.applied)),
     ]
     risk = None
-    for proposal in sorted(result.proposals, key=lambda proposal: proposal.id not in applied):
-        lines += _proposal_lines(proposal, accepted=proposal.id in applied, said=risk)
+    not_made = {left.proposal: left for left in result.certificate.not_made}
+    for proposal in sorted(result.proposals, key=lambda p: (p.id not in applied, p.id not in not_made)):
+        lines += _proposal_lines(proposal, decision(proposal.id, applied, not_made), said=risk)
         risk = proposal.risk
+        if left := not_made.get(proposal.id):
+            lines.append(message("      because the proof fails with it: {failure}", failure=left.failure.message))
     lines.append(message("Changes: {count}", count=len(result.changes)))
     lines.append(
         message(
@@ -92,6 +96,7 @@ def redesign_as_plain(result: Redesign) -> dict[str, Any]:
         "proposals": result.proposals,
         "applied": [proposal.id for proposal in result.applied],
         "declined": [proposal.id for proposal in result.declined],
+        "not_made": not_made_as_list(result.certificate.not_made),
         "changes": result.changes,
         "questions": result.questions,
         "notes": result.notes,
@@ -192,11 +197,11 @@ def _finding_lines(finding: Finding) -> Iterator[Message]:
     )
 
 
-def _proposal_lines(proposal: Proposal, *, accepted: bool, said: Message | None) -> Iterator[Message]:
+def _proposal_lines(proposal: Proposal, state: Message, *, said: Message | None) -> Iterator[Message]:
     """Yield what a proposal does, saves and risks; the same risk is not said twice running."""
     yield message(
         "  {state} {id}{days}: {what}",
-        state=message("accepted") if accepted else message("declined"),
+        state=state,
         id=proposal.id,
         days=message(" (saves {days})", days=proposal.days) if proposal.days else "",
         what=brief(proposal.message),

@@ -8,7 +8,7 @@ from processes.messages import Message, message
 from reengineer.redesign.certificate_text import cut
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from processes.model import Definitions
 
@@ -41,6 +41,13 @@ def brief(sentence: Message, most: int = 4) -> Message:
 def severity_word(severity: str) -> Message:
     """Return how grave something is, as a word."""
     return {"error": message("error"), "warning": message("warning")}.get(severity) or message("note")
+
+
+def decision(proposal: str, applied: Collection[str], not_made: Collection[str]) -> Message:
+    """Return what became of a proposal, as a word."""
+    if proposal in not_made:
+        return message("not made")
+    return message("accepted") if proposal in applied else message("declined")
 
 
 def label_of(*files: Definitions) -> Callable[[str], str]:

@@ -30,6 +30,7 @@ def test_what_is_written_is_proved_sound_and_executable(made: Definitions) -> No
     result = redesign(read(write(made)), accept=("all",))
 
     assert result.certificate.holds, result.certificate.as_text()
+    assert not result.certificate.not_made, result.certificate.as_text()
     checked = check(read(result.xml))
     assert checked.soundness.verdict
     assert checked.executable or not check(made).executable
