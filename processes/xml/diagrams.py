@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from processes.model import Bounds, Diagram, Edge, Shape
 from processes.xml.extension import read_number
-from processes.xml.nodes import is_true
+from processes.xml.nodes import TRUE
 from processes.xml.vocabulary import BPMNDI, DC, DI, tag
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class DiagramReader:
         for child in plane.iterchildren(SHAPE):
             drawn = self._identities.resolve(child.get("bpmnElement"))
             name = self._identities.identify(child, drawn)
-            bounds = read_bounds(child)
+            bounds = _read_bounds(child)
             if bounds is None:
                 self._faults.invalid_drawing(child, name)
                 continue
@@ -56,7 +56,7 @@ class DiagramReader:
                 id=name,
                 element=drawn,
                 bounds=bounds,
-                label=_read_label(child),
+                label=_read_label(child) if len(child) > 1 else None,
                 expanded=_flag(child, "isExpanded"),
                 horizontal=_flag(child, "isHorizontal"),
                 marker=_flag(child, "isMarkerVisible"),
@@ -66,19 +66,21 @@ class DiagramReader:
         drawn = self._identities.resolve(element.get("bpmnElement"))
         name = self._identities.identify(element, drawn)
         points = []
-        for child in element.iterchildren(WAYPOINT):
-            x, y = read_number(child.get("x")), read_number(child.get("y"))
+        for point in element.iterchildren(WAYPOINT):
+            x, y = read_number(point.get("x")), read_number(point.get("y"))
             if x is None or y is None:
                 self._faults.invalid_drawing(element, name)
             else:
                 points.append((x, y))
-        return Edge(id=name, element=drawn, waypoints=tuple(points), label=_read_label(element))
+        label = _read_label(element) if len(element) > len(points) else None
+        return Edge(id=name, element=drawn, waypoints=tuple(points), label=label)
 
 
-def read_bounds(element: etree._Element) -> Bounds | None:
+def _read_bounds(element: etree._Element) -> Bounds | None:
     """Return the rectangle of a shape or label."""
     for child in element.iterchildren(BOUNDS):
-        x, y, width, height = (read_number(child.get(name)) for name in ("x", "y", "width", "height"))
+        x, y = read_number(child.get("x")), read_number(child.get("y"))
+        width, height = read_number(child.get("width")), read_number(child.get("height"))
         if x is not None and y is not None and width is not None and height is not None:
             return Bounds(x, y, width, height)
     return None
@@ -86,9 +88,10 @@ def read_bounds(element: etree._Element) -> Bounds | None:
 
 def _read_label(element: etree._Element) -> Bounds | None:
     for child in element.iterchildren(LABEL):
-        return read_bounds(child)
+        return _read_bounds(child)
     return None
 
 
 def _flag(element: etree._Element, name: str) -> bool | None:
-    return is_true(element, name) if element.get(name) is not None else None
+    text = element.get(name)
+    return None if text is None else text.strip() in TRUE

@@ -6,20 +6,23 @@ Documented for people in docs/extension.md, for programs in processes/extension/
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from processes.durations import XML_UNITS, Span
 from processes.model import NO_REASON, REASONS, FlowNode, Precedence, Process, Question, TimeLimit
 from processes.xml.vocabulary import BPSIM, EXTENSION, tag
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from lxml import etree
 
 _XML_NAMES = {unit: name for name, unit in XML_UNITS.items()}
 _TRUE = ("true", "1")
+_CONTAINER = tag("extensionElements")
+_ANY = tag("*", EXTENSION)
+_KNOWN_REASONS = frozenset(REASONS + NO_REASON)
 Attributes = dict[str, str]
 
 
@@ -57,16 +60,21 @@ CARRIES = {
 
 def ours(element: etree._Element, name: str = "*") -> Iterator[etree._Element]:
     """Yield our elements among the extension elements of a BPMN element."""
-    for container in element.iterchildren(tag("extensionElements")):
+    for container in element.iterchildren(_CONTAINER):
         yield from container.iterchildren(tag(name, EXTENSION))
 
 
-def read_extension(element: etree._Element, node: str, invalid: Callable[[etree._Element, str], None]) -> Extension:
-    """Return what our elements say about `node`; `invalid` is told of each attribute that makes no sense."""
-    found: dict[str, object] = {}
+def read_extension(
+    containers: Iterable[etree._Element], node: str, invalid: Callable[[etree._Element, str], None]
+) -> dict[str, Any]:
+    """Return the fields that our elements in the `extensionElements` of `node` speak of.
+
+    `invalid` is told of each attribute that makes no sense.
+    """
+    found: dict[str, Any] = {}
     precedences: list[Precedence] = []
     questions: list[Question] = []
-    for child in ours(element):
+    for child in (child for container in containers for child in container.iterchildren(_ANY)):
         name = str(child.tag).rpartition("}")[2]
         if name == "precedence":
             precedences.append(_read_precedence(child, node, invalid))
@@ -75,10 +83,10 @@ def read_extension(element: etree._Element, node: str, invalid: Callable[[etree.
             questions.append(Question(before=after, after=node, answer=child.get("answer", "")))
         else:
             found.update(_read_single(child, name, invalid))
-    return Extension(precedences=tuple(precedences), questions=tuple(questions), **found)  # type: ignore[arg-type]
+    return {**found, "precedences": tuple(precedences), "questions": tuple(questions)}
 
 
-def _read_single(child: etree._Element, name: str, invalid: Callable[[etree._Element, str], None]) -> dict[str, object]:
+def _read_single(child: etree._Element, name: str, invalid: Callable[[etree._Element, str], None]) -> dict[str, Any]:
     if name == "timeLimit":
         return {"time_limit": read_time_limit(child, invalid)}
     if name == "effort":
@@ -86,7 +94,7 @@ def _read_single(child: etree._Element, name: str, invalid: Callable[[etree._Ele
     return _read_plain(child, name, invalid)
 
 
-def _read_plain(child: etree._Element, name: str, invalid: Callable[[etree._Element, str], None]) -> dict[str, object]:
+def _read_plain(child: etree._Element, name: str, invalid: Callable[[etree._Element, str], None]) -> dict[str, Any]:
     if name == "item":
         return {"item_code": child.get("code", ""), "nature": child.get("nature", "")}
     if name == "clock":
@@ -130,7 +138,7 @@ def _read_span(
 
 def _read_precedence(child: etree._Element, node: str, invalid: Callable[[etree._Element, str], None]) -> Precedence:
     reason = child.get("reason", "unknown")
-    if reason not in REASONS + NO_REASON:
+    if reason not in _KNOWN_REASONS:
         invalid(child, "reason")
         reason = "unknown"
     return Precedence(
@@ -142,6 +150,7 @@ def _read_precedence(child: etree._Element, node: str, invalid: Callable[[etree.
     )
 
 
+@lru_cache(maxsize=2**15)  # the numbers of a drawing recur
 def read_number(text: str | None) -> float | None:
     """Return a finite number, or None.
 
@@ -150,11 +159,10 @@ def read_number(text: str | None) -> float | None:
     """
     try:
         number = float(text or "")
-    except ValueError:
+        whole = int(number)
+    except (ValueError, OverflowError):  # no number, or one that is not finite
         return None
-    if not isfinite(number):
-        return None
-    return int(number) if number.is_integer() else number
+    return whole if whole == number else number
 
 
 def read_probability(element: etree._Element) -> float | None:
@@ -180,7 +188,9 @@ def write_number(number: float) -> str:
     >>> write_number(20.0), write_number(0.1)
     ('20', '0.1')
     """
-    return str(int(number)) if float(number).is_integer() else repr(float(number))
+    if isinstance(number, int):
+        return str(number)
+    return str(int(number)) if number.is_integer() else repr(number)
 
 
 def extension_of(node: FlowNode | Process) -> Extension:

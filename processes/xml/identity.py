@@ -19,18 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MADE_UP = "_without_id_"
+_EXTENSION_ELEMENTS = tag("extensionElements")
+_NAMED = (tag("*"), tag("*", BPMNDI))
 
 
 def named_elements(root: etree._Element) -> Iterator[etree._Element]:
-    """Yield the elements of BPMN and its diagrams in document order, extension elements left out."""
-    hidden = {
-        element
-        for extension in root.iter(tag("extensionElements"))
-        for element in extension.iterdescendants(tag("*"), tag("*", BPMNDI))
-    }
-    for element in root.iter(tag("*"), tag("*", BPMNDI)):
-        if element not in hidden:
-            yield element
+    """Return the elements of BPMN and its diagrams in document order, extension elements left out."""
+    hidden = {element for extension in root.iter(_EXTENSION_ELEMENTS) for element in extension.iterdescendants(*_NAMED)}
+    named = root.iter(*_NAMED)
+    return (element for element in named if element not in hidden) if hidden else named
 
 
 def line_of(element: etree._Element | None) -> int | None:
@@ -40,11 +37,12 @@ def line_of(element: etree._Element | None) -> int | None:
 
 
 class Identities:
-    """The ids of one document."""
+    """The ids of one document; `given` are those written in it, `kinds` the names of the elements that could have one."""
 
     def __init__(self, root: etree._Element) -> None:
-        self.given = Counter(element.get("id", "") for element in named_elements(root))
+        self.given = Counter([element.get("id", "") for element in named_elements(root)])
         del self.given[""]
+        self.kinds = {str(element.tag) for element in named_elements(root)}
         self.elements: dict[str, etree._Element] = {}
         self._last: Counter[str] = Counter()
         own = (MODEL, root.get("targetNamespace"))  # what tools take for the namespace of ids

@@ -53,6 +53,8 @@ class Faults:
 
 def check_names(root: etree._Element, identities: Identities, faults: Faults) -> None:
     """Note ids that several elements share, unknown elements, and those the analysis cannot hold."""
+    if not identities.ambiguous and all(_is_known(kind) for kind in identities.kinds):
+        return
     first: dict[str, etree._Element] = {}
     for element in named_elements(root):
         name = element.get("id", "")
@@ -61,6 +63,11 @@ def check_names(root: etree._Element, identities: Identities, faults: Faults) ->
             if first[name] is not element:
                 _duplicate(name, first[name], element, faults)
         _check_kind(element, faults)
+
+
+def _is_known(kind: str) -> bool:
+    namespace, _, local = kind[1:].partition("}")
+    return local in (DIAGRAM_NAMES if namespace == BPMNDI else KNOWN - UNSUPPORTED)
 
 
 def _duplicate(name: str, first: etree._Element, element: etree._Element, faults: Faults) -> None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _REFERS = {"dataObjectReference": "dataObjectRef", "dataStoreReference": "dataStoreRef"}
+_FLOW, _STATE = tag("sequenceFlow"), tag("dataState")
+_NODE_REFERENCE = tag("flowNodeRef")
 _NODE_TAGS = tuple(tag(name) for name in sorted(NODES))
 _DATA_TAGS = tuple(tag(name) for name in sorted(FLOW_DATA))
 _ARTIFACT_TAGS = tuple(tag(name) for name in sorted(ARTIFACTS))
@@ -63,9 +65,7 @@ class ScopeReader:
         for element in reversed(list(process.iter(*_SUB_PROCESS_TAGS))):
             content: dict[str, Any] = self._read_content(element, found)
             found[element] = SubProcess(
-                **self.nodes.read_common(element),
-                **self.nodes.read_activity(element),
-                triggered_by_event=is_true(element, "triggeredByEvent"),
+                **self.nodes.read_sub_process(element),
                 **content,
             )
         return found
@@ -75,7 +75,7 @@ class ScopeReader:
     ) -> dict[str, tuple[Any, ...]]:
         return {
             "nodes": tuple(self._read_nodes(scope, inner)),
-            "flows": tuple(self._read_flow(child) for child in scope.iterchildren(tag("sequenceFlow"))),
+            "flows": tuple(self._read_flow(child) for child in scope.iterchildren(_FLOW)),
             "data": tuple(self._read_data(child) for child in data_elements(scope)),
             "artifacts": self.read_artifacts(scope),
             "lanes": tuple(self._read_lane(lane) for lane in lanes_of(scope, "laneSet")),
@@ -89,7 +89,8 @@ class ScopeReader:
         resolve = self.identities.resolve
         source, target = resolve(element.get("sourceRef")), resolve(element.get("targetRef"))
         name = self.identities.identify(element, source, target)
-        probability = read_probability(element)
+        inside = len(element) > 0  # most flows have nothing in them
+        probability = read_probability(element) if inside else None
         if probability is None and (simulated := self.simulated.get(name)) is not None:
             probability = next((p for c in simulated if (p := read_number(c.get("value"))) is not None), None)
         return SequenceFlow(
@@ -97,19 +98,19 @@ class ScopeReader:
             name=element.get("name", ""),
             source=source,
             target=target,
-            condition=text_of(element, "conditionExpression") or None,
+            condition=(text_of(element, "conditionExpression") or None) if inside else None,
             probability=probability,
         )
 
     def _read_data(self, element: etree._Element) -> DataElement:
         kind = local_name(element)
-        states = [state.get("name", "") for state in element.iterchildren(tag("dataState"))]
+        state = next(element.iterchildren(_STATE), None) if len(element) else None
         return DataElement(
             id=self.identities.identify(element),
             name=element.get("name", ""),
             kind=kind,
             refers=self.identities.resolve(element.get(_REFERS[kind])) or None if kind in _REFERS else None,
-            state=states[0] if states else "",
+            state="" if state is None else state.get("name", ""),
             collection=is_true(element, "isCollection"),
         )
 
@@ -139,7 +140,7 @@ class ScopeReader:
         return Lane(
             id=self.identities.identify(element),
             name=element.get("name", ""),
-            nodes=tuple(self.identities.resolve(child.text) for child in element.iterchildren(tag("flowNodeRef"))),
+            nodes=tuple(self.identities.resolve(child.text) for child in element.iterchildren(_NODE_REFERENCE)),
             lanes=tuple(self._read_lane(lane) for lane in lanes_of(element, "childLaneSet")),
         )
 

@@ -1,8 +1,9 @@
 """A file, taken safely: its bytes and the tree in them, or a refusal that says where and what to do next.
 
-Two passes. The first builds no tree and stops at a DOCTYPE (so no entity is ever expanded), at the wrong root and at too
-deep a nesting. What it lets through is at most 20 MB without entities, so that the second pass may lift libxml2's own
-limit of 10 MB for one text (`huge_tree`), which pictures embedded by modelling tools exceed.
+Most files are plain: UTF-8, without the letters of a DOCTYPE, within libxml2's own limits (no deeper than 256, no text
+longer than 10 MB). They are parsed at once. Any other file is read in two passes. The first builds no tree and stops at a
+DOCTYPE (so no entity is ever expanded) and at too deep a nesting. What it lets through is at most 20 MB without entities,
+so that the second pass may lift the limit for one text (`huge_tree`), which pictures embedded by modelling tools exceed.
 """
 
 from __future__ import annotations
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 LARGEST = 20 * 1024 * 1024  # bytes
 DEEPEST = 256  # elements inside one another
 _CHUNK = 4096
+# The beginning of a file in UTF-8: in other encodings a DOCTYPE need not be written with these bytes.
+_PLAIN = re.compile(
+    rb"""(?:\xef\xbb\xbf)?(?:<\?xml\s(?:(?!encoding)[^?])*(?:encoding\s*=\s*["']utf-8["'][^?]*)?\?>)?\s*<(?!\?xml\s)[!?\w]""",
+    re.IGNORECASE,
+)
 _NO_URI = etree.ErrorTypes.WAR_NS_URI
 
 
@@ -52,18 +58,33 @@ def load(source: str | Path | bytes, file: str) -> tuple[bytes, str]:
 
 def parse(data: bytes, name: str) -> etree._ElementTree:
     """Return the tree of a BPMN 2.0 document, or refuse it."""
+    root = _parse_plain(data)
+    if root is None:
+        root = _parse_guarded(data, name)
+    if root.tag != tag("definitions"):
+        raise _not_bpmn(root, name)
+    return root.getroottree()
+
+
+def _parse_plain(data: bytes) -> etree._Element | None:
+    """Return the root of a document that cannot hold entities and keeps the limits of libxml2."""
+    if b"<!DOCTYPE" in data or not _PLAIN.match(data):
+        return None
+    with suppress(etree.XMLSyntaxError):  # two passes say it better
+        return etree.fromstring(data, _parser(huge_tree=False))
+    return None
+
+
+def _parse_guarded(data: bytes, name: str) -> etree._Element:
     try:
         with suppress(etree.XMLSyntaxError):  # the second pass says it better
             etree.fromstring(data, _parser(recover=True, target=_Guard()))
     except _Refusal as refusal:
         raise _explain(refusal, data, name) from None
     try:
-        root = parse_text(data).getroot()
+        return parse_text(data).getroot()
     except etree.XMLSyntaxError as error:
         raise _not_xml(error, data, name) from None
-    if root.tag != tag("definitions"):
-        raise _not_bpmn(root, name)
-    return root.getroottree()
 
 
 def parse_text(text: str | bytes) -> etree._ElementTree:
@@ -111,8 +132,8 @@ class _Guard:
         pass
 
 
-def _parser(**options: Any) -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, **options)
+def _parser(*, huge_tree: bool = True, **options: Any) -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=huge_tree, **options)
 
 
 def _load_file(path: Path, name: str) -> bytes:
