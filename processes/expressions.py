@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 WORDS = frozenset({"true", "false", "null", "in", "not", "and", "or", "True", "False", "None"})
 _LITERAL = re.compile(r"\"[^\"]*\"|'[^']*'")
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?!\s*\()(?!\w)")
+_IN_ENGINE = (
+    ast.expr_context, ast.boolop, ast.unaryop, ast.operator, ast.cmpop, ast.BoolOp, ast.UnaryOp, ast.BinOp, ast.Compare,
+    ast.Name, ast.Constant, ast.List, ast.Tuple, ast.Subscript,
+)  # fmt: skip
 _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.In)
 
 
@@ -62,6 +66,37 @@ def evaluate(condition: str, attributes: Mapping[str, Any]) -> bool:
 def check_expression(condition: str) -> None:
     """Raise `UsageError` if the condition is not an expression at all."""
     _compile(condition)
+
+
+def is_expression(condition: str) -> bool:
+    """Return whether the condition is an expression that the analysis can evaluate.
+
+    >>> [is_expression(text) for text in ('land == "granted"', "${approved}", 'status = "open"')]
+    [True, False, False]
+    """
+    try:
+        _compile(condition)
+    except UsageError:
+        return False
+    return True
+
+
+def runs_in_engine(condition: str) -> bool:
+    """Return whether the engine can evaluate the condition: Python with the attributes of the case, without calls.
+
+    >>> [runs_in_engine(text) for text in ('land == "granted"', 'a == "x" and b in ["y"]', "approved")]
+    [True, True, True]
+    >>> [runs_in_engine(text) for text in ("${approved}", 'status = "open"', 'a && b', 'a.equals("b")', "true")]
+    [False, False, False, False, False]
+    """
+    try:
+        tree = ast.parse(condition.strip(), mode="eval").body
+    except (SyntaxError, ValueError):
+        return False
+    found = list(ast.walk(tree))
+    return all(isinstance(node, _IN_ENGINE) for node in found) and not any(
+        isinstance(node, ast.Name) and node.id in WORDS for node in found
+    )
 
 
 def names(condition: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from processes.expressions import evaluate, names
+from processes.expressions import evaluate, is_expression, names
 from processes.model import Event, Gateway, SubProcess, Task
 from reengineer.exits import cut_exits
 from reengineer.flow_graph import FlowGraph, flow_graph, in_order
@@ -143,7 +143,7 @@ def _taken(part: FlowGraph, attributes: Mapping[str, object]) -> FlowGraph:
 
 def _chosen(node: FlowNode, arcs: list[Arc], attributes: Mapping[str, object]) -> list[Arc]:
     conditional = [arc for arc in arcs if arc.condition]
-    decided = all(names(arc.condition) <= attributes.keys() for arc in conditional)
+    decided = all(names(arc.condition) <= attributes.keys() and is_expression(arc.condition) for arc in conditional)
     if node.kind in {"parallelGateway", "eventBasedGateway"} or len(arcs) <= 1 or not conditional or not decided:
         return arcs
     default = node.default if isinstance(node, (Gateway, Task, SubProcess)) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +14,11 @@ from processes.messages import message
 from reengineer.commands.sources import load, shelf_flow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from processes.catalogue import Flow
     from processes.durations import Span
+    from processes.messages import Message
     from processes.model import Definitions, Precedence, Question
     from reengineer.commands.sources import Source
 
@@ -69,7 +71,9 @@ def gather(
     known = read_precedence(precedence, definitions) if isinstance(precedence, (str, Path)) else precedence
     answered = read_answers(answers, definitions) if isinstance(answers, (str, Path)) else answers
     flow = shelf_flow(source)
-    given = {**_profile(flow, profile), **(attributes or {})}
+    told = _profile(flow, profile)
+    _refuse_unread(definitions, attributes or {}, told)
+    given = {**told, **(attributes or {})}
     return Knowledge(
         definitions=definitions,
         precedence=tuple(known),
@@ -102,6 +106,36 @@ def _profile(flow: Flow | None, profile: str | None) -> Mapping[str, object]:
             message("There is no profile {profile} here; profiles: {names}.", profile=profile, names=names)
         )
     return profiles[profile]
+
+
+def _refuse_unread(definitions: Definitions, attributes: Mapping[str, object], told: Mapping[str, object]) -> None:
+    """Refuse an attribute that no condition of the file asks for: it would change nothing, and nobody would know."""
+    asked = sorted({*_asked(definitions), *told})
+    for name in attributes:
+        if name not in asked:
+            raise UsageError(
+                message("No condition of the file asks for {name}. {hint}", name=name, hint=_hint(name, asked))
+            )
+
+
+def _hint(name: str, asked: Sequence[str]) -> Message:
+    if not asked:
+        return message("The file has no condition that can be read here.")
+    near = tuple(get_close_matches(name, asked, n=3, cutoff=0.5))
+    known = message("The attributes of the file: {attributes}.", attributes=tuple(asked))
+    return message("Did you mean {near}? {known}", near=near, known=known) if near else known
+
+
+def _asked(definitions: Definitions) -> Iterator[str]:
+    """Yield the attributes of the case that the conditions of a file ask for."""
+    from processes.expressions import is_expression, names
+    from processes.model import scopes
+
+    for process in definitions.processes:
+        for scope in scopes(process):
+            for flow in scope.flows:
+                if flow.condition and is_expression(flow.condition):
+                    yield from names(flow.condition)
 
 
 def knowledge_options(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -87,6 +87,7 @@ def command(
     Without -o the to-be flow goes to standard output, and the summary to standard error.
     """
     from reengineer.report.text import redesign_as_plain, redesign_as_text
+    from reengineer.report.words import brief
 
     output = None if output == "-" else output
     inputs = (source, tables["precedence"], tables["times"], tables["answers"])
@@ -106,6 +107,8 @@ def command(
     with talk.progress(message("Writing")):
         for file, content in tuple(_files(result, known, wanted, talk.language)):
             write_file(file, content)
+    for warning in result.warnings:
+        talk.say(message("Warning: {warning}", warning=brief(warning)))
     summary = redesign_as_text(result, known, talk.language)
     if as_json:
         emit(to_json(redesign_as_plain(result), talk.language), None)

@@ -10,9 +10,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from processes.expressions import runs_in_engine
 from processes.messages import Message, message
 from processes.model import Gateway, Process, Scope, SequenceFlow
-from reengineer.redesign.edits import map_scopes
+from reengineer.redesign.edits import all_scopes, map_scopes
 
 if TYPE_CHECKING:
     from processes.model import Definitions
@@ -34,6 +35,29 @@ def make_executable(definitions: Definitions) -> tuple[Definitions, tuple[Messag
         return scope
 
     return map_scopes(definitions, change), tuple(assumed)
+
+
+def foreign_conditions(definitions: Definitions) -> tuple[Message, ...]:
+    """Return the one warning that some conditions stay in a language that the engine does not speak, or nothing."""
+    foreign = []
+    for scope in all_scopes(definitions):
+        defaults = {getattr(node, "default", None) for node in scope.nodes}
+        foreign += [
+            message("{flow} ({condition})", flow=flow.label, condition=" ".join(flow.condition.split()))
+            for flow in scope.flows
+            if flow.condition and flow.id not in defaults and not runs_in_engine(flow.condition)
+        ]
+    if not foreign:
+        return ()
+    return (
+        message(
+            "The to-be flow does not run in the engine as it stands: it does not read {count} conditions, which stay as "
+            "they are: {flows}. Write each of them as a comparison of an attribute of the case with a value, like {example}.",
+            count=len(foreign),
+            flows=tuple(foreign),
+            example='land == "granted"',
+        ),
+    )
 
 
 def _decide(scope: Scope, gateway: Gateway, assumed: list[Message]) -> Scope:

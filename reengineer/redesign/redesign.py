@@ -13,6 +13,7 @@ from processes.model import scopes
 from reengineer.critical_path import find_critical_path
 from reengineer.precedence import find_relations
 from reengineer.redesign.attempt import attempt
+from reengineer.redesign.executable import foreign_conditions
 from reengineer.redesign.propose import DEFAULT, choose, propose, remark
 from reengineer.redesign.settling import settle
 from reengineer.redesign.study import Study
@@ -37,7 +38,7 @@ class Redesign:
     """The to-be flow with everything that led to it and the proof that nothing was lost.
 
     `edits` says what each applied proposal changed; `notes` what had to be assumed to make the flow executable, and
-    which proposals were left out and why.
+    which proposals were left out and why; `warnings` what keeps the to-be flow from running in the engine.
     """
 
     as_is: Definitions
@@ -53,6 +54,7 @@ class Redesign:
     after: CriticalPath
     questions: tuple[Question, ...] = ()
     notes: tuple[Message, ...] = ()
+    warnings: tuple[Message, ...] = ()
 
 
 def redesign(  # noqa: PLR0913 - what is known beside the file comes in several kinds
@@ -116,6 +118,7 @@ def _finish(
         certificate=replace(made.certificate, not_made=not_made),
         before=_critical_path(study),
         after=_critical_path(study.after(made.to_be)),
+        warnings=foreign_conditions(made.to_be),
         questions=tuple(dict.fromkeys(question for relation in relations for question in relation.questions)),
         notes=(*against, *blocked, *overtaken, *made.assumed, *(() if applied else (_nothing(proposals, not_made),))),
     )

@@ -63,7 +63,7 @@ def _content(known: Knowledge, result: Redesign, diagnosis: Diagnosis, language:
         "upper_bound": known.assume_independent,
         "assumptions": [line.render(language) for line in assumptions(known, result)],
         "changes": list(rows.changes(result, language)),
-        "notes": [line.render(language) for line in result.notes],
+        "notes": [line.render(language) for line in (*result.warnings, *result.notes)],
         "proposals": list(rows.proposals(result, language)),
         "findings": list(rows.findings(diagnosis.findings, language)),
         "not_analysed": [line.render(language) for line in diagnosis.not_analysed],

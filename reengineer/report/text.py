@@ -100,6 +100,7 @@ def redesign_as_plain(result: Redesign) -> dict[str, Any]:
         "changes": result.changes,
         "questions": result.questions,
         "notes": result.notes,
+        "warnings": result.warnings,
         "certificate": result.certificate.as_dict(),
     }
 

@@ -110,6 +110,8 @@ def test_a_file_wins_over_a_flow_of_the_same_name(
         (("diff", "-", "-"), 2, "Only one of the two flows"),
         (("diagnose", "shop_sign", "--profile", "palace"), 2, "There is no profile palace"),
         (("diagnose", "shop_sign", "--set", "land"), 2, "not of the form name=value"),
+        (("diagnose", "construction_project", "--set", "lnd=granted"), 2, "asks for lnd. Did you mean land"),
+        (("redesign", "construction_project", "--set", "colour=red"), 2, "The attributes of the file: archaeology"),
         (("redesign", "shop_sign", "--accept", "nothing-9", "-o", os.devnull), 2, "There is no proposal nothing-9"),
         (("frobnicate",), 2, "No such command"),
         (("check",), 2, "Missing argument"),
@@ -343,3 +345,22 @@ def test_an_unknown_name_is_no_command() -> None:
 def test_an_unknown_flow_is_a_usage_error() -> None:
     with pytest.raises(UsageError):
         reengineer.flows("nowhere")
+
+
+def test_conditions_that_the_engine_does_not_read_are_named_in_one_warning(binglian: Run, tmp_path: Path) -> None:
+    from processes.blocks import Branch, build, choice, sequence, task
+    from processes.writer import write
+
+    ways = [Branch(condition="${approved}", block=task("b"), name="yes"), Branch(block=task("c"))]
+    (tmp_path / "as_is.bpmn").write_bytes(write(build(sequence(task("a"), choice("x", *ways)))))
+    page = tmp_path / "report.html"
+
+    outcome = binglian("redesign", tmp_path / "as_is.bpmn", "--json", "--report", page)
+
+    assert outcome.err.startswith("Warning: The to-be flow does not run in the engine as it stands: it does not read 1")
+    assert "yes (${approved})" in outcome.err
+    assert outcome.err.strip() == f"Warning: {json.loads(outcome.out)['warnings'][0]}"
+    assert "yes (${approved})" in page.read_text(encoding="utf-8")
+    refused = binglian("diagnose", tmp_path / "as_is.bpmn", "--set", "approved=yes")
+    assert refused.code == 2
+    assert "no condition that can be read here" in refused.err
