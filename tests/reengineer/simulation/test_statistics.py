@@ -1,0 +1,216 @@
+"""Intervals and warm-up: against SciPy, against slow ways to the same number, and by how often they hold the truth.
+
+The coverage experiments are small and seeded: each checks the share within what 500 experiments can tell (about 3 points).
+"""
+
+from __future__ import annotations
+
+from math import inf, isinf
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy import stats
+
+from reengineer.simulation.statistics import (
+    Interval,
+    batch_means,
+    find_warm_up,
+    is_enough,
+    lag_correlation,
+    paired_difference,
+    quantile_interval,
+    replications_needed,
+    t_interval,
+    variance_ratio,
+    welch_average,
+)
+
+NUMBERS = st.floats(-1e6, 1e6).map(lambda number: round(number, 3))
+samples = arrays(float, st.integers(2, 40), elements=NUMBERS)
+pairs = st.integers(2, 30).flatmap(lambda size: arrays(float, (2, size), elements=NUMBERS))
+runs = st.tuples(st.integers(1, 4), st.integers(1, 60)).flatmap(lambda shape: arrays(float, shape, elements=NUMBERS))
+
+
+@given(samples, st.sampled_from([0.8, 0.95, 0.99]))
+def test_the_t_interval_is_that_of_scipy(values: np.ndarray, confidence: float) -> None:
+    interval = t_interval(values, confidence)
+    error = values.std(ddof=1) / values.size**0.5
+    low, high = stats.t.interval(confidence, values.size - 1, values.mean(), error) if error else (values.mean(),) * 2
+
+    assert (interval.low, interval.high) == pytest.approx((low, high), abs=1e-6)
+    assert interval.count == values.size
+    assert interval.holds(interval.value)
+
+
+@given(pairs)
+def test_a_paired_difference_is_a_paired_t_test(pair: np.ndarray) -> None:
+    before, after = pair
+    interval = paired_difference(before, after)
+    gaps = before - after
+
+    assert interval.value == pytest.approx(gaps.mean(), abs=1e-6)
+    if gaps.std() > 1e-3:
+        expected = stats.ttest_rel(before, after).confidence_interval(0.95)
+        assert (interval.low, interval.high) == pytest.approx((expected.low, expected.high), abs=1e-5)
+
+
+def test_a_flow_compared_with_itself_differs_by_nothing() -> None:
+    assert paired_difference([3, 4, 5], [3, 4, 5]) == Interval(value=0, low=0, high=0, count=3)
+    assert variance_ratio([3, 4, 5], [3, 4, 5]) == inf
+
+
+def test_one_replication_says_nothing_of_how_sure_it_is() -> None:
+    assert t_interval([7]) == Interval(value=7, low=-inf, high=inf, count=1)
+
+
+@given(runs, st.integers(0, 20))
+def test_the_smoothed_course_by_its_definition(series: np.ndarray, window: int) -> None:
+    window = min(window, series.shape[1] - 1)
+    course = series.mean(axis=0)
+    slow = []
+    for place in range(series.shape[1] - window):
+        reach = min(place, window)
+        slow.append(course[place - reach : place + reach + 1].mean())
+
+    assert welch_average(series, window) == pytest.approx(np.array(slow), abs=1e-6)
+
+
+@given(runs)
+def test_the_cut_by_the_definition_of_mser(series: np.ndarray) -> None:
+    course = series.mean(axis=0)
+    batches = [course[start : start + 5].mean() for start in range(0, course.size - course.size % 5, 5)]
+    scores = [np.var(batches[cut:]) / len(batches[cut:]) for cut in range(len(batches) // 2 + 1) if batches[cut:]]
+    warm_up = find_warm_up(series, floor=0)
+
+    assert warm_up.cut % 5 == 0
+    assert warm_up.cut <= course.size / 2
+    if scores:
+        slack = 1e-9 * max(abs(course).max(), 1) ** 2
+        assert scores[warm_up.cut // 5] == pytest.approx(min(scores), abs=slack)
+
+
+def test_the_floor_holds_however_settled_a_run_looks() -> None:
+    assert find_warm_up(np.ones((3, 95))).cut == 10
+    assert find_warm_up(np.ones((3, 95)), floor=0.2).cut == 19
+
+
+def test_a_run_that_never_settles_is_told() -> None:
+    growing = np.cumsum(np.ones((2, 200)), axis=1)
+
+    assert not find_warm_up(growing).settled
+    assert not find_warm_up(np.ones((2, 4))).settled  # too short to say
+
+
+@given(st.integers(1, 300), st.floats(0.01, 0.99), st.sampled_from([0.9, 0.95]))
+def test_an_order_interval_holds_the_quantile_often_enough_and_no_narrower_one_does(
+    count: int, share: float, confidence: float
+) -> None:
+    interval = quantile_interval(np.arange(1, count + 1), share, confidence)
+    first = 0 if isinf(interval.low) else int(interval.low)
+    last = count + 1 if isinf(interval.high) else int(interval.high)
+    below = stats.binom(count, share)
+    tail = (1 - confidence) / 2
+
+    # The quantile lies from the first to the last value if at least `first` and fewer than `last` values are below it.
+    assert below.cdf(last - 1) - below.cdf(first - 1) >= confidence - 1e-12
+    assert below.cdf(first) >= tail - 1e-12
+    assert last == 1 or below.cdf(last - 2) <= 1 - tail + 1e-12
+
+
+def test_the_batches_leave_off_what_does_not_fill_them_at_the_beginning() -> None:
+    means = batch_means(np.concatenate(([99.0] * 3, np.tile([1.0, 3.0], 10), np.tile([2.0, 6.0], 10))), batches=4)
+
+    assert means.interval == t_interval([2, 2, 4, 4])
+    assert means.correlation == pytest.approx(0.25)
+    assert lag_correlation([1, 1, 1]) == 0
+
+
+@pytest.mark.parametrize(
+    ("count", "target", "enough"),
+    [
+        (9, 9.0, False),  # too few, whatever the target
+        (10, 9.0, False),  # the first hit: one more batch
+        (20, 9.0, True),
+        (20, 0.3, False),  # not hit at 10, first hit at 20
+        (30, 0.3, True),
+        (30, 0.1, False),  # never hit
+    ],
+)
+def test_it_goes_on_for_one_batch_after_the_first_hit(count: int, target: float, *, enough: bool) -> None:
+    differences = np.resize([1.0, 2.0], count)
+
+    assert is_enough(differences, target) is enough
+
+
+def test_a_hit_that_is_lost_again_does_not_count() -> None:
+    calm = [1.0, 2.0] * 5
+
+    assert not is_enough([*calm, *np.multiply(calm, 100)], 1)
+
+
+def test_the_forecast_of_replications_is_near_what_is_needed() -> None:
+    differences = np.random.default_rng(4).normal(5, 2, 3_000)
+    needed = replications_needed(differences[:50], 0.1)
+
+    assert t_interval(differences[:needed]).half_width == pytest.approx(0.1, rel=0.15)
+    assert replications_needed(differences[:50], 99) == 50
+
+
+def waits(experiments: int, replications: int, length: int, seed: int) -> np.ndarray:
+    """Give experiments x replications x cases of an autoregressive course that starts empty; its mean is 10."""
+    generator = np.random.default_rng(seed)
+    noise = generator.normal(0, 1, (length, experiments, replications))
+    course = np.empty_like(noise)
+    state = np.full((experiments, replications), -10.0)
+    for case in range(length):
+        state = 0.95 * state + noise[case]
+        course[case] = state
+    return 10 + np.moveaxis(course, 0, 2)
+
+
+def coverage(experiments: np.ndarray, *, cut: bool) -> float:
+    hits = 0
+    for series in experiments:
+        start = find_warm_up(series).cut if cut else 0
+        hits += t_interval(series[:, start:].mean(axis=1)).holds(10)
+    return hits / len(experiments)
+
+
+def test_intervals_after_the_warm_up_hold_the_truth_and_without_it_do_not() -> None:
+    experiments = waits(500, 10, 400, seed=5)
+
+    assert coverage(experiments, cut=True) > 0.92
+    assert coverage(experiments, cut=False) < 0.85
+
+
+def test_stopping_early_hardly_costs_coverage() -> None:
+    generator = np.random.default_rng(6)
+    hits, runs_of = 0, 500
+    for _ in range(runs_of):
+        differences = generator.normal(1, 1, 400)
+        count = 10
+        while not is_enough(differences[:count], 0.4):
+            count += 10
+        hits += t_interval(differences[:count]).holds(1)
+
+    assert hits / runs_of > 0.925
+
+
+@pytest.mark.parametrize("share", [0.5, 0.9])
+def test_quantile_intervals_hold_the_quantile(share: float) -> None:
+    generator = np.random.default_rng(7)
+    truth = -np.log(1 - share)
+    held = [quantile_interval(generator.exponential(1, 200), share).holds(truth) for _ in range(500)]
+
+    assert 0.93 < np.mean(held) < 0.985
+
+
+def test_batch_means_of_a_long_run_hold_the_truth() -> None:
+    experiments = waits(200, 1, 6_000, seed=8)[:, 0, 1_000:]
+    means = [batch_means(run, batches=20) for run in experiments]
+
+    assert np.mean([mean.interval.holds(10) for mean in means]) > 0.90
+    assert abs(np.mean([mean.correlation for mean in means])) < 0.12
