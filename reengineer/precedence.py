@@ -12,17 +12,19 @@ it. So no list of all n(n-1)/2 pairs is made.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import pairwise
+from operator import or_
 from typing import TYPE_CHECKING
 
 from processes.model import NO_REASON, Precedence, Question, scopes
 from reengineer.fragments import find_regions
 from reengineer.model_facts import model_facts
-from reengineer.partial_order import PartialOrder
+from reengineer.partial_order import PartialOrder, members
 from reengineer.reasons import RegionReasons
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from processes.faults import Fault
     from processes.model import Definitions, Scope
@@ -113,6 +115,39 @@ def find_relations(
     )
 
 
+def find_later_questions(
+    definitions: Definitions, *, external: Sequence[Precedence] = (), answers: Sequence[Question] = ()
+) -> tuple[Question, ...]:
+    """Return what is not asked yet, but would be if other questions were answered with no.
+
+    Asked now are the covering pairs of the unknown order: what lies behind them is covered by them, until one of them
+    goes. So a pair may be asked later if nothing settles it, and no chain of reasons orders it.
+    """
+    found: list[Question] = []
+    for process in definitions.processes:
+        for scope in scopes(process):
+            for region in find_regions(scope):
+                asked = find_precedence(definitions, scope, region, external=external, answers=answers).questions
+                if asked:
+                    reasons = RegionReasons(model_facts(definitions), region)
+                    reasons.read(external, answers)
+                    found += (question for question in _open_questions(reasons) if question not in asked)
+    return tuple(dict.fromkeys(found))
+
+
+def _open_questions(reasons: RegionReasons) -> Iterator[Question]:
+    """Yield the questions of a region that are open whatever is answered to the others."""
+    order = reasons.order
+    reasoned = _bits(order, reasons.reasons)
+    ordered: list[int] = []  # by chains of reasons
+    for place, settled in enumerate(_settled(reasons)):
+        before = order.predecessors[place]
+        direct = before if reasons.steps[place].pinned else reasoned[place]
+        ordered.append(reduce(or_, (ordered[earlier] for earlier in members(direct)), direct))
+        for earlier in members(before & ~settled & ~ordered[place]):
+            yield _question(reasons, (order.elements[earlier], order.elements[place]))
+
+
 def order_after(relation: Relation) -> tuple[Pair, ...]:
     """Return the covering pairs of the order that must stay."""
     return PartialOrder.of((step.id for step in relation.region.steps), relation.kept).covering_pairs()
@@ -138,11 +173,9 @@ def explain(relation: Relation, before: str, after: str) -> tuple[Precedence, ..
 def _keep(reasons: RegionReasons, *, assume_independent: bool) -> tuple[tuple[Pair, ...], list[Pair]]:
     """Return the covering pairs of the order to keep, and those of them that no reason explains."""
     order, kept, unknown = reasons.order, [], []
-    reasoned, custom = _bits(order, reasons.reasons), _bits(order, reasons.customs)
-    listing = sum(known.outputs_known << place for place, known in enumerate(reasons.known))
+    reasoned = _bits(order, reasons.reasons)
     covered: list[int] = []
-    for place, known in enumerate(reasons.known):
-        settled = custom[place] | (-1 if known.inputs_complete else listing if known.inputs_known else 0)
+    for place, settled in enumerate(_settled(reasons)):
         open_pairs = 0 if assume_independent else order.predecessors[place] & ~settled
         pinned = reasons.steps[place].pinned
         missing, found = order.predecessors[place] if pinned else reasoned[place] | open_pairs, 0
@@ -158,6 +191,14 @@ def _keep(reasons: RegionReasons, *, assume_independent: bool) -> tuple[tuple[Pa
             missing &= ~found
         covered.append(found)
     return tuple(kept), unknown
+
+
+def _settled(reasons: RegionReasons) -> Iterator[int]:
+    """Yield for each step the steps before it of which it is known that it needs nothing beyond the direct reasons."""
+    custom = _bits(reasons.order, reasons.customs)
+    listing = sum(known.outputs_known << place for place, known in enumerate(reasons.known))
+    for place, known in enumerate(reasons.known):
+        yield custom[place] | (-1 if known.inputs_complete else listing if known.inputs_known else 0)
 
 
 def _bits(order: PartialOrder, pairs: Mapping[Pair, object]) -> list[int]:

@@ -48,8 +48,13 @@ UNIT_WORDS = {
 }
 
 
-def write_questions(definitions: Definitions, questions: Iterable[Question], *, language: str = "en") -> str:
-    """Return the table of questions as CSV text; write it with a byte order mark for spreadsheets (utf-8-sig)."""
+def write_questions(
+    definitions: Definitions, questions: Iterable[Question], *, later: Iterable[Question] = (), language: str = "en"
+) -> str:
+    """Return the table of questions as CSV text; write it with a byte order mark for spreadsheets (utf-8-sig).
+
+    `later` are those that count only if others are answered with no: they come last, and say so.
+    """
     names = {"": ""}
     scope_of: dict[str, str] = {}
     for scope in (scope for process in definitions.processes for scope in scopes(process)):
@@ -58,9 +63,12 @@ def write_questions(definitions: Definitions, questions: Iterable[Question], *, 
     text = io.StringIO(newline="")
     table = csv.writer(text, lineterminator="\r\n")
     table.writerow(COLUMNS)
-    for question in dict.fromkeys(questions):
+    depends = dict.fromkeys(questions, False) | dict.fromkeys(later, True)
+    for question, only_then in depends.items():
         before, after = (names.get(name, name) for name in (question.before, question.after))
         asked = message("Does “{after}” need anything from “{before}”?", after=after, before=before)
+        if only_then:
+            asked = message("{question} (Counts only if questions above are answered with no.)", question=asked)
         place = scope_of.get(question.after, "")
         table.writerow((place, question.before, before, question.after, after, asked.render(language), question.answer))
     return text.getvalue()

@@ -13,10 +13,13 @@ from reengineer.commands.plain import to_json
 from reengineer.commands.results import check_targets, emit, write_file
 
 if TYPE_CHECKING:
+    from processes.messages import Message
     from reengineer.commands.knowledge import Knowledge
     from reengineer.commands.sources import Source
     from reengineer.commands.talk import Talk
     from reengineer.diagnosis.diagnose import Diagnosis
+
+LATER = 200  # questions that count only after others; more are left for the next round
 
 
 def diagnose(source: Source, **knowledge: Any) -> Diagnosis:
@@ -54,7 +57,6 @@ def command(
     **tables: Any,
 ) -> int:
     """Diagnose a flow: findings, critical path, open questions."""
-    from reengineer.questions import write_questions
     from reengineer.report.text import diagnosis_as_plain, diagnosis_as_text
 
     check_targets((output, questions), source, *tables.values())
@@ -62,15 +64,34 @@ def command(
         known = gather(standard_input(source), attributes=parse_attributes(attributes), **given(tables))
         result = _run(known)
     if questions:
-        asked = (*known.answered(), *result.questions)  # so that the next table holds all answers so far
-        table = write_questions(known.definitions, asked, language=talk.language)
-        write_file(questions, table.encode("utf-8-sig"))  # the mark makes spreadsheets read Chinese as what it is
-        talk.say(message("{count} open questions written to {file}.", count=len(result.questions), file=questions))
+        talk.say(_write_questions(known, result, questions, talk.language))
     if as_json:
         emit(to_json(diagnosis_as_plain(result), talk.language), output)
     else:
         emit(diagnosis_as_text(result, known, talk.language), output)
     return FINDINGS * reached(tuple(finding.severity for finding in result.findings), fail_on)
+
+
+def _write_questions(known: Knowledge, result: Diagnosis, file: str, language: str) -> Message:
+    """Write down what is asked, with what may be asked later unless that is too much; return what was written."""
+    from reengineer.precedence import find_later_questions
+    from reengineer.questions import write_questions
+
+    later = find_later_questions(known.definitions, external=known.precedence, answers=known.answers)
+    listed = later if len(later) <= LATER else ()
+    asked = (*known.answered(), *result.questions)  # so that the next table holds all answers so far
+    table = write_questions(known.definitions, asked, later=listed, language=language)
+    write_file(file, table.encode("utf-8-sig"))  # the mark makes spreadsheets read Chinese as what it is
+    said = message("{count} open questions written to {file}.", count=len(result.questions), file=file)
+    if listed:
+        return message(
+            "{said} {count} more below them count only if others are answered with no.", said=said, count=len(later)
+        )
+    if later:
+        return message(
+            "{said} More may follow from the answers: ask again with --answers {file}.", said=said, file=file
+        )
+    return said
 
 
 def given(options: dict[str, Any]) -> dict[str, Any]:

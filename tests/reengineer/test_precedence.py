@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sketches import access, conditions, file_of, sketch
+from strategies import flows
 
 from processes.errors import RefusedInputError
 from processes.model import (
@@ -24,11 +25,21 @@ from processes.model import (
 from processes.reader import read
 from reengineer.fragments import find_regions
 from reengineer.partial_order import PartialOrder
-from reengineer.precedence import Relation, explain, find_precedence, find_relations, order_after
+from reengineer.precedence import (
+    Relation,
+    explain,
+    find_later_questions,
+    find_precedence,
+    find_relations,
+    order_after,
+)
 from reengineer.steps import Region, Step
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from random import Random
+
+    from processes.model import Definitions
 
 CHAIN = "s>a a>c c>d d>e"
 COMPLETE = {"inputs_complete": True}
@@ -378,3 +389,32 @@ def test_long_chain_has_one_question_a_pair() -> None:
     process = Process(id="p", nodes=tuple(Task(id=n, kind="task") for n in names), flows=flows)
 
     assert len(_relation(process).questions) == len(flows)
+
+
+@pytest.mark.parametrize(
+    ("answers", "asked", "later"),
+    [
+        ((), {"ac", "cd"}, {"ad"}),
+        ((("c", "d", "no"),), {"ac", "ad"}, set()),  # what was later is asked now
+        ((("c", "d", "no"), ("a", "d", "no")), {"ac"}, set()),
+        ((("a", "d", "yes"),), {"ac", "cd"}, set()),  # what has a reason is not asked
+    ],
+)
+def test_questions_hide_others_behind_them(
+    answers: tuple[tuple[str, str, str], ...], asked: set[str], later: set[str]
+) -> None:
+    told = tuple(Question(before=before, after=after, answer=answer) for before, after, answer in answers)
+    file = file_of(sketch("s>a a>c c>d d>e"))
+
+    assert {q.before + q.after for r in find_relations(file, answers=told) for q in r.questions} == asked
+    assert {q.before + q.after for q in find_later_questions(file, answers=told)} == later
+
+
+@given(flows(), st.randoms(use_true_random=False))
+def test_who_answers_every_question_of_the_table_is_not_asked_again(file: Definitions, chance: Random) -> None:
+    now = tuple(question for relation in find_relations(file) for question in relation.questions)
+    later = find_later_questions(file)
+    told = tuple(replace(question, answer=chance.choice(("yes", "no"))) for question in (*now, *later))
+
+    assert not [question for relation in find_relations(file, answers=told) for question in relation.questions]
+    assert not set(now) & set(later)

@@ -128,3 +128,12 @@ def test_a_question_that_is_repeated_without_an_answer_keeps_the_one_it_has() ->
     assert read_answers(b"before,after,answer\na,c,yes\na,c,\n", FILE) == (
         Question(before="a", after="c", answer="yes"),
     )
+
+
+def test_what_counts_only_after_other_answers_comes_last_and_says_so() -> None:
+    asked, later = Question(before="a", after="c"), Question(before="a", after="d")
+
+    first, second = csv.DictReader(io.StringIO(write_questions(FILE, (asked,), later=(later,))))
+
+    assert first["question"] == "Does “Fire review” need anything from “环评审批”?"
+    assert second["question"].endswith("(Counts only if questions above are answered with no.)")

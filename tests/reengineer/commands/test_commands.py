@@ -364,3 +364,18 @@ def test_conditions_that_the_engine_does_not_read_are_named_in_one_warning(bingl
     refused = binglian("diagnose", tmp_path / "as_is.bpmn", "--set", "approved=yes")
     assert refused.code == 2
     assert "no condition that can be read here" in refused.err
+
+
+def test_one_table_has_all_questions_unless_they_are_too_many(binglian: Run, tmp_path: Path) -> None:
+    from processes.blocks import build, sequence, task
+    from processes.writer import write
+
+    few, many, table = tmp_path / "few.bpmn", tmp_path / "many.bpmn", tmp_path / "questions.csv"
+    few.write_bytes(write(build(sequence(*(task(name) for name in "abc")))))
+    many.write_bytes(write(build(sequence(*(task(f"t{number}") for number in range(30))))))
+
+    assert "2 open questions written" in (said := binglian("diagnose", few, "--questions", table).err)
+    assert "1 more below them" in said
+    assert len(table.read_text(encoding="utf-8-sig").splitlines()) == 1 + 3
+    assert "More may follow" in binglian("diagnose", many, "--questions", table).err
+    assert len(table.read_text(encoding="utf-8-sig").splitlines()) == 1 + 29
