@@ -6,13 +6,14 @@ the case alone, without a flow that has it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from processes.model import all_nodes
 from reengineer.case_graph import case_graph
 from reengineer.flow_graph import in_order
+from reengineer.region_in_case import Ways, find_region, passed_steps
 from reengineer.task_times import find_durations, time_of
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from processes.model import Process
     from reengineer.case_graph import CaseGraph
     from reengineer.partial_order import Pair
+    from reengineer.region_in_case import RegionInCase
     from reengineer.steps import Region
     from reengineer.task_times import Durations, Limits
 
@@ -47,6 +49,7 @@ class CaseLength:
 
     graph: CaseGraph
     durations: Durations
+    _regions: dict[int, tuple[Region, RegionInCase | None]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def days(self) -> float | None:
@@ -60,30 +63,31 @@ class CaseLength:
     @cached_property
     def length(self) -> Span:
         """The critical path."""
-        return self._length_of(self.graph)
+        return self.durations.span(max((self._ways.finishes[place] for place in self._ways.order), default=0.0))
 
     def length_with(self, region: Region, order: Iterable[Pair]) -> Span:
         """Return the critical path with these pairs as the order of the region's steps."""
-        if not any(step.entry in self.graph.nodes for step in region.steps):
+        if not passed_steps(self.graph, region):
             return self.length
-        return self._length_of(_reordered(self.graph, region, order))
+        if id(region) not in self._regions:  # the region is kept, so its identity is not used again
+            self._regions[id(region)] = region, find_region(self._ways, region)
+        found = self._regions[id(region)][1]
+        if found is None:
+            return CaseLength(_reordered(self.graph, region, order), self.durations).length
+        return self.durations.span(found.length(order))
 
-    def _length_of(self, graph: CaseGraph) -> Span:
-        amounts = self.durations.amounts
-        finish = dict.fromkeys(graph.arcs, 0.0)
-        longest = 0.0
-        for place in in_order(graph.arcs):
-            if place not in graph.opened and place in amounts:
-                finish[place] += amounts[place]
-            longest = max(longest, finish[place])
-            for target in graph.arcs[place]:
-                finish[target] = max(finish[target], finish[place])
-        return self.durations.span(longest)
+    def timed_anew(self, durations: Durations) -> CaseLength:
+        """Return the same case with other times."""
+        return CaseLength(self.graph, durations)
+
+    @cached_property
+    def _ways(self) -> Ways:
+        return Ways.of(self.graph, in_order(self.graph.arcs), self.durations.amounts)
 
 
 def _reordered(graph: CaseGraph, region: Region, order: Iterable[Pair]) -> CaseGraph:
     """Return the graph with the arcs between the region's steps and at its ends laid as the order says."""
-    steps = {step.id: step for step in region.steps if step.entry in graph.nodes}
+    steps = {step.id: step for step in passed_steps(graph, region)}
     inside = {*region.gateways, *(node for step in steps.values() for node in step.nodes)}
     fronts = {*region.gateways, *(step.entry for step in steps.values())}
     backs = {*region.gateways, *(graph.leaving(step.exit) for step in steps.values())}

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 Pair = tuple[str, str]
 
@@ -38,18 +38,23 @@ class PartialOrder:
     def of(cls, elements: Iterable[str], pairs: Iterable[Pair]) -> PartialOrder:
         """Return the transitive closure of the pairs; raise `CyclicOrderError` if they go round."""
         given = tuple(elements)
-        incoming: dict[str, list[str]] = {element: [] for element in given}
+        number = {element: i for i, element in enumerate(given)}
+        incoming: list[list[int]] = [[] for _ in given]
         for before, after in pairs:
-            incoming[after].append(before)
-        ordered = _topological(given, incoming)
-        index = {element: i for i, element in enumerate(ordered)}
+            incoming[number[after]].append(number[before])
+        ordered = _topological(incoming)
+        if len(ordered) < len(given):
+            placed = set(ordered)
+            raise CyclicOrderError(", ".join(element for i, element in enumerate(given) if i not in placed))
         bits: list[int] = []
-        for element in ordered:
+        upto = [0] * len(given)  # by number: what comes before, and the element itself
+        for place, i in enumerate(ordered):
             found = 0
-            for before in incoming[element]:
-                found |= bits[index[before]] | 1 << index[before]
+            for earlier in incoming[i]:
+                found |= upto[earlier]
             bits.append(found)
-        return cls(ordered, tuple(bits))
+            upto[i] = found | 1 << place
+        return cls(tuple(given[i] for i in ordered), tuple(bits))
 
     @cached_property
     def index(self) -> dict[str, int]:
@@ -78,14 +83,33 @@ class PartialOrder:
         (('a', 'c'),)
         """
         wanted = set(elements)
-        places = [place for place, element in enumerate(self.elements) if element in wanted]
-        mask = sum(1 << place for place in places)
-        nearest = [(before, place) for place in places for before in self.frontier(self.predecessors[place] & mask)]
-        pairs = [(self.elements[before], self.elements[after]) for before, after in nearest]
-        return PartialOrder.of((self.elements[place] for place in places), pairs)
+        kept = [element for element in self.elements if element in wanted]
+        return self if len(kept) == len(self.elements) else PartialOrder.of(kept, self.pairs_among(wanted))
+
+    def pairs_among(self, wanted: Collection[str]) -> list[Pair]:
+        """Return pairs whose closure is the order of some of the elements: covering pairs, led past the others.
+
+        >>> PartialOrder.of("abcd", [("a", "b"), ("b", "c"), ("c", "d")]).pairs_among("acd")
+        [('c', 'd'), ('a', 'c')]
+        """
+        found: list[Pair] = []
+        nearest = dict.fromkeys(self.elements, 0)  # of those wanted, before one that is not, or past such a one
+        for before, after in self.covering_pairs():
+            if before not in wanted:
+                nearest[after] |= nearest[before]
+            elif after in wanted:
+                found.append((before, after))
+            else:
+                nearest[after] |= 1 << self.index[before]
+        past = [(element, bits) for element, bits in nearest.items() if bits and element in wanted]
+        return found + [(self.elements[place], element) for element, bits in past for place in self.frontier(bits)]
 
     def covering_pairs(self) -> tuple[Pair, ...]:
         """Return the pairs with nothing between them: the transitive reduction."""
+        return self._covering
+
+    @cached_property
+    def _covering(self) -> tuple[Pair, ...]:
         found = []
         for after, bits in enumerate(self.predecessors):
             nearest = sorted(self.frontier(bits))
@@ -111,20 +135,33 @@ def members(bits: int) -> Iterator[int]:
         bits ^= lowest
 
 
-def _topological(elements: Sequence[str], incoming: dict[str, list[str]]) -> tuple[str, ...]:
-    """Kahn's algorithm; among those that are ready the one given first comes first reached."""
-    outgoing: dict[str, list[str]] = {element: [] for element in elements}
-    waiting = {element: len(incoming[element]) for element in elements}
-    for after in elements:
-        for before in incoming[after]:
+def is_acyclic(elements: Iterable[str], pairs: Iterable[Pair]) -> bool:
+    """Say whether the pairs order the elements and do not go round.
+
+    >>> is_acyclic("ab", [("a", "b")]), is_acyclic("ab", [("a", "b"), ("b", "a")])
+    (True, False)
+    """
+    number = {element: i for i, element in enumerate(elements)}
+    incoming: list[list[int]] = [[] for _ in number]
+    for before, after in pairs:
+        incoming[number[after]].append(number[before])
+    return len(_topological(incoming)) == len(number)
+
+
+def _topological(incoming: Sequence[Sequence[int]]) -> list[int]:
+    """Kahn's algorithm over numbered elements; among those that are ready the first reached comes first.
+
+    What lies on a circle or behind one is left out.
+    """
+    outgoing: list[list[int]] = [[] for _ in incoming]
+    waiting = [len(before) for before in incoming]
+    for after, earlier in enumerate(incoming):
+        for before in earlier:
             outgoing[before].append(after)
-    ready = [element for element in elements if not waiting[element]]
-    for element in ready:
-        for after in outgoing[element]:
+    ready = [i for i, count in enumerate(waiting) if not count]
+    for i in ready:
+        for after in outgoing[i]:
             waiting[after] -= 1
             if not waiting[after]:
                 ready.append(after)
-    if len(ready) < len(elements):
-        left = ", ".join(element for element in elements if waiting[element])
-        raise CyclicOrderError(left)
-    return tuple(ready)
+    return ready

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from processes.model import Gateway, Task
-from reengineer.partial_order import PartialOrder
 from reengineer.redesign.edits import remove_nodes
 from reengineer.redesign.merging import equally_known, same_units, take_over
 from reengineer.redesign.order_edits import lay_together
 
 if TYPE_CHECKING:
     from processes.model import Definitions, Scope, SequenceFlow
+    from reengineer.partial_order import PartialOrder
     from reengineer.redesign.study import Study
     from reengineer.steps import Region, Step
 
@@ -43,7 +43,7 @@ def find_groups(study: Study, region: Region) -> list[list[Inspection]]:
     inspections = find_inspections(study, region)
     if len(inspections) < 2:  # noqa: PLR2004 - together takes two
         return []
-    order = PartialOrder.of([step.id for step in region.steps], study.new_order(region))
+    order = study.to_be_order(region)
     for inspection in inspections:
         group = groups.setdefault(inspection.conditions, [])
         tasks = [*(other.task for other in group), inspection.task]

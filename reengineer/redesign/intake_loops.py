@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from processes.model import NO_REASON, Gateway, Precedence, Task
-from reengineer.partial_order import PartialOrder
 from reengineer.redesign.edits import find_node, put_scope, remove_flows, remove_nodes, scope_of, with_flow
 from reengineer.redesign.merging import equally_known, longest_limit, same_units, take_over
 
@@ -57,7 +56,9 @@ def find_fronts(study: Study) -> Iterator[Front]:
     taken: set[str] = set()
     for region in study.regions:
         loops = {step.id: found for step in region.steps if step.kind == "loop" and (found := _read(study, step))}
-        elements = PartialOrder.of([step.id for step in region.steps], region.order)
+        elements = study.as_is_order(region) if loops else None
+        if elements is None:
+            continue
         at = next((name for name in elements.elements if name in loops), None)
         if at is None or taken & set(loops[at].nodes):
             continue

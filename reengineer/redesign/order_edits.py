@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from reengineer.partial_order import CyclicOrderError, PartialOrder
+from reengineer.partial_order import is_acyclic
 from reengineer.redesign.edits import find_node
 from reengineer.redesign.merging import take_over
 from reengineer.redesign.rewiring import rewire
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from processes.model import Definitions, FlowNode
-    from reengineer.partial_order import Pair
+    from reengineer.partial_order import Pair, PartialOrder
     from reengineer.redesign.study import Study
     from reengineer.steps import Region
 
@@ -31,11 +31,9 @@ def keep_what_fits(
     """
     taken = tuple(must)
     everything = (*taken, *old.covering_pairs(), *more)
-    try:
-        PartialOrder.of(elements, everything)
-    except CyclicOrderError:  # then also what a covering pair only implied counts by itself
-        return add_what_fits(taken, chain(old.all_pairs(), more))
-    return everything
+    if is_acyclic(elements, everything):
+        return everything
+    return add_what_fits(taken, chain(old.all_pairs(), more))  # what a covering pair only implied counts by itself now
 
 
 def add_what_fits(must: Iterable[Pair], wanted: Iterable[Pair]) -> tuple[Pair, ...]:

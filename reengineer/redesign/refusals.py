@@ -55,7 +55,7 @@ class Expected:
 
 def find_rows(study: Study, region: Region) -> Iterator[tuple[Review, ...]]:
     """Yield the rows of reviews in a region: two or more, directly after each other."""
-    reviews = {step.id: review for step in region.steps if (review := _review(study, region, step))}
+    reviews = {step.id: review for step in region.steps if (review := _review(study, step))}
     after: dict[str, list[str]] = {}
     before: dict[str, list[str]] = {}
     for first, second in region.order:
@@ -126,22 +126,21 @@ def _keeps(order: Sequence[Review], fixed: Sequence[Pair]) -> bool:
     return all(place[before] < place[after] for before, after in fixed)
 
 
-def _review(study: Study, region: Region, step: Step) -> Review | None:
+def _review(study: Study, step: Step) -> Review | None:
     """Read a step as a review; None for anything but a body with one way into its one deciding gateway."""
     gateway = study.nodes.get(step.exit)
     if step.kind != "refusal" or step.pinned or not isinstance(gateway, Gateway) or step.entry == step.exit:
         return None
-    flows = study.scopes[region.scope].flows
-    out = [flow for flow in flows if flow.source == gateway.id]
-    into = [flow for flow in flows if flow.target == gateway.id]
-    entering = [flow for flow in flows if flow.target == step.entry and flow.source not in step.nodes]
+    out, into = study.leaving.get(gateway.id, ()), study.arriving.get(gateway.id, ())
+    entering = [flow for flow in study.arriving.get(step.entry, ()) if flow.source not in step.nodes]
     refusals = tuple(flow for flow in out if flow.id in step.exits)
     onward = [flow for flow in out if flow.id not in step.exits]
     if gateway.kind != "exclusiveGateway" or len(refusals) != len(step.exits) or not refusals:
         return None
     if not len(onward) == len(into) == len(entering) == 1:
         return None
-    body = [node for node in step.nodes if node not in _beyond(study, step, refusals, region.scope)]
+    behind = _beyond(study, step, refusals)
+    body = [node for node in step.nodes if node not in behind]
     stated = [flow.probability for flow in refusals if flow.probability is not None]
     efforts = [span.working_days() for name in body if (span := study.nodes[name].effort)]
     days = sum(study.days(name) for name in body)
@@ -157,19 +156,19 @@ def _review(study: Study, region: Region, step: Step) -> Review | None:
     )
 
 
-def _beyond(study: Study, step: Step, refusals: Sequence[SequenceFlow], scope: str) -> set[str]:
+def _beyond(study: Study, step: Step, refusals: Sequence[SequenceFlow]) -> set[str]:
     """Return the nodes of the step that lie behind its refusals."""
     found = {flow.target for flow in refusals}
     waiting = list(found)
     for name in waiting:
-        for flow in study.scopes[scope].flows:
-            if flow.source == name and flow.target in step.nodes and flow.target not in found:
+        for flow in study.leaving.get(name, ()):
+            if flow.target in step.nodes and flow.target not in found:
                 found.add(flow.target)
                 waiting.append(flow.target)
     return found
 
 
-def body_of(study: Study, review: Review, scope: str) -> tuple[str, ...]:
+def body_of(study: Study, review: Review) -> tuple[str, ...]:
     """Return the nodes of a review without its gateway and what follows a refusal."""
-    gone = {review.gateway.id, *_beyond(study, review.step, review.refusals, scope)}
+    gone = {review.gateway.id, *_beyond(study, review.step, review.refusals)}
     return tuple(node for node in review.step.nodes if node not in gone)

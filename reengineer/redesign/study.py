@@ -11,13 +11,24 @@ from processes.model import Event, SubProcess, Task, lane_path, scopes
 from reengineer.case_length import CaseLength, time_case
 from reengineer.fragments import find_regions
 from reengineer.partial_order import PartialOrder
-from reengineer.precedence import find_precedence, order_after
+from reengineer.precedence import find_precedence
 from reengineer.redesign.guards import CANCELLING
+from reengineer.task_times import find_durations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
-    from processes.model import DataElement, Definitions, FlowNode, Lane, Precedence, Process, Question, Scope
+    from processes.model import (
+        DataElement,
+        Definitions,
+        FlowNode,
+        Lane,
+        Precedence,
+        Process,
+        Question,
+        Scope,
+        SequenceFlow,
+    )
     from reengineer.partial_order import Pair
     from reengineer.precedence import Relation
     from reengineer.steps import Region, Step
@@ -55,6 +66,16 @@ class Study:
         return {node.id: node for scope in self.scopes.values() for node in scope.nodes}
 
     @cached_property
+    def leaving(self) -> dict[str, tuple[SequenceFlow, ...]]:
+        """The sequence flows that leave each flow node."""
+        return _grouped((flow.source, flow) for scope in self.scopes.values() for flow in scope.flows)
+
+    @cached_property
+    def arriving(self) -> dict[str, tuple[SequenceFlow, ...]]:
+        """The sequence flows that lead to each flow node."""
+        return _grouped((flow.target, flow) for scope in self.scopes.values() for flow in scope.flows)
+
+    @cached_property
     def data(self) -> dict[str, DataElement]:
         """Every data element by id."""
         return {element.id: element for scope in self.scopes.values() for element in scope.data}
@@ -77,35 +98,33 @@ class Study:
         """Return the order of a region as it is."""
         return self._ordered(region).as_is
 
-    def reasoned_order(self, region: Region) -> tuple[Pair, ...]:
-        """Return the covering pairs of the order that has a reason."""
+    def reasoned_order(self, region: Region) -> PartialOrder:
+        """Return the order that has a reason."""
         return self._ordered(region).reasoned
+
+    def to_be_order(self, region: Region) -> PartialOrder:
+        """Return the order that must stay: that with a reason, and what a refusal cuts off.
+
+        A refusal at a plain end stops its own branch only. What stood before it stays before it: beside it, it would
+        go on and wait for ever for the branch that was stopped. So does what stood before a side branch (from an event
+        on the border that does not interrupt) with an end of its own: a normal end waits for all it waited for.
+        """
+        return self._ordered(region).to_be
+
+    def new_order(self, region: Region) -> tuple[Pair, ...]:
+        """Return the covering pairs of the order that must stay."""
+        return self.to_be_order(region).covering_pairs()
+
+    def ends_aside(self, step: Step) -> bool:
+        """Tell whether a way out of the step, not its way on, leads to a normal end."""
+        aside = (node for name in step.nodes if name != step.exit and isinstance(node := self.nodes[name], Event))
+        return any(node.kind == "endEvent" and node.trigger not in CANCELLING for node in aside)
 
     def _ordered(self, region: Region) -> _Ordered:
         """Return what is known of the order of a region; it is read once, for several heuristics ask for it."""
         if id(region) not in self._known:  # the region is kept beside its order, so its identity is not used again
             self._known[id(region)] = _Ordered(self, region)
         return self._known[id(region)]
-
-    def new_order(self, region: Region) -> tuple[Pair, ...]:
-        """Return the covering pairs of the order that must stay: that with a reason, and what a refusal cuts off.
-
-        A refusal at a plain end stops its own branch only. What stood before it stays before it: beside it, it would
-        go on and wait for ever for the branch that was stopped. So does what stood before a side branch (from an event
-        on the border that does not interrupt) with an end of its own: a normal end waits for all it waited for.
-        """
-        steps = [step.id for step in region.steps]
-        plain = [step.id for step in region.steps if (step.exits and not step.cancels) or self._ends_aside(step)]
-        if not plain:
-            return self.reasoned_order(region)
-        as_is = self.as_is_order(region)
-        held = [(before, step) for step in plain for before in as_is.all_before(step)]
-        return PartialOrder.of(steps, (*self.reasoned_order(region), *held)).covering_pairs()
-
-    def _ends_aside(self, step: Step) -> bool:
-        """Tell whether a way out of the step, not its way on, leads to a normal end."""
-        aside = (node for name in step.nodes if name != step.exit and isinstance(node := self.nodes[name], Event))
-        return any(node.kind == "endEvent" and node.trigger not in CANCELLING for node in aside)
 
     def label(self, element: str) -> str:
         """Return what people call a flow node."""
@@ -130,6 +149,16 @@ class Study:
         process = self.process_of[scope].id
         edited = next((p for p in definitions.processes if p.id == process), None)
         return self._lost(process, self._length(edited).days if edited and edited.nodes else None)
+
+    def gain_of_times(self, scope: str, changed: Iterable[FlowNode], gone: Collection[str] = ()) -> Span | None:
+        """Return what the critical path loses if some tasks get other limits and some, which others stand for, go."""
+        process = self.process_of[scope].id
+        length = self.lengths.get(process)
+        if length is None or length.days is None:
+            return None
+        new = {node.id: node for node in changed}
+        tasks = (new.get(node.id, node) for node in length.graph.activities() if node.id not in gone)
+        return self._lost(process, length.timed_anew(find_durations(tasks, times=self.times)).days)
 
     def gain_of_order(self, region: Region, order: Iterable[Pair]) -> Span | None:
         """Return what the critical path loses if the steps of a region get this order, and nothing else changes."""
@@ -173,5 +202,23 @@ class _Ordered:
         )
 
     @cached_property
-    def reasoned(self) -> tuple[Pair, ...]:
-        return order_after(self.relation)
+    def reasoned(self) -> PartialOrder:
+        return PartialOrder.of((step.id for step in self.region.steps), self.relation.kept)
+
+    @cached_property
+    def to_be(self) -> PartialOrder:
+        plain = [s.id for s in self.region.steps if (s.exits and not s.cancels) or self.study.ends_aside(s)]
+        if not plain:
+            return self.reasoned
+        held: list[Pair] = []
+        for step in plain:
+            before = sum(1 << self.reasoned.index[name] for name in self.as_is.all_before(step))
+            held += [(self.reasoned.elements[place], step) for place in self.reasoned.frontier(before)]
+        return PartialOrder.of((step.id for step in self.region.steps), (*self.relation.kept, *held))
+
+
+def _grouped(pairs: Iterable[tuple[str, SequenceFlow]]) -> dict[str, tuple[SequenceFlow, ...]]:
+    found: dict[str, list[SequenceFlow]] = {}
+    for node, flow in pairs:
+        found.setdefault(node, []).append(flow)
+    return {node: tuple(flows) for node, flows in found.items()}

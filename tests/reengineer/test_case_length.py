@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from strategies import flows
 
 from processes.catalogue import shelf
 from processes.reader import read
@@ -15,6 +17,7 @@ from reengineer.redesign.synthesis import synthesize
 
 if TYPE_CHECKING:
     from processes.catalogue import Flow
+    from processes.model import Definitions
 
 
 @pytest.mark.parametrize("flow", shelf(), ids=lambda flow: flow.name)
@@ -32,3 +35,12 @@ def test_it_is_the_length_of_the_critical_path(flow: Flow) -> None:
     study = Study(definitions=definitions)
     for process, length in study.lengths.items():
         assert length.length == find_critical_path(definitions, process_id=process).length
+
+
+@given(flows())
+def test_trying_any_orders_on_a_case_is_laying_them(definitions: Definitions) -> None:
+    study = Study(definitions=definitions)
+    for region in study.regions:
+        for order in (study.new_order(region), region.order[::2], ()):
+            laid = rewire(definitions, region, synthesize([step.id for step in region.steps], order))
+            assert study.gain_of_order(region, order) == study.gain(region.scope, laid)

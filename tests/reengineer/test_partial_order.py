@@ -32,6 +32,16 @@ def test_covering_pairs_generate_the_order(pairs: set[tuple[int, int]]) -> None:
     assert set(again.all_pairs()) == set(order.all_pairs())
 
 
+@given(PAIRS, st.sets(st.integers(0, 8)))
+def test_the_order_of_some_is_that_of_all_led_past_the_others(pairs: set[tuple[int, int]], some: set[int]) -> None:
+    order = PartialOrder.of([str(i) for i in range(9)], [(str(a), str(b)) for a, b in pairs])
+    wanted = {str(i) for i in some}
+
+    among = order.restricted(wanted)
+
+    assert set(among.all_pairs()) == {(a, b) for a, b in order.all_pairs() if {a, b} <= wanted}
+
+
 def test_a_circle_orders_nothing_and_is_named() -> None:
     with pytest.raises(CyclicOrderError, match="a, b"):
         PartialOrder.of("abc", [("a", "b"), ("b", "a")])

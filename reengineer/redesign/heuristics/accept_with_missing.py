@@ -10,7 +10,6 @@ from processes.messages import message
 from processes.model import Event, Precedence, SequenceFlow, Task
 from reengineer.diagnosis.finding import Effect
 from reengineer.fragments import find_regions
-from reengineer.partial_order import PartialOrder
 from reengineer.redesign.edits import FreshIds, find_scope, join_lanes, map_scopes, put_scope, with_node
 from reengineer.redesign.order_edits import add_what_fits
 from reengineer.redesign.proposal import Edit, Proposal
@@ -123,7 +122,7 @@ def _order(after: Study, region: Region, inner: Region, pair: Pair) -> tuple[Pai
     task, conclusion = pair
     moved = [
         (conclusion if before == task else before, conclusion if later == task else later)
-        for before, later in PartialOrder.of([step.id for step in region.steps], region.order).covering_pairs()
+        for before, later in region.order
     ]
     return add_what_fits([*after.new_order(inner), pair], moved)
 

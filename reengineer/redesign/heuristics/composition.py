@@ -50,7 +50,7 @@ def _proposal(study: Study, scope: Scope, run: list[Task]) -> Proposal:
             "Merge {nodes} into one task: the same post does them one after the other.",
             nodes=tuple(node.label for node in run),
         ),
-        days=study.gain(scope.id, _merge(study.definitions, run)),
+        days=study.gain_of_times(scope.id, [_merged(run)], {node.id for node in run[1:]}),
         risk=message(
             "Larger tasks are harder to hand over; what must be checked by a second person must not be merged."
         ),
@@ -65,12 +65,15 @@ def _merge(definitions: Definitions, run: list[Task]) -> Definitions:
         definitions = bypass(definitions, node.id)
     written = {link.data for node in run for link in node.outputs}
     later = [replace(node, inputs=tuple(link for link in node.inputs if link.data not in written)) for node in run[1:]]
-    first = replace(
+    return take_over(definitions, _merged(run), later)
+
+
+def _merged(run: list[Task]) -> Task:
+    return replace(
         run[0],
         name=" / ".join(dict.fromkeys(node.label for node in run)),
         time_limit=add_limits(node.time_limit for node in run),
     )
-    return take_over(definitions, first, later)
 
 
 def _runs(study: Study, scope: Scope) -> Iterator[list[Task]]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from processes.messages import message
 from reengineer.diagnosis.finding import Effect
-from reengineer.partial_order import PartialOrder
 from reengineer.redesign.inspections import find_groups, find_inspections, merge_group
 from reengineer.redesign.merging import longest_limit
 from reengineer.redesign.proposal import Edit, Proposal
@@ -37,7 +36,7 @@ def remarks(study: Study) -> Iterator[Message]:
     """Say which inspections could be made together but for their conditions."""
     for region in study.regions:
         inspections = find_inspections(study, region)
-        order = PartialOrder.of([step.id for step in region.steps], study.new_order(region)) if inspections else None
+        order = study.to_be_order(region) if inspections else None
         for one, other in combinations(inspections, 2):
             apart = (
                 order and not order.before(one.step.id, other.step.id) and not order.before(other.step.id, one.step.id)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from processes.messages import message
 from processes.model import Task
 from reengineer.diagnosis.finding import Effect
-from reengineer.partial_order import PartialOrder
 from reengineer.redesign.intake_loops import Front, find_fronts, merge_intakes, stands_for
 from reengineer.redesign.merging import equally_known, longest_limit, same_units
 from reengineer.redesign.order_edits import merge_steps
@@ -68,13 +67,12 @@ def apply(study: Study, proposal: Proposal) -> Edit:
 
 def _intakes(study: Study, region: Region) -> list[Task]:
     """Return the intakes, in the order of the flow, that need nothing that is made on the way."""
-    order = PartialOrder.of([step.id for step in region.steps], study.new_order(region))
     found: list[Task] = []
     for step in region.steps:
         node = study.nodes[step.entry]
         if not isinstance(node, Task) or node.nature != "intake" or step.kind != "task" or len(step.nodes) > 1:
             continue
-        early = set(order.all_before(step.id)) <= {task.id for task in found}
+        early = set(study.to_be_order(region).all_before(step.id)) <= {task.id for task in found}
         alike = same_units(task.time_limit for task in (*found, node)) and equally_known((*found, node))
         if early and alike and node.loop is None:
             found.append(node)

@@ -97,7 +97,7 @@ def _edit(study: Study, row: _Row, choice: str) -> Definitions:
     if choice == PARALLEL:
         return _hold(study, row, decide_jointly(study, scope, row.reviews))
     if choice == CANCEL:
-        bodies = [node for review in row.reviews for node in body_of(study, review, scope)]
+        bodies = [node for review in row.reviews for node in body_of(study, review)]
         return cancel_early(study.definitions, scope, row.reviews, bodies)
     return _in_order(study, row)
 
@@ -127,7 +127,7 @@ def _relaxed(study: Study, row: _Row) -> tuple[Pair, ...]:
     """Return the pairs whose decision no longer orders the reviews: a refusal need not wait for the other reviews."""
     found = []
     for first in row.reviews:
-        tasks = body_of(study, first, row.region.scope)
+        tasks = body_of(study, first)
         for second in row.reviews:
             if first is not second:
                 ends = [node for node in second.step.nodes if study.nodes[node].kind == "endEvent"]

@@ -35,13 +35,12 @@ def propose(study: Study) -> Iterator[tuple[Proposal, ...]]:
         if len(region.steps) < 2:  # noqa: PLR2004 - one step has no order
             continue
         steps = [step.id for step in region.steps]
-        order = study.new_order(region)
-        as_is, to_be = PartialOrder.of(steps, region.order), PartialOrder.of(steps, order)
+        as_is, to_be = study.as_is_order(region), study.to_be_order(region)
         freed = tuple(pair for pair in as_is.covering_pairs() if not to_be.before(*pair))
         if not freed:
             continue
         exact = _exact(study, region, freed)
-        if synthesize(steps, order).structured:
+        if synthesize(steps, to_be.covering_pairs()).structured:
             yield (exact,)
         else:
             yield exact, _blocks(study, region, exact)

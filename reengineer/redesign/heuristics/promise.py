@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from processes.durations import Span
-    from processes.model import Definitions, FlowNode
+    from processes.model import FlowNode
     from reengineer.redesign.study import Study
 
 SOURCE = "Guobanfa [2019] 11"
@@ -34,7 +34,7 @@ def propose(study: Study) -> Iterator[tuple[Proposal, ...]]:
 
 def apply(study: Study, proposal: Proposal) -> Edit:
     """Set the promises."""
-    return Edit(definitions=_halve(study.definitions, (study.nodes[name] for name in proposal.elements)))
+    return Edit(definitions=put_nodes(study.definitions, _halved(study.nodes[name] for name in proposal.elements)))
 
 
 def _proposal(study: Study, process: str, slow: list[FlowNode], excepted: list[FlowNode]) -> Proposal:
@@ -53,7 +53,7 @@ def _proposal(study: Study, process: str, slow: list[FlowNode], excepted: list[F
             nodes=tuple(node.label for node in slow),
             excepted=left if excepted else "",
         ),
-        days=study.gain(process, _halve(study.definitions, slow)),
+        days=study.gain_of_times(process, _halved(slow)),
         risk=message(
             "A promise shortens nothing by itself: without people or less work it is broken, or kept on paper."
         ),
@@ -67,13 +67,10 @@ def _proposal(study: Study, process: str, slow: list[FlowNode], excepted: list[F
     )
 
 
-def _halve(definitions: Definitions, nodes: Iterable[FlowNode]) -> Definitions:
-    halved = (
-        replace(node, time_limit=replace(node.time_limit, promised=_half(node)))
-        for node in nodes
-        if node.time_limit and _is_slow(node)
-    )
-    return put_nodes(definitions, halved)
+def _halved(nodes: Iterable[FlowNode]) -> Iterator[FlowNode]:
+    for node in nodes:
+        if node.time_limit and _is_slow(node):
+            yield replace(node, time_limit=replace(node.time_limit, promised=_half(node)))
 
 
 def _half(node: FlowNode) -> Span | None:

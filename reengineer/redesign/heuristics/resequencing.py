@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from processes.messages import message
 from processes.model import Precedence
 from reengineer.diagnosis.finding import Effect
-from reengineer.partial_order import PartialOrder
+from reengineer.partial_order import is_acyclic
 from reengineer.redesign.edits import put_node
 from reengineer.redesign.order_edits import keep_what_fits
 from reengineer.redesign.proposal import Edit, Proposal
@@ -30,12 +30,12 @@ SOURCE = "Reijers & Limam Mansar 2005, no. 9"
 def propose(study: Study) -> Iterator[tuple[Proposal, ...]]:
     """Offer, for each refusal, to do behind it the tasks that stand before it without need."""
     for region in study.regions:
-        order = PartialOrder.of([step.id for step in region.steps], study.reasoned_order(region))
-        for decider in region.steps:
-            if decider.kind == "refusal" and decider.exits:
-                early = _needless(study, region, decider, order)
-                if early:
-                    yield (_proposal(study, region, decider, early),)
+        deciders = [step for step in region.steps if step.kind == "refusal" and step.exits]
+        movable = _movable(study, region) if deciders else ()
+        for decider in deciders:
+            early = _needless(study, region, decider, movable)
+            if early:
+                yield (_proposal(study, region, decider, early),)
 
 
 def apply(study: Study, proposal: Proposal) -> Edit:
@@ -52,20 +52,21 @@ def apply(study: Study, proposal: Proposal) -> Edit:
     return Edit(definitions=study.definitions)
 
 
-def _needless(study: Study, region: Region, decider: Step, order: PartialOrder) -> list[str]:
+def _movable(study: Study, region: Region) -> tuple[str, ...]:
+    """Return the tasks of a region that take time and may stand elsewhere."""
+    tasks = (step for step in region.steps if step.kind == "task" and len(step.nodes) == 1 and not step.pinned)
+    return tuple(step.id for step in tasks if study.days(step.id) > 0)
+
+
+def _needless(study: Study, region: Region, decider: Step, movable: tuple[str, ...]) -> list[str]:
     """Return tasks that come before the decision now, and that nothing before it needs."""
-    as_is = study.as_is_order(region)
-    ahead = [step for step in region.steps if as_is.before(step.id, decider.id)]
+    order = study.reasoned_order(region)
+    ahead = set(study.as_is_order(region).all_before(decider.id))
     needed = order.predecessors[order.index[decider.id]]
-    for step in ahead:
-        if step.kind != "task":
+    for step in region.steps:
+        if step.kind != "task" and step.id in ahead:
             needed |= order.predecessors[order.index[step.id]]
-    return [
-        step.id
-        for step in ahead
-        if not needed >> order.index[step.id] & 1 and step.kind == "task" and len(step.nodes) == 1 and not step.pinned
-        if study.days(step.id) > 0
-    ]
+    return [name for name in movable if name in ahead and not needed >> order.index[name] & 1]
 
 
 def _proposal(study: Study, region: Region, decider: Step, early: list[str]) -> Proposal:
@@ -108,8 +109,12 @@ def _order(study: Study, region: Region, decider: Step, early: list[str]) -> tup
     as_is, late = study.as_is_order(region), set(early)
     behind = [(decider.id, name) for name in early]
     followers = [(name, after) for before, after in region.order if before == decider.id for name in early]
-    rest = as_is.restricted(name for name in as_is.elements if name not in late)
-    return keep_what_fits(as_is.elements, [*study.reasoned_order(region), *behind], rest, followers)
+    must = [*study.reasoned_order(region).covering_pairs(), *behind]
+    others = [name for name in as_is.elements if name not in late]
+    everything = (*must, *as_is.pairs_among(set(others)), *followers)
+    if is_acyclic(as_is.elements, everything):
+        return everything
+    return keep_what_fits(as_is.elements, must, as_is.restricted(others), followers)
 
 
 def _refused(study: Study, region: Region, decider: Step) -> float | None:
