@@ -1,7 +1,7 @@
 """Tables of straight pieces that stand for the quantile function of a length of time.
 
 One uniform number gives one length, so two scenarios stay in step however their distributions differ; and a length costs
-one multiplication and one addition, so that CPython, NumPy and compiled code agree to the last bit on every machine.
+one multiplication and one addition, so that CPython, NumPy and compiled code that share a table agree to the last bit.
 
 The unit interval is cut into `CELLS` cells; its first and its last cell are cut again, and so on for `LEVELS` levels, so
 that the last cell of a tail holds a share of 256^-5 = 9e-13. In each cell the length is

@@ -133,7 +133,8 @@ def _triangular(mode: float) -> UnitShape:
 
 def _histogram(*numbers: float) -> UnitShape:
     low, high, share = np.reshape(numbers, (-1, 3)).T
-    ends = np.cumsum(share / share.sum())
+    share = share / share.sum()
+    ends = np.cumsum(share)
     shares, lengths = np.repeat(ends, 2)[:-1], np.column_stack((low, high)).ravel()
     shares = np.concatenate(([0.0], shares))
     mean = float(share @ (low + high)) / 2

@@ -103,6 +103,8 @@ def test_mean_and_variance_are_those_of_the_true_distribution(row: tuple[str, tu
         "lognormal(5, 10)",
         "gamma(5, 10)",  # shape under 1: dense at 0
         "gamma(5, 0.5)",
+        "gamma(5, 0.0003)",  # as good as fixed: taken as a normal
+        "lognormal(5, 0.0003)",
         "erlang(6, 3)",
         "weibull(0.6, 4)",
         "weibull(3, 4)",

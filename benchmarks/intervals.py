@@ -1,0 +1,121 @@
+"""How often 95 % intervals hold the truth, by how the beginning of a run is cut off, on queues whose answer is known.
+
+Each experiment is a handful of replications of M/M/3 at a load of 0.8 that starts empty; the truth is Erlang's. The random
+numbers and the statistics are the product's own; the queue is the textbook's recursion (Kiefer and Wolfowitz, 1955), many
+lines at once, so that thousands of experiments take seconds. An argument gives the number of experiments.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reengineer.queueing import waiting_time
+from reengineer.simulation.distributions import Distribution
+from reengineer.simulation.randomness import case_keys, draws, element_keys
+from reengineer.simulation.statistics import find_warm_up, is_enough, paired_difference, t_interval
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Runs = np.ndarray  # replications x cases
+
+EXPERIMENTS = 1_000
+SERVERS = 3
+SERVICE = 240.0
+GAP = 100.0
+AT_ONCE = 2_000  # lines simulated together
+SIZES = ((1_000, 20), (5_000, 20), (2_000, 10))  # cases, replications
+RULES: dict[str, Callable[[Runs], np.ndarray]] = {
+    "none": lambda runs: runs.mean(axis=1),
+    "first 10 %": lambda runs: runs[:, runs.shape[1] // 10 :].mean(axis=1),
+    "MSER-5 per run": lambda runs: np.array([run[find_warm_up(run[None], floor=0).cut :].mean() for run in runs]),
+    "MSER-5 on the average, at least 10 %": lambda runs: runs[:, find_warm_up(runs).cut :].mean(axis=1),
+}
+
+
+def waits(lines: np.ndarray, cases: int, *, seed: int = 1, faster: float = 1.0) -> np.ndarray:
+    """Give lines x cases of waits, each line with luck of its own."""
+    a, b = case_keys(seed, lines)
+    gap, service = Distribution("exponential", (GAP,)), Distribution("exponential", (SERVICE / faster,))
+    arrival_key, service_key = element_keys("arrival"), element_keys("service")
+    result, work = np.empty((lines.size, cases)), np.zeros((lines.size, SERVERS))
+    for case in range(cases):
+        result[:, case] = work[:, 0]
+        work[:, 0] += service.quantile(draws(a, b, *service_key, case))
+        work = np.sort(np.maximum(work - gap.quantile(draws(a, b, *arrival_key, case))[:, None], 0), axis=1)
+    return result
+
+
+def experiments(count: int, cases: int, replications: int, **options: float) -> Iterator[Runs]:
+    each = max(AT_ONCE // replications, 1)
+    for first in range(0, count, each):
+        some = min(each, count - first)
+        lines = np.arange(first * replications, (first + some) * replications)
+        yield from waits(lines, cases, **options).reshape(some, replications, cases)
+
+
+def percent(hits: int, count: int) -> str:
+    share = hits / count
+    return f"{share:6.1%} +- {1.96 * (share * (1 - share) / count) ** 0.5:.1%}"
+
+
+def print_coverage(count: int) -> None:
+    truth = waiting_time(1 / GAP, 1 / SERVICE, SERVERS)
+    print(f"M/M/3, load 0.8, from empty; the mean wait is {truth:.1f} s; {count} experiments, nominal 95 %")
+    for cases, replications in SIZES:
+        started, hits = time.process_time(), dict.fromkeys(RULES, 0)
+        for runs in experiments(count, cases, replications):
+            for name, rule in RULES.items():
+                hits[name] += t_interval(rule(runs)).holds(truth)
+        print(f"{cases} cases x {replications} replications ({time.process_time() - started:.0f} s)")
+        for name, number in hits.items():
+            print(f"  {name:38}{percent(number, count)}")
+
+
+def print_comparison(count: int, cases: int = 1_000, replications: int = 20) -> None:
+    """Print false alarms of a queue against itself with other luck, and how often service 20 % quicker is noticed."""
+    print(f"{cases} cases x {replications} replications against the same; {count} experiments")
+    for name, options in (("false alarms", {"seed": 2}), ("20 % gain found", {"faster": 1.25})):
+        alarms = 0
+        pairs = zip(
+            experiments(count, cases, replications), experiments(count, cases, replications, **options), strict=True
+        )
+        for before, after in pairs:
+            rule = RULES["first 10 %"]
+            alarms += not paired_difference(rule(before), rule(after)).holds(0)
+        print(f"  {name:38}{percent(alarms, count)}")
+
+
+def print_stopping(count: int, cases: int = 1_000) -> None:
+    """Print how often the interval holds the truth if replications go on until it is narrow enough."""
+    held, used = 0, 0
+    difference = _expected_saving(cases)
+    for experiment in range(count):
+        lines = np.arange(experiment * 200, (experiment + 1) * 200)
+        savings = (waits(lines, cases, seed=3) - waits(lines, cases, seed=3, faster=1.25))[:, cases // 10 :].mean(
+            axis=1
+        )
+        enough = (end for end in range(10, 200, 10) if is_enough(savings[:end], difference / 10))
+        end = next(enough, 200)
+        held, used = held + t_interval(savings[:end]).holds(difference), used + end
+    print(f"until the saving is known to 10 % ({used / count:.0f} replications on average); {count} experiments")
+    print(f"  {'held':38}{percent(held, count)}")
+
+
+def _expected_saving(cases: int, rounds: int = 200) -> float:
+    """Give the true saving of runs of this length by 20,000 of them: the bias of their beginning is not the point here."""
+    pairs = zip(
+        experiments(rounds, cases, 100, seed=4), experiments(rounds, cases, 100, seed=4, faster=1.25), strict=True
+    )
+    return float(np.mean([(before - after)[:, cases // 10 :].mean() for before, after in pairs]))
+
+
+if __name__ == "__main__":
+    asked = int(sys.argv[1]) if len(sys.argv) > 1 else EXPERIMENTS
+    print_coverage(asked)
+    print_comparison(asked)
+    print_stopping(min(asked, 200))
