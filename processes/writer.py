@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from processes.model import Definitions, Event, FlowNode, Process, all_nodes, scopes
+from processes.model import Definitions, Event, all_nodes, scopes
 from processes.reader import read_tree
 from processes.xml.extension import NOTHING, extension_of
 from processes.xml.patch import Patch
@@ -22,12 +22,13 @@ from processes.xml.source import parse, parse_text
 from processes.xml.vocabulary import BPMNDI, DC, DI, EXTENSION, MODEL, PREFIXES, XSI
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Mapping
 
 _NEW = f'<bpmn:definitions xmlns:bpmn="{MODEL}" id="_" targetNamespace="_" exporter="Binglian"/>'
 _OUTSIDE = r"(?:\s|<\?.*?\?>|<!--.*?-->)*"
 _BEFORE_ROOT = re.compile(_OUTSIDE, re.DOTALL)
 _START_OF_ROOT = re.compile(_OUTSIDE + r"<[^\s/>]+", re.DOTALL)
+_TYPED = ("timer", "conditional")  # triggers whose expression says its type
 _MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
@@ -35,17 +36,19 @@ def write(definitions: Definitions) -> bytes:
     """Return the file; the same bytes where nothing has changed since they were read."""
     if definitions.source is None:
         return _write_new(definitions)
-    tree = parse(definitions.source, definitions.file)
-    reading = read_tree(tree.getroot())
+    source = parse(definitions.source, definitions.file)
+    facts = {uri: _facts(definitions, uri) for uri in PREFIXES.keys() - set(source.getroot().nsmap.values())}
+    wanted = _new_prefixes(source.getroot(), [uri for uri in facts if facts[uri]])
+    root = _declare_in(source, wanted)
+    reading = read_tree(root)
     if reading.definitions == replace(definitions, file=""):
         return definitions.source
-    encoding = tree.docinfo.encoding or "UTF-8"
-    needed = _namespaces(definitions) - _namespaces(reading.definitions)
-    if missing := _undeclared(tree.getroot(), {uri for uri, _ in needed}):
-        tree = parse_text(_declare(etree.tostring(tree, encoding="unicode"), missing))
-        reading = read_tree(tree.getroot())
-    Patch(tree.getroot(), reading, definitions).apply()
-    return _encode(tree.getroot(), definitions.source, encoding)
+    needed = {uri: wanted[uri] for uri in wanted if _says_more(facts[uri], _facts(reading.definitions, uri))}
+    if needed != wanted:  # the source declares it where it uses it, and the edit is elsewhere
+        root = _declare_in(source, needed)
+        reading = read_tree(root)
+    Patch(root, reading, definitions).apply()
+    return _encode(root, definitions.source, source.docinfo.encoding or "UTF-8")
 
 
 def canonical(xml: bytes) -> bytes:
@@ -62,47 +65,52 @@ def canonical(xml: bytes) -> bytes:
 
 
 def _write_new(definitions: Definitions) -> bytes:
-    missing = {uri: PREFIXES[uri] for uri, _ in _namespaces(definitions)}
+    missing = {uri: prefix for uri, prefix in PREFIXES.items() if _facts(definitions, uri)}
     tree = parse_text(_declare(_NEW, missing))
     Patch(tree.getroot(), read_tree(tree.getroot()), definitions).apply()
     text = etree.tostring(tree, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
 
 
-def _namespaces(definitions: Definitions) -> set[tuple[str, object]]:
-    """Return each fact that needs a namespace of its own, with that namespace."""
-    facts: set[tuple[str, object]] = set()
-    if definitions.diagrams:
-        facts |= {(uri, definitions.diagrams) for uri in (BPMNDI, DC, DI)}
-    for process in definitions.processes:
-        for scope in scopes(process):
-            facts |= {(XSI, (flow.id, flow.condition)) for flow in scope.flows if flow.condition}
-            facts |= {(EXTENSION, (f.id, f.probability)) for f in scope.flows if f.probability is not None}
-        for node in _holders(process):
-            extension = extension_of(node)
-            if extension != NOTHING:
-                facts.add((EXTENSION, (node.id, extension)))
-            if isinstance(node, Event) and node.trigger in ("timer", "conditional"):
-                facts.add((XSI, (node.id, node.trigger, node.timer)))
+def _facts(definitions: Definitions, uri: str) -> dict[str, object]:
+    """Return what a model says that needs a namespace of its own."""
+    if uri in (BPMNDI, DC, DI):
+        return {"diagrams": definitions.diagrams} if definitions.diagrams else {}
+    facts: dict[str, object] = {}
+    for process in definitions.processes if uri in (XSI, EXTENSION) else ():
+        flows = (flow for scope in scopes(process) for flow in scope.flows)
+        if uri == XSI:
+            facts.update({flow.id: flow.condition for flow in flows if flow.condition})
+            facts.update({n.id: n for n in all_nodes(process) if isinstance(n, Event) and n.trigger in _TYPED})
+        else:
+            facts.update({flow.id: flow.probability for flow in flows if flow.probability is not None})
+            own = {process.id: extension_of(process)} | {node.id: extension_of(node) for node in all_nodes(process)}
+            facts.update({name: extension for name, extension in own.items() if extension != NOTHING})
     return facts
 
 
-def _holders(process: Process) -> Iterator[FlowNode | Process]:
-    yield process
-    yield from all_nodes(process)
+def _says_more(now: Mapping[str, object], before: Mapping[str, object]) -> bool:
+    return any(key not in before or before[key] != fact for key, fact in now.items())
 
 
-def _undeclared(root: etree._Element, uris: set[str]) -> dict[str, str]:
-    """Return namespace -> prefix for those the root does not declare."""
+def _new_prefixes(root: etree._Element, uris: Iterable[str]) -> dict[str, str]:
+    """Return namespace -> a prefix that the root does not use."""
     taken = set(root.nsmap)
     found = {}
-    for uri in sorted(uris - set(root.nsmap.values())):
+    for uri in sorted(uris):
         prefix, number = PREFIXES[uri], 1
         while prefix in taken:
             number += 1
             prefix = f"{PREFIXES[uri]}{number}"
         found[uri] = prefix
     return found
+
+
+def _declare_in(source: etree._ElementTree, missing: dict[str, str]) -> etree._Element:
+    """Return the root of the source, with these namespaces declared."""
+    if not missing:
+        return source.getroot()
+    return parse_text(_declare(etree.tostring(source, encoding="unicode"), missing)).getroot()
 
 
 def _declare(text: str, missing: dict[str, str]) -> str:

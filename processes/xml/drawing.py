@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from processes.xml.pen import Pen
 
-_FLAGS = {"expanded": "isExpanded", "horizontal": "isHorizontal", "marker": "isMarkerVisible"}
+FLAGS = {"expanded": "isExpanded", "horizontal": "isHorizontal", "marker": "isMarkerVisible"}
 
 
 def write_drawing(pen: Pen, element: etree._Element, after: Diagram | Shape | Edge, changed: dict[str, Any]) -> None:
@@ -25,9 +25,9 @@ def write_drawing(pen: Pen, element: etree._Element, after: Diagram | Shape | Ed
     if "element" in changed:
         pen.set(element, "bpmnElement", pen.refer(after.element))
     if isinstance(after, Shape):
-        for name in changed.keys() & _FLAGS.keys():
-            value = changed[name]
-            pen.set(element, _FLAGS[name], None if value is None else str(value).lower())
+        for name, attribute in FLAGS.items():
+            if name in changed:
+                pen.set(element, attribute, None if changed[name] is None else str(changed[name]).lower())
         if "bounds" in changed:
             _write_bounds(pen, element, after.bounds)
     elif "waypoints" in changed:

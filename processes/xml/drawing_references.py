@@ -31,12 +31,17 @@ def keep_styles(pen: Pen, gone: Iterable[etree._Element], heir: etree._Element) 
 
 def mend_references(pen: Pen, renamed: Mapping[str, str]) -> None:
     """Let references follow what has another id now (old id -> new id), and drop those to what has gone."""
-    standing = {element.get("id") for element in pen.root.iter(tag("*", BPMNDI))}
-    for element in pen.root.iter(*_REFERENCES):
-        for attribute in _REFERENCES[str(element.tag)]:
-            text = element.get(attribute) or ""
-            name = pen.identities.resolve(text)
-            if name in renamed:
-                element.set(attribute, text.removesuffix(name) + renamed[name])
-            elif name in pen.identities.given and name not in standing:
-                del element.attrib[attribute]
+    references = [
+        (element, attribute, text)
+        for kind, attributes in _REFERENCES.items()
+        for element in pen.root.iter(kind)
+        for attribute in attributes
+        if (text := element.get(attribute))
+    ]
+    standing = {element.get("id") for element in pen.root.iter(tag("*", BPMNDI))} if references else set()
+    for element, attribute, text in references:
+        name = pen.identities.resolve(text)
+        if name in renamed:
+            element.set(attribute, text.removesuffix(name) + renamed[name])
+        elif name in pen.identities.given and name not in standing:
+            del element.attrib[attribute]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import MISSING, dataclass, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from processes.model import (
@@ -20,7 +21,7 @@ from processes.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Collection, Iterable
 
 Value = Element | Shape | Edge
 _SCOPE = ("data", "lanes", "nodes", "flows", "artifacts")
@@ -34,6 +35,7 @@ ROLES: dict[type, tuple[str, ...]] = {
 }
 NOT_IN_THE_FILE = frozenset({"file", "source", "faults"})
 _OWN_FIELDS: dict[type, tuple[tuple[str, Any], ...]] = {}  # filled when first needed
+_ALL_AT_ONCE: dict[type, Callable[[Any], tuple[Any, ...]]] = {}  # the id and the own fields
 Place = tuple[str, str]  # id of the holder, role in it
 
 
@@ -45,14 +47,15 @@ class Items:
     places: dict[str, Place]
     contents: dict[Place, tuple[str, ...]]
     times: Counter[str]
-    standing: dict[str, list[tuple[Place, Value]]]
+    standing: list[tuple[Place, Value]]
 
-    def occurrences(self, name: str) -> list[tuple[Place, type, dict[str, Any]]]:
-        """Return every element of that id with its place and own fields."""
-        return [
-            (place, type(value), {field: getattr(value, field) for field, _ in own_fields(type(value))})
-            for place, value in self.standing.get(name, ())
-        ]
+    def occurrences(self, names: Collection[str]) -> dict[str, list[tuple[Place, type, tuple[Any, ...]]]]:
+        """Return for each of these ids every element that has it, with its place and own fields."""
+        found: dict[str, list[tuple[Place, type, tuple[Any, ...]]]] = {name: [] for name in names}
+        for place, value in self.standing if names else ():
+            if value.id in found:
+                found[value.id].append((place, type(value), _all_at_once(value)))
+        return found
 
 
 def lay_flat(definitions: Definitions) -> Items:
@@ -60,8 +63,8 @@ def lay_flat(definitions: Definitions) -> Items:
     values: dict[str, Value] = {definitions.id: definitions}
     places: dict[str, Place] = {definitions.id: ("", "")}
     contents: dict[Place, tuple[str, ...]] = {}
-    times: Counter[str] = Counter([definitions.id])
-    standing: dict[str, list[tuple[Place, Value]]] = {}
+    ids = [definitions.id]
+    standing: list[tuple[Place, Value]] = []
     stack: list[Value] = [definitions]
     while stack:
         holder = stack.pop()
@@ -72,19 +75,19 @@ def lay_flat(definitions: Definitions) -> Items:
             for child in children:
                 values.setdefault(child.id, child)
                 places.setdefault(child.id, place)
-                standing.setdefault(child.id, []).append((place, child))
-                times.update(_ids_in(child))
+                standing.append((place, child))
+                ids += _ids_in(child)
                 if type(child) in ROLES:
                     stack.append(child)
-    return Items(values, places, contents, times, standing)
+    return Items(values, places, contents, Counter(ids), standing)
 
 
-def _ids_in(value: Value) -> Iterator[str]:
-    yield value.id
-    if isinstance(value, FlowNode):
-        yield from {association.id for association in (*value.inputs, *value.outputs)}
+def _ids_in(value: Value) -> Iterable[str]:
+    if isinstance(value, FlowNode) and (value.inputs or value.outputs):
+        return (value.id, *{association.id for association in (*value.inputs, *value.outputs)})
     if isinstance(value, Diagram) and value.plane_id:
-        yield value.plane_id
+        return (value.id, value.plane_id)
+    return (value.id,)
 
 
 def own_fields(kind: type) -> tuple[tuple[str, Any], ...]:
@@ -99,8 +102,20 @@ def own_fields(kind: type) -> tuple[tuple[str, Any], ...]:
     return _OWN_FIELDS[kind]
 
 
+def _all_at_once(value: Value) -> tuple[Any, ...]:
+    """Return the id and the own fields of an element."""
+    kind = type(value)
+    if kind not in _ALL_AT_ONCE:
+        _ALL_AT_ONCE[kind] = attrgetter("id", *(name for name, _ in own_fields(kind)))
+    return _ALL_AT_ONCE[kind](value)
+
+
 def changed_fields(before: Value | None, after: Value) -> dict[str, Any]:
     """Return field -> new value for each field that differs; all that say something where nothing was before."""
+    if type(before) is type(after):
+        old, new = _all_at_once(before)[1:], _all_at_once(after)[1:]  # type: ignore[arg-type] # not None
+        names = (name for name, _ in own_fields(type(after)))
+        return {} if old == new else {name: now for name, was, now in zip(names, old, new, strict=True) if now != was}
     return {
         name: getattr(after, name)
         for name, default in own_fields(type(after))

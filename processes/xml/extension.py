@@ -182,6 +182,7 @@ def simulated_probabilities(root: etree._Element) -> dict[str, etree._Element]:
     return found
 
 
+@lru_cache(maxsize=2**15)
 def write_number(number: float) -> str:
     """Return the shortest text that reads as the same number.
 

@@ -57,6 +57,8 @@ def _write(pen: Pen, node: etree._Element, side: str, flows: list[str], known: s
         if flow in known and flow not in flows:
             pen.placement.detach(child)
         standing.add(flow)
-    for flow in flows:
-        if flow not in standing:
-            pen.create(node, side).text = pen.refer(flow)
+    missing = [node.makeelement(tag(side)) for flow in flows if flow not in standing]
+    for link, flow in zip(missing, (flow for flow in flows if flow not in standing), strict=True):
+        link.text = pen.refer(flow)
+    if missing:
+        pen.placement.insert(node, *missing)

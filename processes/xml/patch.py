@@ -27,6 +27,7 @@ from processes.xml.drawing_references import keep_styles, mend_references
 from processes.xml.elements import Value, changed_fields, lay_flat
 from processes.xml.fields import FieldWriter
 from processes.xml.links import write_links
+from processes.xml.new_drawing import draw_anew
 from processes.xml.pen import Pen
 from processes.xml.vocabulary import BPMNDI, FLOW_DATA, MODEL, tag
 
@@ -43,8 +44,6 @@ _KINDS: dict[type, str] = {
     Participant: "participant",
     MessageFlow: "messageFlow",
     Diagram: "BPMNDiagram",
-    Shape: "BPMNShape",
-    Edge: "BPMNEdge",
 }
 
 
@@ -90,8 +89,9 @@ class Patch:
             if times > 1 and name not in ambiguous:
                 text = message("Two elements would have the id {element}; give one of them another id.", element=name)
                 raise RefusedRedesignError(text)
+        old, new = self._old.occurrences(ambiguous), self._new.occurrences(ambiguous)
         for name in ambiguous:
-            if self._old.occurrences(name) != self._new.occurrences(name):
+            if old[name] != new[name]:
                 self._pen.element(name)  # refuses, and says which
 
     def _make(self) -> None:
@@ -102,7 +102,7 @@ class Patch:
                 self._pen.elements[name] = self._pen.elements[former]
                 if former != name:
                     self._pen.elements[name].set("id", name)
-            else:
+            elif not isinstance(value, Shape | Edge):
                 self._pen.elements[name] = self._pen.root.makeelement(_tag_of(value), {"id": name})
 
     def _place(self) -> None:
@@ -126,11 +126,19 @@ class Patch:
         for name in set(desired) - set(old_names):
             self._pen.touch(name)
         element = self._pen.element(holder)
+        if role in ("shapes", "edges"):
+            self._draw(element, desired)
         self._pen.placement.arrange(
             [self._pen.elements[name] for name in desired],
             [self._pen.elements[name] for name in present],
             lambda child: self._pen.placement.insert(self._container(element, role, group), child),
         )
+
+    def _draw(self, diagram: etree._Element, names: list[str]) -> None:
+        """Make the shapes or edges of a diagram that are new."""
+        new = [self._new.values[name] for name in names if name not in self._pen.elements]
+        if new:
+            self._pen.elements.update(draw_anew(self._pen, plane_of(self._pen, diagram), new))
 
     def _container(self, holder: etree._Element, role: str, group: str) -> etree._Element:
         """Return the element that holds the children of a role, made where there is none."""
@@ -150,6 +158,8 @@ class Patch:
             if name in self._pen.identities.ambiguous:
                 continue
             before = self._old.values.get(self._former.get(name, name))
+            if before is None and isinstance(value, Shape | Edge):
+                continue  # drawn when it was made
             changed = changed_fields(before, value)
             if before is None and isinstance(value, Process):
                 changed["executable"] = value.executable  # said either way where we write it ourselves
@@ -187,7 +197,7 @@ class Patch:
 
 def _tag_of(value: Value) -> str:
     kind = _KINDS.get(type(value)) or value.kind  # type: ignore[union-attr]
-    return tag(kind, BPMNDI if isinstance(value, Diagram | Shape | Edge) else MODEL)
+    return tag(kind, BPMNDI if isinstance(value, Diagram) else MODEL)
 
 
 def _group(value: Value) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -24,7 +25,7 @@ class Placement:
     def __init__(self, root: etree._Element) -> None:
         first = root.text or ""
         unit = first.rpartition("\n")[2] if "\n" in first and not first.strip() else ""
-        self._unit = unit or _UNIT
+        self.unit = unit or _UNIT
         # On a move, libxml2 gives a prefixed element the default namespace in force and leaves its own xmlns="" standing.
         self._undeclares = b'xmlns=""' in etree.tostring(root)
         self._indented = len(root) == 0 or "\n" in first
@@ -35,8 +36,8 @@ class Placement:
         self.insert(parent, child)
         return child
 
-    def insert(self, parent: etree._Element, child: etree._Element) -> None:
-        """Put a child behind the last one that may stand before it."""
+    def insert(self, parent: etree._Element, child: etree._Element, *others: etree._Element) -> None:
+        """Put children of one kind behind the last one that may stand before them."""
         self.detach(child)
         order = ORDERS.get(local_name(parent), NODE_ORDER)
         rank = order.get(local_name(child), len(order))
@@ -50,17 +51,21 @@ class Placement:
         )
         if previous is None:
             self._insert_first(parent, child)
+            self.insert_after(child, *others)
         else:
-            self.insert_after(previous, child)
+            self.insert_after(previous, child, *others)
 
-    def insert_after(self, previous: etree._Element, child: etree._Element) -> None:
-        """Put an element right behind a sibling."""
-        self.detach(child)
-        space, tail = self._space_before(previous), previous.tail
-        previous.tail = None
-        previous.addnext(child)
-        previous.tail = space or None
-        child.tail = tail
+    def insert_after(self, previous: etree._Element, *children: etree._Element) -> None:
+        """Put elements right behind a sibling, in this order."""
+        for child in children:
+            self.detach(child)
+        space, tail = self._space_before(previous) or None, previous.tail
+        for child in children:
+            previous.tail = None
+            previous.addnext(child)
+            previous.tail = space
+            previous = child
+        previous.tail = tail
 
     def insert_before(self, following: etree._Element, child: etree._Element) -> None:
         """Put an element right before a sibling."""
@@ -103,25 +108,34 @@ class Placement:
         kept = {staying[index] for index in longest_increasing([position[element] for element in staying])}
         anchor = next((element for element in desired if element in kept), None)
         previous = None
-        for element in desired:
-            if element not in kept:
-                if previous is not None:
-                    self.insert_after(previous, element)
-                elif anchor is not None:
-                    self.insert_before(anchor, element)
+        for stays, group in groupby(desired, lambda element: element in kept):
+            run = list(group)
+            if not stays and previous is not None:
+                self.insert_after(previous, *run)
+            elif not stays:
+                if anchor is None:
+                    start(run[0])
                 else:
-                    start(element)
-            previous = element
+                    self.insert_before(anchor, run[0])
+                self.insert_after(*run)
+            previous = run[-1]
+
+    def space_inside(self, parent: etree._Element) -> str:
+        """Return the line break and indentation in front of each child of an element, if the document is written so."""
+        if len(parent):
+            return self._space_before(parent[0])
+        outer = self._space_before(parent)
+        return outer and outer + self.unit
 
     def _insert_first(self, parent: etree._Element, child: etree._Element) -> None:
         self.detach(child)
-        outer = self._space_before(parent)
         if len(parent):
             self.insert_before(parent[0], child)
             return
+        outer = self._space_before(parent)
         parent.insert(0, child)
         if outer and not (parent.text or "").strip():
-            parent.text, child.tail = outer + self._unit, outer
+            parent.text, child.tail = outer + self.unit, outer
 
     def _space_before(self, element: etree._Element) -> str:
         """Return the line break and indentation in front of an element, if the document is written so."""
