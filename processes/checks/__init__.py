@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from processes.checks.executability import check_executability
 from processes.checks.soundness import Soundness, check_soundness
 from processes.checks.structure import check_structure
+from processes.collection import collection_paused
 from processes.messages import message
 from processes.model import all_nodes, scopes
 
@@ -32,6 +33,7 @@ class CheckResult:
     executable: bool
 
 
+@collection_paused()
 def check(definitions: Definitions) -> CheckResult:
     """Check behaviour, form and executability of a file."""
     soundness = check_soundness(definitions)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from processes.collection import collection_paused
 from processes.errors import UsageError
 from processes.messages import message
 from reengineer.diagnosis.doubts import doubts
@@ -45,6 +46,7 @@ class Diagnosis:
     not_analysed: tuple[Message, ...] = ()
 
 
+@collection_paused()
 def diagnose(  # noqa: PLR0913 - one argument for each thing a consultant may bring
     definitions: Definitions,
     *,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from processes.checks import check_soundness
+from processes.collection import collection_paused
 from processes.diff import diff
 from processes.errors import RefusedRedesignError
 from processes.messages import message
@@ -57,6 +58,7 @@ class Redesign:
     warnings: tuple[Message, ...] = ()
 
 
+@collection_paused()
 def redesign(  # noqa: PLR0913 - what is known beside the file comes in several kinds
     definitions: Definitions,
     *,
