@@ -16,6 +16,7 @@ import tempfile
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
@@ -91,10 +92,17 @@ def allowed(  # noqa: PLR0911 - one line a kind of node, as in the table of the 
     return None if kind else False
 
 
-def replay(flow: Flow, run: list[str]) -> tuple[list[Counter[str]], int, str]:
-    """Return the tokens after each step, how many steps could only be followed, and the first step that is wrong."""
-    tokens: Counter[str] = Counter()
-    states, followed, started = [], 0, set()
+class State(NamedTuple):
+    """Where the tokens lie, and which processes have started."""
+
+    tokens: Counter[str]
+    started: frozenset[str]
+
+
+def replay(flow: Flow, run: list[str], state: State) -> tuple[list[State], int, str]:
+    """Return the state after each step, how many steps could only be followed, and the first step that is wrong."""
+    tokens, started = state
+    states, followed = [], 0
     for line in run:
         node, action, *changes = line.split()
         gone = Counter(change[1:] for change in changes if change[0] == "-")
@@ -104,12 +112,12 @@ def replay(flow: Flow, run: list[str]) -> tuple[list[Counter[str]], int, str]:
         inside = flow.kind.get(scope) not in SCOPES or tokens[f"running:{scope}"] > 0
         if flow.kind.get(node) == "startEvent" and flow.kind.get(scope) not in SCOPES:
             right = right and scope not in started  # a process starts once
-            started.add(scope)
+            started |= {scope}
         if right is False or not gone <= tokens or not inside:
             return states, followed, line
         followed += right is None
         tokens = tokens - gone + come
-        states.append(tokens)
+        states.append(State(tokens, started))
     return states, followed, ""
 
 
@@ -127,13 +135,22 @@ def check_paths(flow: Flow, claims: list[dict]) -> list[str]:
 def check_runs(flow: Flow, claims: list[dict]) -> tuple[int, int, list[str]]:
     """Return how many pairs were seen running at once, how many steps were only followed, and what is wrong."""
     seen, unjudged, wrong = 0, 0, []
+    known: list[list[State]] = [[]]  # of each run the state after each step; run 0 has none
     for number, claim in enumerate(claims, 1):
-        states, followed, stop = replay(flow, claim["run"])
+        before, count = claim["after"]
+        if not (0 <= before < number and 0 <= count <= len(known[before])):
+            wrong.append(f"run {number} goes on from a step that is not there")
+            known.append([])
+            continue
+        begun = known[before][:count]
+        states, followed, stop = replay(flow, claim["run"], begun[-1] if begun else State(Counter(), frozenset()))
+        known.append(begun + states)
         unjudged += followed
         if stop:
             wrong.append(f"run {number} cannot do: {stop}")
         for first, second, step in claim["pairs"]:
-            if step < len(states) and states[step][f"running:{first}"] and states[step][f"running:{second}"]:
+            tokens = known[number][step].tokens if 0 <= step < len(known[number]) else Counter()
+            if tokens[f"running:{first}"] and tokens[f"running:{second}"]:
                 seen += 1
             else:
                 wrong.append(f"run {number} does not show {first} beside {second}")

@@ -27,7 +27,7 @@ def certificate(flow: str) -> dict[str, Any]:
     return dict(json.loads(made(flow)[2]))
 
 
-@pytest.mark.parametrize("flow", ["shop_sign", "business_opening"])
+@pytest.mark.parametrize("flow", ["shop_sign", "business_opening", "construction_project"])
 def test_a_true_certificate_is_borne_out(flow: str) -> None:
     assert check(*made(flow)[:2], certificate(flow)) == []
 
@@ -53,6 +53,10 @@ def _pair_not_shown(proof: dict[str, Any]) -> None:
     proof["concurrent"][0]["pairs"][0][2] -= 1
 
 
+def _goes_on_from_nowhere(proof: dict[str, Any]) -> None:
+    proof["concurrent"][0]["after"] = [1, 3]
+
+
 def _failed(proof: dict[str, Any]) -> None:
     proof["holds"] = False
 
@@ -65,6 +69,7 @@ def _failed(proof: dict[str, Any]) -> None:
         (_impossible_step, "cannot do"),
         (_gateway_that_gives_one, "cannot do"),
         (_pair_not_shown, "does not show"),
+        (_goes_on_from_nowhere, "a step that is not there"),
         (_failed, "does not hold"),
     ],
 )

@@ -45,10 +45,14 @@ class Removal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Witness:
-    """A run of the to-be; `pairs` gives for each pair of tasks the step after which both are running."""
+    """A run of the to-be; `pairs` gives for each pair of tasks the step after which both are running.
+
+    `after`: the run begins like an earlier one of the certificate (counted from 1; 0: like none), for so many steps.
+    """
 
     run: tuple[Step, ...]
     pairs: tuple[tuple[str, str, int], ...]
+    after: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,10 +135,7 @@ class Certificate:
             "kept": dict(self.kept),
             "changed": [_removal_as_dict(change) for change in self.changed],
             "removed": [_removal_as_dict(removal) for removal in self.removed],
-            "concurrent": [
-                {"run": run_as_lines(witness.run), "pairs": [list(pair) for pair in witness.pairs]}
-                for witness in self.witnesses
-            ],
+            "concurrent": [_witness_as_dict(witness) for witness in self.witnesses],
             "concurrent_without_run": self.unwitnessed,
             "failures": [_failure_as_dict(failure) for failure in self.failures],
             **({"not_made": not_made_as_list(self.not_made)} if self.not_made else {}),
@@ -145,6 +146,14 @@ class Certificate:
         from reengineer.redesign.certificate_text import certificate_as_text
 
         return certificate_as_text(self, language)
+
+
+def _witness_as_dict(witness: Witness) -> dict[str, Any]:
+    return {
+        "after": list(witness.after),
+        "run": run_as_lines(witness.run, witness.after[1]),
+        "pairs": [list(pair) for pair in witness.pairs],
+    }
 
 
 def _removal_as_dict(removal: Removal) -> dict[str, str]:
@@ -165,8 +174,8 @@ def not_made_as_list(not_made: tuple[NotMade, ...]) -> list[dict[str, Any]]:
     return [{"proposal": left.proposal, **_failure_as_dict(left.failure)} for left in not_made]
 
 
-def run_as_lines(run: tuple[Step, ...]) -> list[str]:
-    """Return each step as one line: the node, what it does, and which tokens go (-) and come (+).
+def run_as_lines(run: tuple[Step, ...], begin: int = 0) -> list[str]:
+    """Return each step from one on as one line: the node, what it does, and which tokens go (-) and come (+).
 
     >>> from processes.faults import Step
     >>> first, second = Step(node="s", action="start", tokens=("f",)), Step(node="a", action="start", tokens=("running:a",))
@@ -174,8 +183,8 @@ def run_as_lines(run: tuple[Step, ...]) -> list[str]:
     ['s start +f', 'a start -f +running:a']
     """
     lines = []
-    before: tuple[str, ...] = ()
-    for step in run:
+    before = run[begin - 1].tokens if begin else ()
+    for step in run[begin:]:
         gone, come = Counter(before), Counter(step.tokens)
         changes = [
             *(f"-{token}" for token in (gone - come).elements()),

@@ -19,6 +19,8 @@ from reengineer.graph import DiGraph, immediate_dominators
 from reengineer.redesign.rounds import flow_graph, round_graph
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
     from processes.model import Process, Scope, SequenceFlow
 
 CHOICES = ("exclusiveGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway")
@@ -64,6 +66,60 @@ class Exclusions:
         return any(other.get(gateway, flow) != flow for gateway, flow in one.items())
 
 
+class Choices:
+    """Every choice that must be made to reach a node, also where the other way only ends the case or goes round again.
+
+    `ways` tells for each way out of a choice (a flow of a choice gateway, an event on the border of an activity, a flow
+    out of an activity that such an event can interrupt) who chooses, and which of his ways it is.
+    """
+
+    def __init__(self, process: Process) -> None:
+        self.ways: dict[str, tuple[str, str]] = {}
+        self._chosen: dict[str, frozenset[str]] = {}
+        self._apart: dict[tuple[frozenset[str], frozenset[str]], bool] = {}
+        for scope in scopes(process):
+            outer = self._chosen.get(scope.id, frozenset())
+            ways = dict(_ways_out(scope))
+            graph = flow_graph(scope)
+            for flow in scope.flows:
+                if flow.id in ways and flow.source in graph and flow.target in graph:
+                    _put_between(graph, flow)
+            for node, chosen in _dominating(scope, graph, ways.keys()).items():
+                self._chosen[node] = chosen | outer if outer else chosen
+            self.ways |= ways
+
+    def of(self, node: str) -> frozenset[str]:
+        """Return the ways out of choices that lie on every path to a node."""
+        return self._chosen[node]
+
+    def exclude(self, first: str, second: str) -> bool:
+        """Tell whether two nodes lie on different ways out of one choice, so that they never run at once.
+
+        In a sound scope a token that comes to a choice for the second time could be led where the first one went, so by
+        then the first is gone from there.
+        """
+        both = self._chosen[first], self._chosen[second]
+        if both not in self._apart:
+            one, other = (dict(self.ways[way] for way in chosen) for chosen in both)
+            self._apart[both] = any(other.get(chooser, way) != way for chooser, way in one.items())
+        return self._apart[both]
+
+
+def _ways_out(scope: Scope) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield each way out of a choice, with who chooses; what can be taken beside others is a choice by itself."""
+    one_of = {node.id for node in scope.nodes if isinstance(node, Gateway) and node.kind in ONE_OF}
+    events = [node for node in scope.nodes if isinstance(node, Event) and node.attached_to]
+    hosts = {event.attached_to for event in events if event.interrupting}
+    for event in events:
+        yield event.id, (event.attached_to or "" if event.interrupting else event.id, event.id)
+    for flow in scope.flows:
+        if flow.source in hosts:
+            yield flow.id, (flow.source, flow.source)
+    for flow in choice_flows(scope):
+        if flow.source not in hosts:
+            yield flow.id, (flow.source if flow.source in one_of else flow.id, flow.id)
+
+
 def choice_flows(scope: Scope) -> tuple[SequenceFlow, ...]:
     """Return the sequence flows that are taken by decision: several out of a choice gateway, or with a condition."""
     leaving: dict[str, int] = {}
@@ -78,7 +134,14 @@ def choice_flows(scope: Scope) -> tuple[SequenceFlow, ...]:
 
 
 def _scope_guards(scope: Scope) -> dict[str, frozenset[str]]:
-    graph, deciding = _decision_graph(scope)
+    return _dominating(scope, *_decision_graph(scope))
+
+
+def _dominating(scope: Scope, graph: DiGraph[str], deciding: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return for each node those of the deciding nodes of a graph that lie on every path to it."""
+    starts = [node for node in graph if graph.in_degree(node) == 0]
+    graph.add_node(_START)
+    graph.add_edges_from((_START, node) for node in starts)
     dominator = immediate_dominators(graph, _START)
     found: dict[str, frozenset[str]] = {_START: frozenset()}
     for node in graph:
@@ -104,15 +167,17 @@ def _decision_graph(scope: Scope) -> tuple[DiGraph[str], frozenset[str]]:
         here = prospects.of_flow(flow.source, flow.target)
         if others and all(here < prospects.of_flow(flow.source, other) for other in others):
             continue
-        if graph.has_edge(flow.source, flow.target):
-            graph.remove_edge(flow.source, flow.target)
-        graph.add_edge(flow.source, flow.id)
-        graph.add_edge(flow.id, flow.target)
+        _put_between(graph, flow)
         deciding.add(flow.id)
-    starts = [node for node in graph if graph.in_degree(node) == 0]
-    graph.add_node(_START)
-    graph.add_edges_from((_START, node) for node in starts)
     return graph, frozenset(deciding)
+
+
+def _put_between(graph: DiGraph[str], flow: SequenceFlow) -> None:
+    """Make a flow a node between its source and its target."""
+    if graph.has_edge(flow.source, flow.target):
+        graph.remove_edge(flow.source, flow.target)
+    graph.add_edge(flow.source, flow.id)
+    graph.add_edge(flow.id, flow.target)
 
 
 def _targets(scope: Scope) -> dict[str, list[tuple[str, str]]]:

@@ -35,8 +35,11 @@ class Order:
 
     def lift(self, first: str, second: str) -> tuple[str, str, str]:
         """Return the innermost scope around both, and the node of it that each is or is in."""
-        chain = {scope: node for node, scope in self._climb(first)}
-        for node, scope in self._climb(second):
+        scope = self._above[first]
+        if scope == self._above[second]:
+            return scope, first, second
+        chain = {scope: node for node, scope in self.climb(first)}
+        for node, scope in self.climb(second):
             if scope in chain:
                 return scope, chain[scope], node
         raise KeyError(second)
@@ -59,7 +62,15 @@ class Order:
         scope, first, second = self.lift(before, after)
         return self.rounds[scope].reaches(first, second)
 
-    def _climb(self, node: str) -> Iterator[tuple[str, str]]:
+    def related(self, first: str, second: str) -> bool:
+        """Tell whether a path forces the order of two nodes in a round, either way."""
+        scope, one, other = self.lift(first, second)
+        order = self.rounds[scope].order
+        here, there = order.index[one], order.index[other]
+        return bool(order.predecessors[max(here, there)] >> min(here, there) & 1)
+
+    def climb(self, node: str) -> Iterator[tuple[str, str]]:
+        """Yield the node and each sub-process around it, with the scope that it stands in."""
         while node in self._above:
             scope = self._above[node]
             yield node, scope

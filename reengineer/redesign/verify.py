@@ -19,11 +19,12 @@ from processes.reader import read
 from processes.writer import write
 from processes.xml.foreign import foreign_content
 from reengineer.redesign.certificate import Certificate, Failure, ProvedPrecedence
-from reengineer.redesign.concurrency import newly_concurrent, run_against, show
+from reengineer.redesign.concurrency import newly_concurrent
 from reengineer.redesign.guards import CANCELLING
 from reengineer.redesign.inventory import Ledger, compare
 from reengineer.redesign.node_names import speaking_names
 from reengineer.redesign.requirements import Order, not_kept, require
+from reengineer.redesign.witnesses import run_against, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -75,7 +76,10 @@ def verify(  # noqa: PLR0913 - what is known beside the file comes in several ki
                 as_is, process, order, external=precedence, answers=answers, assume_independent=assume_independent
             )
             broken += not_kept(process, order, external=precedence, answers=answers)
-            proofs.append(_prove_process(order, wanted, (to_be, now[process.id]), ledger))
+            proof = _prove_process(
+                order, wanted, (to_be, now[process.id]), ledger, sum(len(p.witnesses) for p in proofs)
+            )
+            proofs.append(proof)
     return Certificate(
         as_is_sha256=_digest(as_is_xml),
         to_be_sha256=_digest(to_be_xml),
@@ -139,7 +143,10 @@ def _unsound(as_is: Definitions, soundness: Soundness) -> Iterator[Failure]:
             yield Failure(kind=fault.kind, elements=fault.elements, message=fault.message, run=fault.run)
 
 
-def _prove_process(old: Order, wanted: _Required, after: tuple[Definitions, Process], ledger: Ledger) -> _ProcessProof:
+def _prove_process(
+    old: Order, wanted: _Required, after: tuple[Definitions, Process], ledger: Ledger, runs: int
+) -> _ProcessProof:
+    """Prove what is claimed of one process; `runs` stand in the certificate already."""
     new = Order(after[1])
     proved, failures = [], []
     for (first, second), reasons in wanted.items():
@@ -154,12 +161,12 @@ def _prove_process(old: Order, wanted: _Required, after: tuple[Definitions, Proc
             failures.append(_broken(after[1], (one, other), reasons, run))
     failures += _unfinished(old, new, after, ledger)
     pairs = newly_concurrent(old, new, after[1], {new_id: old_id for old_id, new_id in ledger.merged.items()})
-    witnesses = show(after[0], after[1], new, pairs)
+    witnesses, unwitnessed = show(after[0], after[1], new, pairs, before=runs)
     return _ProcessProof(
         precedences=tuple(proved),
         failures=tuple(failures),
         witnesses=witnesses,
-        unwitnessed=len(pairs) - sum(len(witness.pairs) for witness in witnesses),
+        unwitnessed=unwitnessed,
     )
 
 

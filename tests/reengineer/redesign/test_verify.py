@@ -74,6 +74,16 @@ def test_every_newly_concurrent_pair_is_seen_running_in_a_run_that_replays() -> 
             assert {f"running:{first}", f"running:{second}"} <= set(witness.run[at].tokens)
 
 
+def test_a_run_begins_as_it_says() -> None:
+    witnesses = example().certificate.witnesses
+
+    assert any(count for witness in witnesses for _, count in [witness.after])
+    for number, witness in enumerate(witnesses, 1):
+        run, count = witness.after
+        assert run < number
+        assert witness.run[:count] == (witnesses[run - 1].run[:count] if run else ())
+
+
 def test_a_broken_precedence_is_shown_by_a_run_in_which_the_later_task_starts_first() -> None:
     as_is = read(write(build(sequence(step("a"), step("b", "a")))))
     to_be = build(partial_order([step("a"), step("b", "a")], []))
