@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 TRACK = 12.0  # from one line of a channel to the next
 MARGIN = 16.0  # between a channel's lines and what stands beside it; room for an arrowhead
 SHIFT = 10.0  # how much lower a line goes out that may not turn in time
+CLOSE = 0.01  # two points so near are one, but for rounding
 LEAST = 24.0  # a row reaches at least so far from its centre line
 
 Where = tuple[float, float]
@@ -42,6 +43,7 @@ class Coordinates:
     """Where every line of the grid lies."""
 
     plan: Plan
+    centres: dict[str, Where] = field(default_factory=dict)  # of nodes, and of what hangs on them
     columns: dict[int, float] = field(default_factory=dict)  # centre
     zones: dict[tuple[int, bool], Where] = field(default_factory=dict)  # where labels stand: left and right border
     rows: list[float] = field(default_factory=list)
@@ -52,38 +54,44 @@ class Coordinates:
     width: float = 0.0
     height: float = 0.0
 
-    def centre(self, node: str) -> Where:
-        """Return the centre of a node, or of what hangs on one."""
-        if node in self.plan.anchors:
-            host, dx, dy = self.plan.anchors[node]
-            x, y = self.centre(host)
-            return x + dx, y + dy
-        cell = self.plan.routes.grid.cells[node]
-        return self.columns[cell.column], self.rows[cell.row]
+    def indent(self, lead: float) -> None:
+        """Move all to the right, and find where everything stands."""
+        self.width += lead
+        self.columns = {column: x + lead for column, x in self.columns.items()}
+        self.turns = {turn: x + lead for turn, x in self.turns.items()}
+        self.zones = {zone: (left + lead, right + lead) for zone, (left, right) in self.zones.items()}
+        for node, cell in self.plan.routes.grid.cells.items():
+            self.centres[node] = self.columns[cell.column], self.rows[cell.row]
+        for thing, (host, dx, dy) in self.plan.anchors.items():
+            x, y = self.centres[host]
+            self.centres[thing] = x + dx, y + dy
 
     def trace(self, points: Sequence[Point]) -> tuple[Where, ...]:
         """Return the waypoints of a route, without repeated or needless ones."""
-        low: dict[int, float] = {}
+        low = SHIFT if self.shifted and self._ends_lower(*points[-2]) else 0.0
         found: list[Where] = []
         for index, (across, down) in enumerate(points):
-            if isinstance(down, OnRow):
-                row = down.row
-                follows = index + 1 < len(points) and points[index + 1][1] == down
-                if isinstance(across, Turn) and follows and (across.channel, across.key, row) in self.shifted:
-                    low = {row: SHIFT}
-                y = self.rows[row] + low.get(row, 0.0)
+            if isinstance(down, Level):
+                y = self.levels[down]
+            elif isinstance(down, OnRow):
+                y = self.rows[down.row]
+                if low and index >= len(points) - 2:
+                    y += low
             else:
-                y = self._down(down, across)
-            found.append((self._across(across, y), y))
+                y = self._rim(down, across)
+            if isinstance(across, Turn):
+                x = self.turns[across]
+            else:
+                x, middle = self.centres[across.node]
+                x += across.dx if isinstance(across, At) else across.sign * self._reach(across.node, y - middle)
+            found.append((x, y))
         return simplify(found)
 
-    def _across(self, across: Across, y: float) -> float:
-        if isinstance(across, Turn):
-            return self.turns[across.channel, across.key]
-        x, middle = self.centre(across.node)
-        if isinstance(across, At):
-            return x + across.dx
-        return x + across.sign * self._reach(across.node, y - middle)
+    def _ends_lower(self, across: Across, down: Down) -> bool:
+        """Tell whether a line must go out a little lower after its last turn."""
+        if not isinstance(across, Turn) or not isinstance(down, OnRow):
+            return False
+        return (across.channel, across.key, down.row) in self.shifted
 
     def _reach(self, node: str, dy: float) -> float:
         """Return how far the border is from the centre line, `dy` off the middle."""
@@ -96,35 +104,34 @@ class Coordinates:
         cells = self.plan.routes.grid.cells
         return cells.get(node) or Cell(node=node, column=0, row=0, width=36, height=36, form="circle")
 
-    def _down(self, down: Down, across: Across) -> float:
-        if isinstance(down, Level):
-            return self.levels[down]
+    def _rim(self, down: Rim | Beside, across: Across) -> float:
         if isinstance(down, Beside):
-            return self.centre(down.node)[1] + down.dy
-        if isinstance(down, Rim) and down.node:
-            y = self.centre(down.node)[1]
-            cell = self._cell(down.node)
-            dx = across.dx if isinstance(across, At) and across.node == down.node else 0.0
-            if cell.form == "circle":
-                return y + down.sign * float(((cell.width / 2) ** 2 - dx**2) ** 0.5)
+            return self.centres[down.node][1] + down.dy
+        if not down.node:
+            return 0.0 if down.sign < 0 else self.height
+        y = self.centres[down.node][1]
+        cell = self._cell(down.node)
+        if cell.form != "circle":
             return y + down.sign * cell.height / 2
-        return 0.0 if isinstance(down, Rim) and down.sign < 0 else self.height
+        dx = across.dx if isinstance(across, At) and across.node == down.node else 0.0
+        return y + down.sign * float(((cell.width / 2) ** 2 - dx**2) ** 0.5)
 
 
 def place(plan: Plan) -> Coordinates:
     """Give every column, row and track its coordinate; the scope's own corner is (0, 0)."""
     found = Coordinates(plan)
-    tracks = {
-        side: pack_levels(plan.routes.levels, side) for side in {(one.channel, one.side) for one in plan.routes.levels}
-    }
+    tracks = pack_levels(plan.routes.levels)
     _place_columns(found, _order_turns(found, tracks))
     _place_rows(found, tracks)
     return found
 
 
-def pack_levels(levels: Mapping[Level, tuple[int, int]], side: tuple[int, int]) -> dict[Level, int]:
-    """Give the horizontal lines of one side of a channel their tracks, 0 next to the row they belong to."""
-    return pack({level: slots for level, slots in levels.items() if (level.channel, level.side) == side})
+def pack_levels(levels: Mapping[Level, tuple[int, int]]) -> dict[tuple[int, int], dict[Level, int]]:
+    """Give the horizontal lines of each side of a channel their tracks, 0 next to the row they belong to."""
+    sides: dict[tuple[int, int], dict[Level, tuple[int, int]]] = defaultdict(dict)
+    for level, slots in levels.items():
+        sides[level.channel, level.side][level] = slots
+    return {side: pack(here) for side, here in sides.items()}
 
 
 def simplify(points: Sequence[Where]) -> tuple[Where, ...]:
@@ -134,21 +141,18 @@ def simplify(points: Sequence[Where]) -> tuple[Where, ...]:
     ((0, 0), (9, 0), (9, 4))
     """
     found: list[Where] = []
-    for point in points:
-        if found and _near(found[-1], point):
-            continue
-        while len(found) > 1 and _straight(found[-2], found[-1], point):
-            found.pop()
-        found.append(point)
+    for x, y in points:
+        if found:
+            x2, y2 = found[-1]
+            if abs(x - x2) < CLOSE and abs(y - y2) < CLOSE:
+                continue
+            while len(found) > 1:
+                (x1, y1), (x2, y2) = found[-2:]
+                if not (x == x2 == x1 or y == y2 == y1):
+                    break
+                found.pop()
+        found.append((x, y))
     return tuple(found)
-
-
-def _near(one: Where, other: Where) -> bool:
-    return abs(one[0] - other[0]) < 0.01 and abs(one[1] - other[1]) < 0.01  # noqa: PLR2004 - rounding
-
-
-def _straight(one: Where, middle: Where, other: Where) -> bool:
-    return (one[0] == middle[0] == other[0]) or (one[1] == middle[1] == other[1])
 
 
 def _order_turns(
@@ -157,13 +161,15 @@ def _order_turns(
     """Give the vertical lines of every channel between columns their tracks."""
     routes = found.plan.routes
 
-    def height(down: Down) -> tuple[int, int, int]:
+    levels = {level: track for here in tracks.values() for level, track in here.items()}
+
+    def height(down: OnRow | Level | Rim) -> tuple[int, int, int]:
+        if isinstance(down, Level):
+            track = levels[down]
+            return 2 * down.channel, down.side, -track if down.side else track
         if isinstance(down, OnRow):
             return 2 * down.row + 1, 0, 0
-        if isinstance(down, Level):
-            track = tracks[down.channel, down.side][down]
-            return 2 * down.channel, down.side, -track if down.side else track
-        return (-1, 0, 0) if isinstance(down, Rim) and down.sign < 0 else (2 * found.plan.row_count + 1, 0, 0)
+        return (-1 if down.sign < 0 else 2 * found.plan.row_count + 1), 0, 0
 
     channels: dict[int, dict[Hashable, tuple[tuple[int, int, int], tuple[int, int, int]]]] = defaultdict(dict)
     for (channel, key), ends in routes.turns.items():

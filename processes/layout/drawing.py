@@ -69,7 +69,7 @@ def _diagram(definitions: Definitions, plane: str, drawing: Sketch) -> Diagram:
         Edge(
             id=f"{name}_di",
             element=name,
-            waypoints=tuple((round(x, 2), round(y, 2)) for x, y in points),
+            waypoints=tuple([(round(x, 2), round(y, 2)) for x, y in points]),
             label=_rounded(drawing.labels[name]) if name in drawing.labels else None,
         )
         for name, points in drawing.edges.items()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -31,39 +31,34 @@ class Cell:
     below: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class At:
+class At(NamedTuple):
     """Across: a distance from a node's centre."""
 
     node: str
     dx: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """Across: the left (-1) or right (+1) border of a node."""
 
     node: str
     sign: int
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """Across: a vertical track in the channel to the left of a column."""
 
     channel: int
     key: Hashable
 
 
-@dataclass(frozen=True, slots=True)
-class OnRow:
+class OnRow(NamedTuple):
     """Down: the centre line of a row."""
 
     row: int
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(NamedTuple):
     """Down: a horizontal track in the channel above a row; side 0 belongs to the row above it, side 1 to this row."""
 
     channel: int
@@ -71,16 +66,14 @@ class Level:
     key: Hashable
 
 
-@dataclass(frozen=True, slots=True)
-class Rim:
+class Rim(NamedTuple):
     """Down: the top (-1) or bottom (+1) border of a node, or of the whole scope if there is no node."""
 
     sign: int
     node: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(NamedTuple):
     """Down: a distance from a node's centre."""
 
     node: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from processes.model import Element, FlowNode, scopes
 
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from processes.model import Definitions, Lane, Process
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An element to draw; `kind` is its BPMN word, `source` and `target` the ends of a line."""
 
     element: Element

@@ -65,7 +65,9 @@ def _data_ways(process: Process) -> Iterator[tuple[str, str]]:
 
 
 def _arrange(lanes: Sequence[Lane], drawn: Mapping[str, float], ways: _Ways) -> tuple[Lane, ...]:
-    inner = [replace(lane, lanes=_arrange(lane.lanes, drawn, ways)) for lane in lanes]
+    inner = [replace(lane, lanes=_arrange(lane.lanes, drawn, ways)) if lane.lanes else lane for lane in lanes]
+    if len(inner) == 1:
+        return tuple(inner)
     if all(lane.id in drawn for lane in inner):
         return tuple(sorted(inner, key=lambda lane: drawn[lane.id]))
     lane_of = {node: lane.id for lane in inner for node in lane.all_nodes()}

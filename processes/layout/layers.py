@@ -8,15 +8,13 @@ walk. The rest is acyclic, and a node's layer is the longest way to it (Sugiyama
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class Arc:
+class Arc(NamedTuple):
     """A flow between two nodes of one scope; a flow from a boundary event counts from the event's host."""
 
     id: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from processes.layout.grid import At, Beside, Point, Rim
 from processes.layout.hanging import PITCH
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 PORT = 8.0  # between two ports of one node
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """One end of a line: its points up to a channel, the channel and its side, the slot, and with whom it may share."""
 
     points: tuple[Point, ...]
@@ -43,7 +42,7 @@ class Linker:
     routes: Routes
     inner: dict[tuple[str, str], float]
     ports: dict[str, set[float]] = field(default_factory=lambda: defaultdict(set))
-    shared: dict[Hashable, float] = field(default_factory=dict)
+    ends: dict[Hashable, End] = field(default_factory=dict)  # those that several lines share
     both: set[tuple[str, str]] = field(default_factory=set)  # item and node with a line each way
 
     def route_all(self, links: Sequence[Link]) -> None:
@@ -109,12 +108,17 @@ class Linker:
 
     def _end(self, link: str, element: str, *, outward: bool, alone: bool = False) -> End:
         """Return how a line gets from an element into a channel; lines of one direction share it, but for `alone`."""
-        alone = alone or (element, link) in self.inner
-        key: Hashable = ("link", link) if alone else ("from" if outward else "to", element)
+        if alone or (element, link) in self.inner:
+            return self._find_end(link, element, outward=outward, key=("link", link))
+        key = "from" if outward else "to", element
+        if key not in self.ends:
+            self.ends[key] = self._find_end(link, element, outward=outward, key=key)
+        return self.ends[key]
+
+    def _find_end(self, link: str, element: str, *, outward: bool, key: Hashable) -> End:
         cell = self.routes.grid.cells.get(element)
         if cell is not None:
-            port = self._port(link, cell, -1, None if alone else key)
-            return End((port,), cell.row, 1, 2 * cell.column + 1, key)
+            return End((self._port(link, cell, -1),), cell.row, 1, 2 * cell.column + 1, key)
         host = self.routes.grid.cells[self.content.hosts[element]]
         below = host.row + 1, 0, 2 * host.column + 1, key
         if element in self.content.hanging[host.node].boundaries:
@@ -125,16 +129,10 @@ class Linker:
         side = At(element, sign * box.width / 2), Beside(element, 0.0)
         return End((side, (At(element, sign * half), Beside(element, 0.0))), *below)
 
-    def _port(self, link: str, cell: Cell, sign: int, key: Hashable = None) -> Point:
-        """Return a port on the top or bottom of a node, its own or shared by key."""
-        if (cell.node, link) in self.inner:
-            return At(cell.node, self.inner[cell.node, link]), Rim(sign, cell.node)
-        if key is not None and key in self.shared:
-            return At(cell.node, self.shared[key]), Rim(sign, cell.node)
-        dx = self._free_port(cell, sign)
-        if key is not None:
-            self.shared[key] = dx
-        return At(cell.node, dx), Rim(sign, cell.node)
+    def _port(self, link: str, cell: Cell, sign: int) -> Point:
+        """Return a new port on the top or bottom of a node, or where the line comes out of a sub-process."""
+        dx = self.inner.get((cell.node, link))
+        return At(cell.node, self._free_port(cell, sign) if dx is None else dx), Rim(sign, cell.node)
 
     def _free_port(self, cell: Cell, sign: int) -> float:
         """Return the free place nearest to the middle of the top (2 off the grid) or the bottom (on the grid)."""
@@ -143,21 +141,18 @@ class Linker:
             taken.update(dx for (node, _), dx in self.inner.items() if node == cell.node)
         reach = cell.width / 2 - (4 if cell.form == "circle" else 8)
         start = 2.0 if sign < 0 else 0.0
-        places = [start + side * step for step in range(0, int(reach), 4) for side in (1, -1)]
-        wide = [place for place in places if all(abs(place - one) >= PORT for one in taken)]
-        close = [place for place in places if place not in taken]
-        place = next((one for one in [*wide, *close] if abs(one) <= reach), start)
+        places = (start + side * step for step in range(0, int(reach), 4) for side in (1, -1))
+        near = [place for place in places if abs(place) <= reach and place not in taken]
+        wide = (place for place in near if all(abs(place - one) >= PORT for one in taken))
+        place = next(wide, near[0] if near else start)
         taken.add(place)
         return place
 
     def _is_local(self, link: Link) -> bool:
-        if {(link.source, link.id), (link.target, link.id)} & self.inner.keys():
-            return False
-        hosts = self.content.hosts
-        cells = self.routes.grid.cells
-        return (hosts.get(link.source) == link.target and link.target in cells) or (
-            hosts.get(link.target) == link.source and link.source in cells
-        )
+        name, source, target = link
+        hosts, cells = self.content.hosts, self.routes.grid.cells
+        hangs = (hosts.get(source) == target and target in cells) or (hosts.get(target) == source and source in cells)
+        return hangs and (source, name) not in self.inner and (target, name) not in self.inner
 
     def _local(self, link: Link) -> list[Point]:
         """Connect an item with the node it hangs on."""

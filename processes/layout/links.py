@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from processes.model import all_nodes, scopes
 
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 POSITIONED = frozenset({"dataObjectReference", "dataStoreReference", "dataInput", "dataOutput"})
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A line from one element to another."""
 
     id: str
@@ -29,8 +28,7 @@ class Link:
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class Exit:
+class Exit(NamedTuple):
     """A line leaves a scope: from which of its elements, upwards (-1) or downwards (+1), as source or as target."""
 
     link: str
@@ -121,6 +119,10 @@ def _place_items(process: Process, homes: Homes, extra: Sequence[Artifact]) -> N
 
 def _add(homes: Homes, link: Link) -> None:
     """Put the line into the innermost scope around both ends."""
+    here = homes.scope_of[link.source]
+    if here == homes.scope_of[link.target]:
+        homes.links[here].append(link)
+        return
     around = set(homes.chain(link.target))
     home = next(scope for scope in homes.chain(link.source) if scope in around)
     source = homes.leave(link.id, link.source, home, sign=-1, outward=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from processes.layout.grid import At, Cell, Grid, Level, OnRow, Point, Rim, Side, Turn
 
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 Heights = dict[int, dict[int, list["Hashable"]]]  # channel -> row -> keys of the lines that stand there
 
 
-@dataclass(frozen=True, slots=True)
-class LabelPlace:
+class LabelPlace(NamedTuple):
     """Where the label of a flow may stand: over its line, in the left or right part of a channel."""
 
     channel: int

@@ -55,7 +55,7 @@ def moved(box: Bounds, dx: float, dy: float) -> Bounds:
 
 def shifted(points: tuple[Where, ...], dx: float, dy: float) -> tuple[Where, ...]:
     """Return the points at another place."""
-    return tuple((x + dx, y + dy) for x, y in points)
+    return tuple([(x + dx, y + dy) for x, y in points])
 
 
 def sketch(scope: Scope, homes: Homes) -> Sketch:
@@ -97,26 +97,27 @@ def _framed(inner: Sketch, scope: Scope, name: str) -> tuple[float, float]:
 def _assemble(content: Content, found: Coordinates, inner: dict[str, Sketch]) -> Sketch:
     """Read every shape, edge and label off the coordinates."""
     edges = [found.borders[border] for border in content.borders]
-    lead = sum(header_widths(content.bands, edges))
-    result = Sketch(found.width + lead, found.height)
+    found.indent(sum(header_widths(content.bands, edges)))
+    result = Sketch(found.width, found.height)
     result.shapes.update(lane_shapes(content.bands, edges, result.width))
     result.lanes.update(result.shapes)
     for node, hanging in content.hanging.items():
-        x, y = found.centre(node)
-        x += lead
+        x, y = found.centres[node]
         box = Bounds(x - hanging.width / 2, y - hanging.height / 2, hanging.width, hanging.height)
         if not node.endswith(ALONE):
             result.shapes[node] = box
-        result.shapes.update({name: moved(one, x, y) for name, one in hanging.boxes.items()})
-        result.labels.update({name: moved(one, x, y) for name, one in hanging.labels.items()})
+        for name, one in hanging.boxes.items():
+            result.shapes[name] = moved(one, x, y)
+        for name, one in hanging.labels.items():
+            result.labels[name] = moved(one, x, y)
         if node in inner:
             part = inner[node]
             result.include(part, *_corner(box, part))
             result.inner_lanes |= part.lanes
             result.expanded.add(node)
     for name, points in found.plan.routes.points.items():
-        result.edges[name] = shifted(found.trace(points), lead, 0.0)
-    _place_labels(result, found, lead)
+        result.edges[name] = found.trace(points)
+    _place_labels(result, found)
     return result
 
 
@@ -148,7 +149,7 @@ def _join(edges: dict[str, tuple[Where, ...]], link: str, start: tuple[Where, ..
     edges[link] = simplify(joined)
 
 
-def _place_labels(result: Sketch, found: Coordinates, lead: float) -> None:
+def _place_labels(result: Sketch, found: Coordinates) -> None:
     """Set each flow's label over its line in the room kept for it.
 
     A second label at one place, and that of a line that goes out lower, are set at the very end, where it is free.
@@ -160,9 +161,9 @@ def _place_labels(result: Sketch, found: Coordinates, lead: float) -> None:
         width, height = found.plan.label_sizes[flow]
         left, right = found.zones[spot.channel, spot.right]
         line = found.levels[spot.at] if isinstance(spot.at, Level) else found.rows[spot.at.row]
-        if isinstance(spot.at, Level) or line == _height_at(result.edges[flow], (left + right) / 2 + lead):
+        if isinstance(spot.at, Level) or line == _height_at(result.edges[flow], (left + right) / 2):
             used.add(spot)
-            result.labels[flow] = Bounds(left + lead, line - 2 - height, width, height)
+            result.labels[flow] = Bounds(left, line - 2 - height, width, height)
 
 
 def _height_at(points: tuple[Where, ...], x: float) -> float:

@@ -20,7 +20,7 @@ def columns(text: str) -> int:
     >>> columns("Fire review"), columns("消防审查")
     (11, 8)
     """
-    return len(text) if text.isascii() else sum(_character_columns(character) for character in text)
+    return len(text) if text.isascii() else sum(map(_character_columns, text))
 
 
 def wrap(text: str, width: int) -> tuple[str, ...]:
@@ -33,9 +33,12 @@ def wrap(text: str, width: int) -> tuple[str, ...]:
     >>> wrap("核发建设用地规划许可证（国有）", 12)
     ('核发建设用地', '规划许可证', '（国有）')
     """
+    whole = " ".join(text.split())
+    if columns(whole) <= width:
+        return (whole,) if whole else ()
     lines: list[str] = []
     line = ""
-    for piece, spaced in _pieces(text):
+    for piece, spaced in _pieces(whole):
         joined = f"{line} {piece}" if spaced and line else line + piece
         if columns(joined) <= width:
             line = joined

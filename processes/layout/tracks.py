@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,20 +20,21 @@ def pack(intervals: Mapping[Name, Interval]) -> dict[Name, int]:
     {'a': 0, 'b': 0, 'long': 1}
     """
     tracks: list[list[Interval]] = []
-    found: dict[Name, int] = {}
-    for name, (low, high) in sorted(intervals.items(), key=lambda entry: entry[1][1] - entry[1][0]):
-        track = _first_free(tracks, 0, low, high)
-        tracks[track].append((low, high))
-        found[name] = track
-    return found
+    by_length = sorted(intervals.items(), key=lambda entry: entry[1][1] - entry[1][0])
+    return {name: _take_first_free(tracks, 0, interval) for name, interval in by_length}
 
 
-def _first_free(tracks: list[list[Interval]], start: int, low: Any, high: Any) -> int:
+def _take_first_free(tracks: list[list[Interval]], start: int, interval: Interval) -> int:
+    """Put the interval on the first track that is free there; the intervals of a track are kept in order."""
+    low, high = interval
     for index in range(start, len(tracks)):
-        if all(other_high < low or other_low > high for other_low, other_high in tracks[index]):
+        taken = tracks[index]
+        here = bisect_left(taken, interval)
+        if (here == 0 or taken[here - 1][1] < low) and (here == len(taken) or taken[here][0] > high):
+            taken.insert(here, interval)
             return index
     tracks.extend([] for _ in range(start - len(tracks)))
-    tracks.append([])
+    tracks.append([interval])
     return len(tracks) - 1
 
 
@@ -61,10 +63,7 @@ def order_channel(
     found: dict[Hashable, int] = {}
     least: dict[Hashable, int] = defaultdict(int)
     for name in order:
-        low, high = intervals[name]
-        track = _first_free(tracks, least[name], low, high)
-        tracks[track].append((low, high))
-        found[name] = track
+        track = found[name] = _take_first_free(tracks, least[name], intervals[name])
         for second in after[name]:
             if second not in found:
                 least[second] = max(least[second], track + 1)
