@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from short_files import MODEL, document, read_process
 
-from processes.durations import Span
 from processes.model import (
     Artifact,
     Bounds,
-    DataAssociation,
-    DataElement,
     Definitions,
     Edge,
     Event,
@@ -18,36 +16,13 @@ from processes.model import (
     Lane,
     Loop,
     Participant,
-    Precedence,
-    Process,
-    Question,
     RootElement,
     SequenceFlow,
     Shape,
     SubProcess,
     Task,
-    TimeLimit,
 )
 from processes.reader import read
-
-MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
-SPACES = (
-    f'xmlns="{MODEL}" xmlns:bl="urn:binglian:bpmn:1" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
-    'xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" '
-    'xmlns:di="http://www.omg.org/spec/DD/20100524/DI" xmlns:tns="urn:t" xmlns:v="urn:vendor" targetNamespace="urn:t"'
-)
-
-
-def document(roots: str) -> bytes:
-    return f'<definitions id="D" {SPACES}>{roots}</definitions>'.encode()
-
-
-def read_process(content: str, roots: str = "") -> Process:
-    return read(document(f'<process id="P">{content}</process>{roots}')).processes[0]
-
-
-def read_node(xml: str, around: str = "") -> FlowNode:
-    return read_process(xml + around).nodes[0]
 
 
 @pytest.mark.parametrize(
@@ -143,147 +118,6 @@ def test_reads_node(xml: str, node: FlowNode) -> None:
     roots = '<errorEventDefinition id="X" errorRef="Err"/><message id="M"/><error id="Err"/>'
 
     assert read_process(xml, roots).nodes == (node,)
-
-
-@pytest.mark.parametrize(
-    ("inside", "expected"),
-    [
-        # one limit, one unit
-        (
-            '<bl:timeLimit statutory="20" promised="10" legalBasis="第42条" onBreach="escalate" assumed="true"/>',
-            {
-                "time_limit": TimeLimit(
-                    statutory=Span(20), promised=Span(10), legal_basis="第42条", on_breach="escalate", assumed=True
-                )
-            },
-        ),
-        # units of their own
-        (
-            '<bl:timeLimit statutory="1.5" promised="8" extendableBy="2" unit="month" promisedUnit="hour"/>',
-            {
-                "time_limit": TimeLimit(
-                    statutory=Span(1.5, "month"), promised=Span(8, "hour"), extendable_by=Span(2, "month")
-                )
-            },
-        ),
-        # order with its reason; the attribute names the earlier task
-        (
-            '<bl:precedence after="A" reason="law" basis="第38条" evidence="e"/><bl:precedence after="B"/>',
-            {
-                "precedences": (
-                    Precedence(before="A", after="T", reason="law", basis="第38条", evidence="e"),
-                    Precedence(before="B", after="T", reason="unknown"),
-                )
-            },
-        ),
-        # questions
-        (
-            '<bl:question after="A" answer="no"/><bl:question after="B"/>',
-            {"questions": (Question(before="A", after="T", answer="no"), Question(before="B", after="T"))},
-        ),
-        # the small ones
-        (
-            '<bl:item code="C04" nature="approval"/><bl:clock suspends="true" basis="第45条"/>',
-            {"item_code": "C04", "nature": "approval", "suspends_clock": True, "clock_basis": "第45条"},
-        ),
-        (
-            '<bl:declares inputsComplete="1" neededByFinish="D1 D2"/><bl:decision kind="refusal"/>',
-            {"inputs_complete": True, "needed_by_finish": ("D1", "D2"), "decision": "refusal"},
-        ),
-        ('<bl:effort amount="2" unit="hour"/>', {"effort": Span(2, "hour")}),
-    ],
-)
-def test_reads_our_extension(inside: str, expected: dict[str, object]) -> None:
-    node = read_node(f'<task id="T"><extensionElements><v:x/>{inside}</extensionElements></task>')
-
-    assert node == Task(id="T", kind="task", **expected)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    "inside",
-    [
-        '<bl:timeLimit statutory="soon"/>',  # no number
-        '<bl:timeLimit statutory="5" unit="fortnight"/>',  # no such unit
-        '<bl:timeLimit promised="inf"/>',  # not finite
-        '<bl:precedence after="A" reason="habit"/>',  # no such reason
-        "<bl:unheard/>",  # no such element
-    ],
-)
-def test_names_what_is_wrong_with_our_extension(inside: str) -> None:
-    xml = document(f'<process id="P"><task id="T"><extensionElements>{inside}</extensionElements></task></process>')
-
-    (fault,) = read(xml).faults
-
-    assert (fault.kind, fault.severity, fault.elements, fault.line) == ("invalid-extension", "warning", ("T",), 1)
-
-
-@pytest.mark.parametrize(
-    ("associations", "inputs", "outputs"),
-    [
-        # plain
-        ('<dataInputAssociation id="a"><sourceRef>D</sourceRef></dataInputAssociation>', [("a", "D")], []),
-        ('<dataOutputAssociation id="a"><targetRef>tns:D</targetRef></dataOutputAssociation>', [], [("a", "D")]),
-        # with the inner end among the node's own data
-        (
-            (
-                '<ioSpecification><dataInput id="I"/></ioSpecification><dataInputAssociation id="a">'
-                "<sourceRef>D</sourceRef><targetRef>I</targetRef></dataInputAssociation>"
-            ),
-            [("a", "D")],
-            [],
-        ),
-        # the wrong way round, as some tools write it
-        (
-            (
-                '<ioSpecification><dataInput id="I"/></ioSpecification><dataInputAssociation id="a">'
-                "<sourceRef>I</sourceRef><targetRef>D</targetRef></dataInputAssociation>"
-            ),
-            [("a", "D")],
-            [],
-        ),
-        # two sources of one association
-        (
-            '<dataInputAssociation id="a"><sourceRef>D</sourceRef><sourceRef>S</sourceRef></dataInputAssociation>',
-            [("a", "D"), ("a", "S")],
-            [],
-        ),
-        # inside only, or nothing: no data of the flow
-        (
-            (
-                '<property id="I"/><dataInputAssociation id="a"><targetRef>I</targetRef></dataInputAssociation>'
-                "<dataInputAssociation/>"
-            ),
-            [],
-            [],
-        ),
-    ],
-)
-def test_reads_what_a_node_reads_and_writes(
-    associations: str, inputs: list[tuple[str, str]], outputs: list[tuple[str, str]]
-) -> None:
-    node = read_node(f'<task id="T">{associations}</task>', '<dataObject id="D"/><dataStoreReference id="S"/>')
-
-    assert node.inputs == tuple(DataAssociation(id=name, data=data) for name, data in inputs)
-    assert node.outputs == tuple(DataAssociation(id=name, data=data) for name, data in outputs)
-
-
-def test_reads_data_of_a_process() -> None:
-    process = read_process(
-        '<dataObjectReference id="R" dataObjectRef="tns:O" name="License"><dataState name="issued"/></dataObjectReference>'
-        '<dataObject id="O" isCollection="true"/><property id="Q" name="q"/><property name="__targetRef_placeholder"/>'
-        '<ioSpecification><dataInput id="I"/><dataOutput id="U"/><inputSet/><outputSet/></ioSpecification>'
-        '<dataStoreReference id="S" dataStoreRef="Store"/>'
-    )
-
-    assert process.data == (
-        DataElement(id="I", kind="dataInput"),
-        DataElement(id="U", kind="dataOutput"),
-        DataElement(id="Q", kind="property", name="q"),
-        DataElement(id="R", kind="dataObjectReference", name="License", refers="O", state="issued"),
-        DataElement(id="O", kind="dataObject", collection=True),
-        DataElement(id="S", kind="dataStoreReference", refers="Store"),
-    )
-    assert process.data[3].identity == process.data[4].identity
 
 
 def test_reads_lanes_in_lanes() -> None:
