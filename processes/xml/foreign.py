@@ -40,6 +40,7 @@ _HELD = (
     }
 )
 _HELD_TAGS = frozenset(tag(name) for name in _HELD)
+_EXTENSION_ELEMENTS, _OURS = tag("extensionElements"), tag("", EXTENSION)
 
 
 def foreign_content(xml: bytes) -> dict[str, tuple[str, ...]]:
@@ -52,20 +53,23 @@ def foreign_content(xml: bytes) -> dict[str, tuple[str, ...]]:
     """
     found: dict[str, tuple[str, ...]] = {}
     for element in parse(xml, "-").getroot().iter(f"{{{MODEL}}}*"):
-        if "id" in element.attrib:
-            found[str(element.get("id"))] = tuple(_content(element))
+        name = element.get("id")
+        if name is not None:
+            found[name] = tuple(_content(element))
     return found
 
 
 def _content(element: etree._Element) -> Iterator[str]:
-    for name, value in sorted(element.attrib.items()):
-        namespace, _, local = str(name).rpartition("}")
-        if namespace and namespace[1:] != EXTENSION:
-            yield f"{namespace[1:]} {local}={value!s}"
+    for name in sorted(str(name) for name in element.keys() if str(name).startswith("{")):  # noqa: SIM118 - no mapping
+        namespace, _, local = name[1:].rpartition("}")
+        if namespace != EXTENSION:
+            yield f"{namespace} {local}={element.get(name)}"
     for child in element:
-        if child.tag == tag("extensionElements"):
-            yield from (_text(inner) for inner in child if etree.QName(inner).namespace != EXTENSION)
-        elif isinstance(child.tag, str) and child.tag not in _HELD_TAGS and "id" not in child.attrib:
+        kind = child.tag
+        if kind == _EXTENSION_ELEMENTS:
+            inside = child.iterchildren(etree.Element)
+            yield from (_text(inner) for inner in inside if not str(inner.tag).startswith(_OURS))
+        elif kind not in _HELD_TAGS and isinstance(kind, str) and child.get("id") is None:
             yield _text(child)
 
 
