@@ -88,10 +88,11 @@ def find_critical_path(  # noqa: PLR0913 - what a case is and what counts as tim
     """
     process = find_process(definitions, process_id)
     case, durations = time_case(process, times=times, attributes=attributes, limits=limits)
-    executed = _executed(case, durations)
+    usual = _Schedule(case, durations)
+    executed = _executed(case, usual.tails)
     reasons = ArrowReasons(definitions, tuple(precedence or ()))
     graph = case if order == "flow" else precedence_graph(case, reasons, custom=order == "mandatory and custom")
-    schedule = _Schedule(graph, durations)
+    schedule = usual if graph is case else _Schedule(graph, durations)
     path = schedule.path()
     serial = sum(durations.amounts.get(task, 0.0) for task in executed)
     return CriticalPath(
@@ -124,9 +125,8 @@ def find_process(definitions: Definitions, process_id: str | None = None) -> Pro
     return max(named, key=lambda process: sum(1 for _ in all_nodes(process)))
 
 
-def _executed(case: CaseGraph, durations: Durations) -> tuple[str, ...]:
+def _executed(case: CaseGraph, tails: Mapping[str, tuple[float, int]]) -> tuple[str, ...]:
     """Return the tasks of the case, with the longest branch of each choice that is left open."""
-    tails = _Schedule(case, durations).tails
     waiting = [max(case.first, key=tails.__getitem__)] if "" in case.choices else list(case.first)
     found = dict.fromkeys(waiting)
     for place in waiting:

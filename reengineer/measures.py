@@ -15,7 +15,7 @@ from processes.model import Gateway, Process, SubProcess, Task, all_nodes, scope
 from reengineer.case_graph import CaseGraph, case_graph
 from reengineer.critical_path import find_critical_path, find_process
 from reengineer.exits import cut_exits
-from reengineer.flow_graph import Arc, FlowGraph, flow_graph
+from reengineer.flow_graph import Arc, FlowGraph, flow_graph, in_order
 from reengineer.handovers import Handovers, find_handovers
 from reengineer.structure_tree import UnreadableGraphError, structure_tree
 
@@ -132,12 +132,12 @@ def density(graph: FlowGraph) -> float:
 
 def diameter(graph: FlowGraph) -> int:
     """Return the number of arcs on the longest way, with every loop gone through once."""
-    from reengineer.graph import DiGraph, dag_longest_path_length
-
-    found: DiGraph[str] = DiGraph()
-    found.add_nodes_from(graph.nodes)
-    found.add_edges_from((arc.source, arc.target) for arc in graph.without_back_arcs().arcs)
-    return int(dag_longest_path_length(found)) if graph.nodes else 0
+    forward = graph.without_back_arcs().successors
+    steps = dict.fromkeys(forward, 0)
+    for node in in_order(forward):
+        for target in forward[node]:
+            steps[target] = max(steps[target], steps[node] + 1)
+    return max(steps.values(), default=0)
 
 
 def separability(graph: FlowGraph) -> float:
@@ -175,6 +175,9 @@ def gateway_heterogeneity(graph: FlowGraph) -> float:
 
 def cyclicity(graph: FlowGraph) -> float:
     """Return the share of nodes that lie on a circle of arcs."""
+    if graph.without_back_arcs() is graph:
+        return 0.0
+
     from reengineer.graph import DiGraph, strongly_connected_components
 
     found: DiGraph[str] = DiGraph([(arc.source, arc.target) for arc in graph.arcs])

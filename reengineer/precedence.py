@@ -148,11 +148,6 @@ def _open_questions(reasons: RegionReasons) -> Iterator[Question]:
             yield _question(reasons, (order.elements[earlier], order.elements[place]))
 
 
-def order_after(relation: Relation) -> tuple[Pair, ...]:
-    """Return the covering pairs of the order that must stay."""
-    return PartialOrder.of((step.id for step in relation.region.steps), relation.kept).covering_pairs()
-
-
 def explain(relation: Relation, before: str, after: str) -> tuple[Precedence, ...]:
     """Return why two steps are ordered: the direct reasons, else the chain of reasons between them.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from processes.model import Gateway, SubProcess, Task
 from reengineer.diagnosis.words import says
+from reengineer.flow_graph import in_order
 from reengineer.graph import DiGraph, strongly_connected_components
 
 if TYPE_CHECKING:
@@ -21,7 +22,13 @@ _CHOICES = ("exclusiveGateway", "inclusiveGateway", "complexGateway")
 
 def loops(flows: Iterable[SequenceFlow]) -> dict[str, int]:
     """Return for each node on a cycle the number of its loop: two nodes of one number lie on a common cycle."""
-    graph: DiGraph[str] = DiGraph((flow.source, flow.target) for flow in flows)
+    near: dict[str, list[str]] = {}
+    for flow in flows:
+        near.setdefault(flow.source, []).append(flow.target)
+        near.setdefault(flow.target, [])
+    if len(in_order(near)) == len(near):
+        return {}
+    graph: DiGraph[str] = DiGraph((source, target) for source, targets in near.items() for target in targets)
     parts = (part for part in strongly_connected_components(graph) if len(part) > 1)
     return {node: number for number, part in enumerate(parts) for node in part}
 

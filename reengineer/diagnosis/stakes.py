@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from processes.durations import Span
 from reengineer.case_length import CaseLength, time_case
-from reengineer.partial_order import Pair, PartialOrder
-from reengineer.precedence import order_after
 from reengineer.redesign.rewiring import rewire
 from reengineer.redesign.synthesis import synthesize
+from reengineer.task_times import find_durations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from processes.model import Definitions, Process
     from reengineer.diagnosis.study import Study, Wait
+    from reengineer.partial_order import Pair
     from reengineer.precedence import Relation
 
 
@@ -35,7 +35,11 @@ def days_with(study: Study, times: Mapping[str, Span]) -> Span | None:
         return None
     if not set(times) & set(study.critical_paths[process.id].path):
         return Span(0, study.critical_paths[process.id].length.unit)
-    return _saved(study, process, study.definitions, {**study.times, **times})
+    times = {**study.times, **times}
+    length = study.case_lengths[process.id]
+    if not length.graph.opened.isdisjoint(times):  # a sub-process with a time of its own is not looked into
+        return _saved(study, process, study.definitions, times)
+    return _lost(study, process, length.timed_anew(find_durations(length.graph.activities(), times=times)).length)
 
 
 def days_without_waits(study: Study, process: Process, waits: Iterable[Wait]) -> Span | None:
@@ -60,16 +64,15 @@ def days_without_waits(study: Study, process: Process, waits: Iterable[Wait]) ->
 def _order_without(waits: list[Wait]) -> tuple[Pair, ...]:
     """Return the order of a region without these waits: one of them, or all that it has."""
     relation = waits[0].relation
-    return order_after(relation) if len(waits) > 1 or len(relation.dropped) == 1 else _without(relation, waits[0])
+    return relation.kept if len(waits) > 1 or len(relation.dropped) == 1 else _without(relation, waits[0])
 
 
 def _without(relation: Relation, wait: Wait) -> tuple[Pair, ...]:
-    """Return the covering pairs of the as-is order with the one wait taken out."""
+    """Return pairs that make the as-is order with the one wait taken out."""
     gone = (wait.first, wait.second)
     pairs = [pair for pair in relation.region.order if pair != gone]
     pairs += [(before, wait.second) for before, after in relation.region.order if after == wait.first]
-    pairs += [(wait.first, after) for before, after in relation.region.order if before == wait.second]
-    return PartialOrder.of((step.id for step in relation.region.steps), pairs).covering_pairs()
+    return (*pairs, *((wait.first, after) for before, after in relation.region.order if before == wait.second))
 
 
 def _is_timed(study: Study, process: Process) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from processes.model import NO_REASON, Event, Process, SubProcess, Task, all_nodes, lane_path, scopes
@@ -53,7 +54,7 @@ class Wait:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Study:
     """One file under diagnosis. Mappings are keyed by element id; nodes of the applicant's own pool are left out."""
 
@@ -88,14 +89,25 @@ class Study:
     precedence: tuple[Precedence, ...] = ()  # brought from outside the file
     attributes: Mapping[str, Any] | None = None
     assume_independent: bool = False
+    _tasks: dict[str, tuple[Task, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def tasks(self, scope: Scope | None = None) -> tuple[Task, ...]:
         """Return the tasks of a scope and all inside it, or of the whole file, in the order of the file."""
-        nodes = self.nodes.values() if scope is None else (node for node in all_nodes(scope) if node.id in self.nodes)
-        return tuple(node for node in nodes if isinstance(node, Task))
+        name = scope.id if scope else ""
+        if name not in self._tasks:
+            nodes = (node for node in all_nodes(scope) if node.id in self.nodes) if scope else self.nodes.values()
+            self._tasks[name] = tuple(node for node in nodes if isinstance(node, Task))
+        return self._tasks[name]
 
     def posts_tasks(self, scope: Scope | None = None) -> tuple[Task, ...]:
         """Return the tasks that a person of the authority does."""
+        return self._posts_tasks if scope is None else self._by_a_person(scope)
+
+    @cached_property
+    def _posts_tasks(self) -> tuple[Task, ...]:
+        return self._by_a_person(None)
+
+    def _by_a_person(self, scope: Scope | None) -> tuple[Task, ...]:
         return tuple(task for task in self.own_tasks(scope) if task.kind not in _MACHINE)
 
     def own_tasks(self, scope: Scope | None = None) -> tuple[Task, ...]:
@@ -128,7 +140,7 @@ class Study:
         """Tell whether a chain of reasons leads from one task to a later one."""
         seen = {after}
         stack = [after]
-        while stack:
+        while stack and before not in seen:
             for name in self.needs.get(stack.pop(), ()):
                 if name not in seen:
                     seen.add(name)
@@ -137,12 +149,19 @@ class Study:
 
     def precedes_something(self, task: str) -> bool:
         """Tell whether somebody has declared that a task must come before another."""
-        return any(item.before == task and item.reason not in NO_REASON for item in self.reasons)
+        return task in self._preceding
+
+    @cached_property
+    def _preceding(self) -> frozenset[str]:
+        return frozenset(item.before for item in self.reasons if item.reason not in NO_REASON)
+
+    @cached_property
+    def _customs(self) -> frozenset[tuple[str, str]]:
+        return frozenset((item.before, item.after) for item in self.reasons if item.reason == "custom")
 
     def is_known_independent(self, before: FlowNode, after: FlowNode) -> bool:
         """Tell whether it is known that one task needs nothing of another, and not only unknown that it does."""
-        pair = (before.id, after.id)
-        if any((item.before, item.after) == pair and item.reason == "custom" for item in self.reasons):
+        if (before.id, after.id) in self._customs:
             return True
         return after.inputs_complete or bool(before.outputs and after.inputs)
 

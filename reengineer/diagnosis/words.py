@@ -7,7 +7,7 @@ nature of an item or a data association uses that, and looks here only where the
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 # English entries match at the beginning of a word, Chinese entries anywhere.
 WORDS: dict[str, tuple[str, ...]] = {
@@ -178,7 +178,12 @@ def says(text: str, kind: str) -> bool:
     >>> says("Re-check the drawings", "check"), says("現場勘查", "inspection"), says("Approve", "check")
     (True, True, False)
     """
-    return bool(text) and _pattern(kind).search(" ".join(text.lower().split())) is not None
+    return bool(text) and _pattern(kind).search(_folded(text)) is not None
+
+
+@lru_cache(4096)
+def _folded(text: str) -> str:
+    return " ".join(text.lower().split())
 
 
 @cache

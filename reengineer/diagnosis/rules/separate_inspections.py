@@ -25,11 +25,10 @@ def check(study: Study) -> Iterator[Finding]:
     That is: no reason orders them, and either one follows the other with no other work between, or both become due at
     once. Visits at different times (a stage later, on a branch) are not compared.
     """
-    for relation in study.relations:
+    inspections = [task for task in study.posts_tasks() if task.nature == "inspection"]
+    for relation in study.relations if inspections else ():
         step_of = {node: step.id for step in relation.region.steps for node in step.nodes}
-        visits = {
-            step_of[task.id]: task for task in study.posts_tasks() if task.nature == "inspection" and task.id in step_of
-        }
+        visits = {step_of[task.id]: task for task in inspections if task.id in step_of}
         joint = _joinable(relation, visits)
         if len(departments(study, (task.id for task in joint))) > 1:
             yield _finding(study, study.process_of[joint[0].id], joint)
