@@ -47,6 +47,12 @@ def nested(depth: int) -> str:
         (f"{LAUGHS}]>\n{OPEN}&a11;</definitions>".encode(), "doctype", 1, "DOCTYPE"),  # billion laughs in text
         (f"\n\n{LAUGHS}]><x y='&a11;'/>".encode(), "doctype", 3, "DOCTYPE"),  # billion laughs in an attribute
         (f"{LAUGHS}]><x y='&a11;'/>".encode("utf-16"), "doctype", 1, "DOCTYPE"),  # hidden in UTF-16
+        (
+            b'<?xml version="1.0" encoding="UTF-7"?>' + f"{LAUGHS}]><x/>".replace("<!", "+ADwAIQ-").encode(),
+            "doctype",
+            1,
+            "DOCTYPE",
+        ),  # hidden in UTF-7: the bytes do not spell it
         (b'<!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>', "doctype", 1, "DOCTYPE"),  # an outside subset
         (
             b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>',
@@ -84,6 +90,12 @@ def test_accepts_the_deepest_nesting_allowed() -> None:
     model = read(nested(DEEPEST).encode())
 
     assert len(model.processes) == 1
+
+
+def test_a_doctype_that_is_only_spoken_of_is_none() -> None:
+    model = read(f"<!-- <!DOCTYPE x> -->{OPEN}<process id='P'/></definitions>".encode())
+
+    assert [process.id for process in model.processes] == ["P"]
 
 
 def test_accepts_a_text_above_the_limit_of_the_parser() -> None:
