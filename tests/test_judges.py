@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from processes.catalogue import flow
 from processes.checks import check_soundness
 from processes.errors import RefusedInputError, RefusedRedesignError
 from processes.layout import lay_out
+from processes.layout.geometry import check_geometry
 from processes.reader import read
 from processes.writer import write
 from reengineer.redesign.redesign import redesign
@@ -128,40 +130,59 @@ def _redesigned(as_is: bytes) -> bytes:
     return redesign(read(as_is), accept=("all",)).xml
 
 
-# One file or two of each vendor; what they have wrong themselves stays as it is.
-SOME = (
-    "Reference__A.4.0",
-    "Reference__B.1.0",
-    "Reference__C.9.0",
-    "Camunda",
-    "Signavio",
-    "ARIS",
-    "Bizagi",
-    "Trisotech",
-)
+# What a judge finds in what is written from a vendor's file though it does not find it in the file, and why that stays.
+STAYS = {
+    # References are written with a prefix ("bpmn2:id"), as in the file: the judge resolves none, so nothing has a shape.
+    "GenMyModel_0.47__A.2.0-export": {"flowNodesWithoutShape", "flowsWithoutEdge"},
+    "GenMyModel_0.47__C.2.0-export": {
+        "flowNodesWithoutShape",
+        "flowsWithoutEdge",
+        "lanesWithoutShape",
+        "poolsWithoutShape",
+    },
+    # So too what a boundary event is attached to: it seems to lie on any task.
+    "IBM_Process_Designer_8.0.1__A.3.0-export": {"overlaps", "no-overlapping-elements"},
+    "IBM_Process_Designer_8.0.1__A.3.0-roundtrip": {"overlaps", "no-overlapping-elements"},
+    # Splits and joins without a gateway: the author's, but the file does not list the flows of a node, as the rule needs.
+    "Bonita_BPM_7.2.3__A.4.0-export": {"no-implicit-split"},
+    "Bonita_BPM_7.2.3__C.1.0-export": {"fake-join"},
+    "OMNITRACKER_BPMN_12.3__A.4.0-export": {"no-implicit-split"},
+    "OMNITRACKER_BPMN_12.3__A.4.1-roundtrip": {"no-implicit-split"},
+    "OMNITRACKER_BPMN_12.3__C.7.0-export": {"fake-join"},
+}
 
 
 def test_no_judge_complains_of_what_was_fine_in_a_vendors_file(tools: Path, shared: Path, tmp_path: Path) -> None:
-    files = [file for file in sorted(shared.glob("corpora/*/*/*.bpmn")) if any(name in file.stem for name in SOME)]
+    files = sorted(shared.glob("corpora/*/*/*.bpmn"))
     made: dict[str, bytes] = {}
     for file in files:
         try:
             model = read(file)
             made[f"{file.stem}#drawn"] = write(lay_out(model))
-            made[f"{file.stem}#to_be"] = redesign(model, accept=("all",), assume_independent=True).xml
+            redesigned = redesign(model, accept=("all",), assume_independent=True)
         except (RefusedInputError, RefusedRedesignError):
             continue
+        if redesigned.applied:  # else it is the file, with the author's own drawing
+            made[f"{file.stem}#to_be"] = redesigned.xml
     before = read_by_others(tools, files)
     after = read_by_others(tools, write_all(tmp_path, made))
 
     assert len(after) > len(files)
-    assert not [new for name, verdict in after.items() for new in _new(before[name.partition("#")[0]], verdict)]
-    assert not [(name, _unclean(verdict)) for name, verdict in after.items() if not verdict["geometry"]["clean"]]
+    found: set[tuple[str, str]] = set()
+    for name, verdict in after.items():
+        source = name.partition("#")[0]
+        new = _new(before[source], verdict) | _unclean(verdict).keys()
+        found |= {(name, complaint) for complaint in new - STAYS.get(source, set())}
+    assert not found
+    seen_of_own = {fault.kind for data in made.values() for fault in check_geometry(read(data))}
+    assert not seen_of_own
 
 
-def _new(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return import warnings and broken rules that the file did not have before."""
-    rules = {report["rule"] for report in before["lint"]["reports"]}
-    warnings = {*after["importWarnings"]} - {*before["importWarnings"]}
-    broken = [(report["rule"], report["id"]) for report in after["lint"]["reports"] if report["rule"] not in rules]
-    return [(after["file"], warning) for warning in warnings] + broken
+def _new(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
+    """Return import warnings (without where in the file) and broken rules that the file did not have before."""
+
+    def complaints_of(verdict: dict[str, Any]) -> set[str]:
+        warnings = {re.sub(r"\b(line|column): \d+", "", warning) for warning in verdict["importWarnings"]}
+        return warnings | {report["rule"] for report in verdict["lint"]["reports"]}
+
+    return complaints_of(after) - complaints_of(before)
