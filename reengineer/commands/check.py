@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from processes.errors import RefusedInputError
+from processes.errors import RefusedInputError, UsageError
 from processes.messages import Message, message
 from reengineer.commands.options import INTERNAL, REFUSED, common, fail_on, reached, standard_input
 from reengineer.commands.plain import to_json
@@ -65,7 +65,7 @@ def check(*sources: Source) -> tuple[FileCheck, ...]:
 def expand(sources: tuple[Source, ...]) -> Iterator[Source]:
     """Yield the sources, a folder replaced by the flow files in it, sorted."""
     for source in sources:
-        if isinstance(source, (str, Path)) and Path(source).is_dir():
+        if isinstance(source, (str, Path)) and str(source) and Path(source).is_dir():
             yield from sorted(
                 path for path in Path(source).rglob("*") if path.is_file() and path.name.lower().endswith(FLOW_FILES)
             )
@@ -79,6 +79,8 @@ def check_one(source: Source) -> FileCheck:
     file = str(source) if isinstance(source, (str, Path)) else "-"
     try:
         verdict = _verdict(load(source), file)
+    except UsageError:
+        raise
     except RefusedInputError as error:
         refusal = Refusal(kind=error.kind, reason=error.message, line=error.line, element=error.element)
         verdict = {"file": file, "loaded": False, "refused": refusal}
@@ -163,7 +165,7 @@ def command(sources: tuple[str, ...], output: str | None, fail_on: str | None, *
 
     SOURCES are BPMN files, folders, names of flows on the shelf, or - for standard input.
     """
-    if output:
+    if output and output != "-":
         check_target(output, *sources)
     verdicts, lines = [], []
     for source in expand(tuple(standard_input(source) for source in sources)):

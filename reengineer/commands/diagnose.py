@@ -59,7 +59,7 @@ def command(
     """Diagnose a flow: findings, critical path, open questions."""
     from reengineer.report.text import diagnosis_as_plain, diagnosis_as_text
 
-    check_targets((output, questions), source, *tables.values())
+    check_targets((None if output == "-" else output, questions), source, *tables.values())
     with talk.progress(message("Diagnosing")):
         known = gather(standard_input(source), attributes=parse_attributes(attributes), **given(tables))
         result = _run(known)

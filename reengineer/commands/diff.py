@@ -37,7 +37,7 @@ def command(before: str, after: str, output: str | None, *, as_json: bool, exit_
     """Tell what changed from BEFORE to AFTER, in words."""
     if before == after == "-":
         raise UsageError(message("Only one of the two flows can come from standard input."))
-    if output:
+    if output and output != "-":
         check_target(output, before, after)
     with talk.progress(message("Comparing")):
         changes = diff(standard_input(before), standard_input(after))

@@ -53,7 +53,7 @@ def draw(
 @common
 def command(source: str, output: str | None, *, fresh: bool, diagram: int, talk: Talk) -> None:
     """Draw a flow as SVG."""
-    if output:
+    if output and output != "-":
         check_target(output, source)
     with talk.progress(message("Drawing")):
         picture = draw(standard_input(source), fresh=fresh, diagram=diagram, language=talk.language)

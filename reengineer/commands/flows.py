@@ -36,7 +36,7 @@ def command(name: str | None, output: str | None, *, as_json: bool, talk: Talk) 
     if output and name is None:
         raise UsageError(message("Name the flow to copy: binglian flows NAME -o FILE."))
     found = flows(name)
-    if output:
+    if output and output != "-":
         check_target(output)
         emit(found[0].as_is.read_bytes(), output)
     elif as_json:

@@ -85,4 +85,8 @@ def reached(severities: tuple[str, ...], threshold: str | None) -> bool:
 
 def standard_input(source: str) -> str | bytes:
     """Return the bytes of standard input for `-`, else the source itself."""
-    return sys.stdin.buffer.read() if source == "-" else source
+    if source != "-":
+        return source
+    if sys.stdin is None:
+        raise UsageError(message("Standard input is closed: give a file."))
+    return sys.stdin.buffer.read()

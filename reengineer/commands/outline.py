@@ -28,6 +28,6 @@ def outline(source: Source, *, language: str = "en") -> str:
 @common
 def command(source: str, output: str | None, *, talk: Talk) -> None:
     """Tell a flow in words: a numbered list."""
-    if output:
+    if output and output != "-":
         check_target(output, source)
     emit(outline(standard_input(source), language=talk.language), output)

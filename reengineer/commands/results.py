@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 def check_target(target: str | Path, *sources: object) -> Path:
     """Refuse, before any work is done, a target that cannot be written or would overwrite what is read."""
     path = Path(target)
+    if str(target) == "-":
+        raise UsageError(message("Only the main result (-o) can go to standard output: name a file instead of -."))
     if path.is_dir():
         raise UsageError(message("{file} is a folder: name a file to write to.", file=path))
     if path.parent.exists() and not path.parent.is_dir():
@@ -82,9 +84,16 @@ def emit(content: str | bytes, target: str | None) -> None:
     if target not in (None, "-"):
         write_file(str(target), data)
         return
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    if sys.stdout is None:
+        raise UsageError(message("Standard output is closed: write to a file with -o."))
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:  # the reader has left: see `reengineer.cli.main`
+        raise
+    except OSError as error:
+        raise UsageError(message("Standard output cannot be written: {reason}", reason=error.strerror)) from error
 
 
 def _umask() -> int:

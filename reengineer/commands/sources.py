@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from processes.errors import RefusedInputError
+from processes.errors import RefusedInputError, UsageError
 from processes.messages import message
 
 if TYPE_CHECKING:
@@ -30,7 +30,9 @@ def load(source: Source) -> Definitions:
 def locate(source: str | Path) -> Path:
     """Return the file that a path or the name of a flow on the shelf stands for."""
     path = Path(source)
-    if path.is_file():
+    if not str(source):
+        raise UsageError(message("The name of the source is empty: name a file, or a flow on the shelf."))
+    if _is_readable(path):
         return path
     flow = shelf_flow(source)
     if flow is not None:
@@ -40,14 +42,19 @@ def locate(source: str | Path) -> Path:
         raise RefusedInputError(reason, kind="folder", file=str(path))
     reason = message(
         "There is no file {file}, and no flow of that name on the shelf: check the path, or see binglian flows.",
-        file=path,
+        file=source,
     )
     raise RefusedInputError(reason, kind="not-found", file=str(path))
 
 
+def _is_readable(path: Path) -> bool:
+    """Tell whether there is a file, or a pipe: a shell gives the output of a command as one (`<(git show ...)`)."""
+    return path.exists() and not path.is_dir()
+
+
 def shelf_flow(source: Source) -> Flow | None:
     """Return the flow on the shelf that the source names, unless there is a file of that name."""
-    if not isinstance(source, (str, Path)) or Path(source).is_file():
+    if not isinstance(source, (str, Path)) or _is_readable(Path(source)):
         return None
     from processes.catalogue import shelf
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,16 +26,16 @@ class Talk:
     def say(self, remark: Message) -> None:
         """Say something that is no part of the result."""
         if not self.quiet:
-            sys.stderr.write(f"{remark.render(self.language)}\n")
+            _say(remark.render(self.language))
 
     def complain(self, complaint: Message) -> None:
         """Say what went wrong, even if told to be quiet."""
-        sys.stderr.write(f"binglian: {complaint.render(self.language)}\n")
+        _say(f"binglian: {complaint.render(self.language)}")
 
     @contextmanager
     def progress(self, what: Message) -> Iterator[None]:
         """Show a moving sign on a terminal while work goes on for longer than a second."""
-        if self.quiet or not sys.stderr.isatty():
+        if self.quiet or sys.stderr is None or not sys.stderr.isatty():
             yield
             return
         from rich.console import Console
@@ -49,3 +49,10 @@ class Talk:
             timer.cancel()
             timer.join()
             status.stop()
+
+
+def _say(text: str) -> None:
+    """Write to standard error; where it is closed or full, the result still counts."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            sys.stderr.write(f"{text}\n")

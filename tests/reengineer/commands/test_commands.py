@@ -108,6 +108,9 @@ def test_a_file_wins_over_a_flow_of_the_same_name(
         (("draw", "shop_sign", "-o", "nowhere/x.svg"), 2, "There is no folder nowhere"),
         (("draw", "shop_sign", "--diagram", "7"), 2, "There is no diagram 7: the file has 1"),
         (("diff", "-", "-"), 2, "Only one of the two flows"),
+        (("check", ""), 2, "The name of the source is empty"),  # not the folder one stands in
+        (("redesign", "shop_sign", "--report", "-"), 2, "Only the main result (-o)"),
+        (("diagnose", "shop_sign", "--questions", "-"), 2, "Only the main result (-o)"),
         (("diagnose", "shop_sign", "--profile", "palace"), 2, "There is no profile palace"),
         (("diagnose", "shop_sign", "--set", "land"), 2, "not of the form name=value"),
         (("diagnose", "construction_project", "--set", "lnd=granted"), 2, "asks for lnd. Did you mean land"),
@@ -312,7 +315,7 @@ def test_flows_shows_figures_and_copies_out(binglian: Run, tmp_path: Path) -> No
 def test_an_internal_error_is_one_sentence_and_a_way_to_report_it(
     binglian: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", None)  # something the program cannot know
+    monkeypatch.setattr(sys, "stdin", object())  # something the program cannot know
 
     outcome = binglian("outline", "-")
 
@@ -379,3 +382,32 @@ def test_one_table_has_all_questions_unless_they_are_too_many(binglian: Run, tmp
     assert len(table.read_text(encoding="utf-8-sig").splitlines()) == 1 + 3
     assert "More may follow" in binglian("diagnose", many, "--questions", table).err
     assert len(table.read_text(encoding="utf-8-sig").splitlines()) == 1 + 29
+
+
+@pytest.mark.parametrize(
+    ("redirection", "code", "said"),
+    [
+        ("< /dev/null > /dev/full", 2, "Standard output cannot be written: No space left on device"),
+        (">&-", 2, "Standard output is closed"),
+        ("- <&-", 2, "Standard input is closed"),
+        ("2> /dev/full > /dev/null", 0, ""),  # talk that nobody hears is no failure
+    ],
+)
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")  # noqa: PTH110
+def test_a_stream_that_is_closed_or_full_is_said_in_one_sentence(redirection: str, code: int, said: str) -> None:
+    source = "" if redirection.startswith("-") else "shop_sign"
+    command = f'"{sys.executable}" -c "from reengineer.cli import main; main()" redesign {source} {redirection}'
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+
+    done = subprocess.run(["/bin/sh", "-c", command], env=environment, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, said in done.stderr, "Traceback" in done.stderr) == (code, True, False)
+
+
+def test_a_pipe_is_a_source(binglian: Run, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = subprocess.Popen(["/bin/cp", str(reengineer.flows("shop_sign")[0].as_is), str(pipe)])
+
+    assert "店铺招牌" in binglian("outline", pipe).out
+    assert writer.wait() == 0
