@@ -10,7 +10,6 @@ from __future__ import annotations
 import calendar as months
 import hashlib
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -33,10 +32,10 @@ from processes.durations import Span
 from processes.errors import UsageError
 from processes.messages import message
 from processes.public_holidays import read_public_holidays
-from processes.working_tables import WorkingTables, make_working_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date, datetime
 
 OFFICE_HOURS: Day = ((9 * 60, 12 * 60), (13 * 60, 18 * 60))  # an assumption: eight hours with a break
 ALL_DAY: Day = ((0, 24 * 60),)
@@ -94,9 +93,18 @@ class Calendar:
         """Return the mean hours of the weekdays with hours: what a part of a working day is a part of."""
         return _minutes(self.week) / 60 / sum(1 for hours in self.week if hours)
 
+    @property
+    def table(self) -> DayTable:
+        """Return the tables that everything is looked up in; they are made when first asked for."""
+        if self._table is None:
+            make_up_day = self.week[0] if self.make_up_day is None else self.make_up_day
+            special = [(day, ()) for day in self.holidays] + [(day, make_up_day) for day in self.make_up]
+            object.__setattr__(self, "_table", make_table(self.week, special))
+        return self._table  # type: ignore[return-value] # made above
+
     def is_working_day(self, day: date) -> bool:
         """Tell whether a date is a working day."""
-        table = self._days()
+        table = self.table
         number = number_of(day)
         return table.counted[number] < table.counted[number + 1]
 
@@ -109,14 +117,15 @@ class Calendar:
     def add_working_days(self, day: date, number: int) -> date:
         """Return the `number`-th working day after a date, that date not counted; before it, if negative.
 
+        >>> from datetime import date
         >>> str(office_calendar().add_working_days(date(2026, 9, 28), 5))
         '2026-10-10'
         """
-        return date_of(self._days().add_days(number_of(day), number))
+        return date_of(self.table.add_days(number_of(day), number))
 
     def count_working_days(self, start: date, end: date) -> int:
         """Return how many working days `end` is after `start`, that date not counted: `add_working_days` undone."""
-        return self._days().count_days(number_of(start), number_of(end))
+        return self.table.count_days(number_of(start), number_of(end))
 
     def add(self, instant: datetime, span: Span) -> datetime:
         """Return the instant at which a span that begins at `instant` ends (or, if negative, began).
@@ -131,7 +140,7 @@ class Calendar:
         work = round(span.amount * self._microseconds_per(span.unit))
         if work == 0:
             return instant
-        table = self._days()
+        table = self.table
         before = table.work_before(microseconds_of(local)) + work
         return self._abroad(
             instant_of(table.first_instant(before) if work > 0 else table.last_instant(before)), instant
@@ -144,30 +153,20 @@ class Calendar:
             raise UsageError(message("Time from one instant to another cannot be counted in months; use another unit."))
         if unit == "day":
             return Span((last - first) / DAY, unit)
-        table = self._days()
+        table = self.table
         return Span((table.work_before(last) - table.work_before(first)) / self._microseconds_per(unit), unit)
 
     def next_opening(self, instant: datetime) -> datetime:
         """Return the first instant, not before the given one, at which somebody works."""
-        table = self._days()
+        table = self.table
         local = microseconds_of(self._local(instant))
         opening = table.last_instant(table.work_before(local))
         return instant if opening <= local else self._abroad(instant_of(opening), instant)
 
-    def tables(self, first: date, days: int) -> WorkingTables:
-        """Return the tables of a number of dates as arrays of NumPy, in seconds, for the simulation's kernel."""
-        return make_working_tables(self._days(), number_of(first), number_of(first + timedelta(days=days - 1)) + 1)
-
-    def _days(self) -> DayTable:
-        if self._table is None:
-            make_up_day = self.week[0] if self.make_up_day is None else self.make_up_day
-            special = [(day, ()) for day in self.holidays] + [(day, make_up_day) for day in self.make_up]
-            object.__setattr__(self, "_table", make_table(self.week, special))
-        return self._table  # type: ignore[return-value] # made above
-
     def _microseconds_per(self, unit: str) -> float:
-        lengths = {"minute": MINUTE, "hour": 60 * MINUTE, "working day": self.hours_per_day * 60 * MINUTE}
-        return lengths[unit]
+        if unit == "working day":
+            return self.hours_per_day * 60 * MINUTE
+        return MINUTE if unit == "minute" else 60 * MINUTE
 
     def _local(self, instant: datetime) -> datetime:
         return instant if instant.tzinfo is None else instant.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None)

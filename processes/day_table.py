@@ -28,7 +28,6 @@ MINUTE = 60_000_000  # microseconds
 DAY = 1440 * MINUTE
 _FIRST_ORDINAL = FIRST.toordinal()
 _MIDNIGHT = datetime.combine(FIRST, time())
-_MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -135,7 +134,8 @@ def date_of(number: int) -> date:
 
 def microseconds_of(local: datetime) -> int:
     """Return an instant of the place's own clock (without zone) as microseconds since the midnight of `FIRST`."""
-    instant = (local - _MIDNIGHT) // _MICROSECOND
+    gap = local - _MIDNIGHT
+    instant = gap.days * DAY + gap.seconds * 1_000_000 + gap.microseconds
     if not 0 <= instant < DAYS * DAY:
         raise out_of_reach()
     return instant

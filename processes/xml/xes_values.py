@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Literal, cast
 from uuid import UUID
 
@@ -95,4 +96,9 @@ class ValueReader:
 
 def name_of(element: etree._Element) -> str:
     """Return the name of an element without its namespace."""
-    return str(element.tag).rpartition("}")[2]
+    return _local(str(element.tag))
+
+
+@cache
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]

@@ -28,30 +28,35 @@ def write_xes(traces: Iterable[Trace], stream: IO[bytes], header: Header) -> Non
     """Write a log."""
     with etree.xmlfile(stream, encoding="utf-8") as file:
         file.write_declaration()
+        # Written inside, elements without a namespace are in that of the log.
         with file.element("log", {"xes.version": "1849-2016", "xes.features": "nested-attributes"}, nsmap={None: XES}):
             for element in _header(header):
                 file.write("\n  ", element)
             for trace in traces:
-                file.write("\n  ", _trace(trace), pretty_print=False)
+                file.write("\n  ", _trace(trace))
             file.write("\n")
 
 
-def _header(header: Header) -> Iterable[etree._Element]:
+def _header(header: Header) -> etree._Element:
+    log = etree.Element("log")
     for extension in (*STANDARD, *header.extensions):
-        yield _element("extension", name=extension.name, prefix=extension.prefix, uri=extension.uri)
+        etree.SubElement(log, "extension", name=extension.name, prefix=extension.prefix, uri=extension.uri)
     for scope, attributes in (("trace", header.trace_globals), ("event", header.event_globals)):
         if attributes:
-            yield _with(_element("global", scope=scope), attributes)
+            _add_all(etree.SubElement(log, "global", scope=scope), attributes)
     for classifier in header.classifiers:
-        yield _element("classifier", name=classifier.name, scope=classifier.scope, keys=classifier.keys)
-    for key, value in header.attributes:
-        yield _attribute(key, value)
+        etree.SubElement(log, "classifier", name=classifier.name, scope=classifier.scope, keys=classifier.keys)
+    _add_all(log, header.attributes)
+    return log
 
 
 def _trace(trace: Trace) -> etree._Element:
+    element = etree.Element("trace")
     try:
-        element = _with(_element("trace"), (("concept:name", trace.case), *trace.attributes))
-        element.extend(_event(event) for event in trace.events)
+        _add(element, "concept:name", trace.case)
+        _add_all(element, trace.attributes)
+        for event in trace.events:
+            _add_event(etree.SubElement(element, "event"), event)
     except ValueError:  # of lxml
         text = message(
             "Case {case} has a character that XML cannot hold; take it out or write CSV.", case=repr(trace.case)
@@ -61,22 +66,34 @@ def _trace(trace: Trace) -> etree._Element:
     return element
 
 
-def _event(event: LogEvent) -> etree._Element:
-    fields = ((key, getattr(event, field)) for key, field in KEYS.items())
-    return _with(_element("event"), (*((key, value) for key, value in fields if value != ""), *event.attributes))
+def _add_event(element: etree._Element, event: LogEvent) -> None:
+    for key, field in KEYS.items():
+        value = getattr(event, field)
+        if value != "":
+            _add(element, key, value)
+    _add_all(element, event.attributes)
 
 
-def _attribute(key: str, value: Value) -> etree._Element:
+def _add_all(parent: etree._Element, attributes: Iterable[Attribute]) -> None:
+    for key, value in attributes:
+        _add(parent, key, value)
+
+
+def _add(parent: etree._Element, key: str, value: Value) -> None:
     if isinstance(value, Items):
-        element = _element(value.kind, key=key)
-        element.append(_with(_element("values"), value.items))
-        return _with(element, value.attributes)
-    if isinstance(value, Nested):
-        return _with(_attribute(key, value.value), value.attributes)
-    return _element(_KINDS[type(value)], key=key, value=_as_text(value))
+        element = etree.SubElement(parent, value.kind, key=key)
+        _add_all(etree.SubElement(element, "values"), value.items)
+        _add_all(element, value.attributes)
+    elif isinstance(value, Nested):
+        _add(parent, key, value.value)
+        _add_all(parent[-1], value.attributes)
+    else:
+        etree.SubElement(parent, _KINDS[type(value)], key=key, value=_as_text(value))
 
 
 def _as_text(value: Simple) -> str:
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, datetime):
@@ -84,12 +101,3 @@ def _as_text(value: Simple) -> str:
     if isinstance(value, float):
         return _INFINITE.get(value, "NaN" if math.isnan(value) else str(value))
     return str(value)
-
-
-def _with(element: etree._Element, attributes: Iterable[Attribute]) -> etree._Element:
-    element.extend(_attribute(key, value) for key, value in attributes)
-    return element
-
-
-def _element(kind: str, **attributes: str) -> etree._Element:
-    return etree.Element(kind, attributes)  # in the namespace of the log, when it is read again

@@ -141,17 +141,6 @@ def test_the_next_opening_is_the_first_open_minute(calendar: Calendar, instant: 
     assert calendar.next_opening(instant) == opening
 
 
-@given(CALENDARS, MARCH, st.integers(0, 3 * 86400), st.integers(1, 9 * 86400))
-def test_the_tables_of_the_kernel_count_alike(calendar: Calendar, day: datetime, offset: int, work: int) -> None:
-    midnight = at(str(day.date()))
-    tables = calendar.tables(midnight.date(), 400)
-    end = calendar.add(midnight + timedelta(seconds=offset), Span(work / 3600, "hour"))
-    before, after = (_worked(tables, time) for time in (offset, (end - midnight).total_seconds()))
-
-    assert after - before == work
-    assert tables.worked[-1] == calendar.count(midnight, midnight + timedelta(days=400)).amount * 3600
-
-
 def _is_open(calendar: Calendar, instant: datetime) -> bool:
     """Say it once more, plainly."""
     day, minute = instant.date(), 60 * instant.hour + instant.minute
@@ -161,15 +150,6 @@ def _is_open(calendar: Calendar, instant: datetime) -> bool:
     elif day in calendar.make_up:
         hours = calendar.week[0] if calendar.make_up_day is None else calendar.make_up_day
     return any(opening <= minute < closing for opening, closing in hours)
-
-
-def _worked(tables: object, time: float) -> float:
-    worked, kinds, starts, opens, closes, before = tables
-    day, second = divmod(time, 86400)
-    rows = range(starts[kinds[int(day)]], starts[kinds[int(day)] + 1])
-    last = max((row for row in rows if opens[row] <= second), default=None)
-    today = 0 if last is None else before[last] + min(second, closes[last]) - opens[last]
-    return worked[int(day)] + today
 
 
 @pytest.mark.parametrize(
@@ -268,7 +248,6 @@ def test_a_calendar_that_cannot_be_is_refused(week: tuple, days: tuple, reason: 
         lambda: OFFICE.add(at("2099-12-01"), Span(60, "month")),
         lambda: OFFICE.next_opening(at("2099-12-31 20:00")),
         lambda: OFFICE.count(at("1990-01-01"), at("2026-01-01")),
-        lambda: OFFICE.tables(date(2026, 1, 1), 40_000),
     ],
 )
 def test_what_leads_out_of_the_tables_is_refused(question: object) -> None:
