@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -91,18 +90,8 @@ def test_a_larger_number_gives_a_longer_time(key: Key) -> None:
     assert (back <= (0.05 if wide else 0.005) * np.maximum(deviation, length)).all()
 
 
-@pytest.mark.parametrize("key", KEYS, ids=str)
-def test_a_table_is_made_fast_enough_for_a_first_result_at_once(key: Key) -> None:
-    unit_table(key)  # loads SciPy
-    unit_table.cache_clear()
-    start = time.process_time()
-    unit_table(key)
-
-    assert time.process_time() - start < 0.1
-
-
-def test_no_length_is_below_the_shortest() -> None:
+def test_no_length_is_negative() -> None:
     for key in KEYS:
         table = unit_table(key)
 
-        assert np.minimum(table[:, 0], table[:, 0] + table[:, 1]).min() >= -1e-15
+        assert np.minimum(table[:, 0], table[:, 0] + table[:, 1]).min() >= 0

@@ -17,12 +17,14 @@ from scipy import stats
 from reengineer.simulation.statistics import (
     Interval,
     batch_means,
+    find_cuts,
     find_warm_up,
     is_enough,
     lag_correlation,
     paired_difference,
     quantile_interval,
     replications_needed,
+    skewed_interval,
     t_interval,
     variance_ratio,
     welch_average,
@@ -43,6 +45,35 @@ def test_the_t_interval_is_that_of_scipy(values: np.ndarray, confidence: float) 
     assert (interval.low, interval.high) == pytest.approx((low, high), abs=1e-6)
     assert interval.count == values.size
     assert interval.holds(interval.value)
+
+
+@given(samples)
+def test_a_skewed_interval_leans_to_the_side_of_the_rare_values(values: np.ndarray) -> None:
+    interval, plain = skewed_interval(values), t_interval(values)
+    lean = ((values - values.mean()) ** 3).mean()
+
+    assert interval.value == plain.value
+    assert interval.holds(interval.value)
+    if abs(lean) > 1e-3 * values.std() ** 3:
+        assert (interval.low + interval.high - 2 * interval.value) * np.sign(lean) > 0
+
+
+def test_without_skewness_the_interval_is_that_of_student() -> None:
+    assert skewed_interval([1, 2, 3]) == t_interval([1, 2, 3])
+    assert skewed_interval([4, 4]) == t_interval([4, 4])
+    assert skewed_interval([4]) == t_interval([4])
+
+
+def test_the_cubic_of_hall_is_undone() -> None:
+    """The ends, put back into T + k T^2 / 3 + k^2 T^3 / 27 + k / 6, give Student's."""
+    values = np.random.default_rng(2).exponential(1, 25)
+    interval, plain = skewed_interval(values), t_interval(values)
+    k = ((values - values.mean()) ** 3).mean() / values.std() ** 3 / 5
+    error = values.std(ddof=1) / 5
+    for end, expected in ((interval.low, plain.high), (interval.high, plain.low)):
+        t = (values.mean() - end) / error
+
+        assert t + k * t**2 / 3 + k**2 * t**3 / 27 + k / 6 == pytest.approx((expected - values.mean()) / error)
 
 
 @given(pairs)
@@ -90,6 +121,19 @@ def test_the_cut_by_the_definition_of_mser(series: np.ndarray) -> None:
     if scores:
         slack = 1e-9 * max(abs(course).max(), 1) ** 2
         assert scores[warm_up.cut // 5] == pytest.approx(min(scores), abs=slack)
+
+
+@given(runs)
+def test_each_half_is_cut_by_what_the_other_says(series: np.ndarray) -> None:
+    cuts = find_cuts(series)
+    half = len(series) // 2
+
+    assert cuts.size == len(series)
+    if half:
+        assert set(cuts[:half]) == {find_warm_up(series[half:]).cut}
+        assert set(cuts[half:]) == {find_warm_up(series[:half]).cut}
+    else:
+        assert cuts[0] == find_warm_up(series).cut
 
 
 def test_the_floor_holds_however_settled_a_run_looks() -> None:
@@ -184,6 +228,16 @@ def test_intervals_after_the_warm_up_hold_the_truth_and_without_it_do_not() -> N
 
     assert coverage(experiments, cut=True) > 0.92
     assert coverage(experiments, cut=False) < 0.85
+
+
+def test_askew_values_are_held_more_often_by_the_skewed_interval() -> None:
+    generator = np.random.default_rng(9)
+    experiments = generator.exponential(1, (1_000, 20))
+    skewed = np.mean([skewed_interval(values).holds(1) for values in experiments])
+    plain = np.mean([t_interval(values).holds(1) for values in experiments])
+
+    assert skewed > 0.93
+    assert plain < 0.92
 
 
 def test_stopping_early_hardly_costs_coverage() -> None:
