@@ -67,10 +67,8 @@ class RegionInCase:
         starts = dict.fromkeys(followers, 0.0)
         longest = 0.0
         for step in ready:
-            longest = max(longest, starts[step] + self.inside[step])
             finish = starts[step] + self.through[step]
-            if not followers[step]:
-                longest = max(longest, finish + self.after)
+            longest = max(longest, starts[step] + self.inside[step], finish if followers[step] else finish + self.after)
             for follower in followers[step]:
                 starts[follower] = max(starts[follower], finish)
                 waiting[follower] -= 1

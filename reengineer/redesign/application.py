@@ -56,7 +56,7 @@ def _record(before: Definitions, edit: Edit, proposal: Proposal) -> Applied:
         proposal=proposal,
         removed=tuple(name for name in old if name not in new),
         added=tuple(name for name in new if name not in old),
-        changed=tuple(name for name in old if name in new and old[name] != new[name]),
+        changed=tuple(name for name in old if name in new and old[name] is not new[name] and old[name] != new[name]),
         stands_for=edit.stands_for,
         relaxed=edit.relaxed,
     )

@@ -76,6 +76,13 @@ class Study:
         return _grouped((flow.target, flow) for scope in self.scopes.values() for flow in scope.flows)
 
     @cached_property
+    def hosts(self) -> frozenset[str]:
+        """The nodes with an event on their border."""
+        return frozenset(
+            node.attached_to for node in self.nodes.values() if isinstance(node, Event) and node.attached_to
+        )
+
+    @cached_property
     def data(self) -> dict[str, DataElement]:
         """Every data element by id."""
         return {element.id: element for scope in self.scopes.values() for element in scope.data}

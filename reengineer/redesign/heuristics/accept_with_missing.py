@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from processes.messages import message
-from processes.model import Event, Precedence, SequenceFlow, Task
+from processes.model import Precedence, SequenceFlow, Task
 from reengineer.diagnosis.finding import Effect
 from reengineer.fragments import find_regions
 from reengineer.redesign.edits import FreshIds, find_scope, join_lanes, map_scopes, put_scope, with_node
@@ -50,19 +49,11 @@ def apply(study: Study, proposal: Proposal) -> Edit:
 
 def _candidates(study: Study) -> Iterator[tuple[Region, Step, Task]]:
     for region in study.regions:
-        nodes, flows = study.scopes[region.scope].nodes, study.scopes[region.scope].flows
-        hosts = {node.attached_to for node in nodes if isinstance(node, Event)}
-        leaving = Counter(flow.source for flow in flows)
         for step in region.steps:
             task = study.nodes[step.entry]
-            movable = step.kind in {"task", "refusal"} and not step.pinned and leaving[task.id] == 1
-            if (
-                movable
-                and isinstance(task, Task)
-                and task.loop is None
-                and task.id not in hosts
-                and _late_data(study, task)
-            ):
+            alone = len(study.leaving.get(task.id, ())) == 1 and task.id not in study.hosts
+            movable = step.kind in {"task", "refusal"} and not step.pinned and alone
+            if movable and isinstance(task, Task) and task.loop is None and _late_data(study, task):
                 yield region, step, task
 
 

@@ -109,12 +109,13 @@ def _order(study: Study, region: Region, decider: Step, early: list[str]) -> tup
     as_is, late = study.as_is_order(region), set(early)
     behind = [(decider.id, name) for name in early]
     followers = [(name, after) for before, after in region.order if before == decider.id for name in early]
-    must = [*study.reasoned_order(region).covering_pairs(), *behind]
+    reasoned = study.reasoned_order(region).covering_pairs()
     others = [name for name in as_is.elements if name not in late]
-    everything = (*must, *as_is.pairs_among(set(others)), *followers)
+    theirs = [pair for pair in reasoned if pair[0] in late or pair[1] in late]  # the others keep their order anyway
+    everything = (*theirs, *behind, *as_is.pairs_among(set(others)), *followers)
     if is_acyclic(as_is.elements, everything):
         return everything
-    return keep_what_fits(as_is.elements, must, as_is.restricted(others), followers)
+    return keep_what_fits(as_is.elements, [*reasoned, *behind], as_is.restricted(others), followers)
 
 
 def _refused(study: Study, region: Region, decider: Step) -> float | None:
