@@ -8,7 +8,7 @@ from processes.checks.net import decided
 from processes.checks.token_game import compile_net
 from processes.model import SubProcess, Task, scopes
 from reengineer.graph import topological_sort
-from reengineer.redesign.guards import CANCELLING, Choices
+from reengineer.redesign.guards import CANCELLING, choices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,17 +28,14 @@ class Board:
     def __init__(self, definitions: Definitions, process: Process, order: Order) -> None:
         self.net = compile_net(definitions)
         self.order = order
-        self.choices = Choices(process)
+        self.choices = choices(process)
         self.ways = _ways(process, order)
         self.activities = list(_activities(process, process, order))
         self.number = {activity: number for number, activity in enumerate(self.activities)}
         self.mine = {each.id for scope in scopes(process) for each in (scope, *scope.nodes)}
         events = {n.id: n for scope in scopes(process) for n in scope.nodes if n.kind == "eventBasedGateway"}
         self._waits = {f.target: f.id for scope in scopes(process) for f in scope.flows if f.source in events}
-        self.behind = self._behind()
-        self.labels: dict[str, list[str]] = {}  # who chooses -> the ways out of the choice
-        for way, (chooser, _) in self.choices.ways.items():
-            self.labels.setdefault(chooser, []).append(way)
+        self.behind = self.choices.behind(self.activities)
         self.place_of = {
             name: (scope, rounds.order.index[name])
             for scope, rounds in order.rounds.items()
@@ -48,18 +45,6 @@ class Board:
         running = {f"running:{activity}": activity for activity in self.activities}
         self.task_at = {place: running[name] for place, name in enumerate(self.net.places) if name in running}
         self._sort_firings()
-
-    def _behind(self) -> dict[str, int]:
-        """Return for each way out of a choice the activities that are reached on it alone."""
-        together: dict[frozenset[str], int] = {}
-        for number, activity in enumerate(self.activities):
-            chosen = self.choices.of(activity)
-            together[chosen] = together.get(chosen, 0) | 1 << number
-        found: dict[str, int] = {}
-        for chosen, activities in together.items():
-            for way in chosen:
-                found[way] = found.get(way, 0) | activities
-        return found
 
     def _sort_firings(self) -> None:
         net = self.net

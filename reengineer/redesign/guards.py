@@ -19,7 +19,7 @@ from reengineer.graph import DiGraph, immediate_dominators
 from reengineer.redesign.rounds import flow_graph, round_graph
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from processes.model import Process, Scope, SequenceFlow
 
@@ -76,7 +76,7 @@ class Choices:
     def __init__(self, process: Process) -> None:
         self.ways: dict[str, tuple[str, str]] = {}
         self._chosen: dict[str, frozenset[str]] = {}
-        self._apart: dict[tuple[frozenset[str], frozenset[str]], bool] = {}
+        self.labels: dict[str, list[str]] = {}  # who chooses -> the ways out of the choice
         for scope in scopes(process):
             outer = self._chosen.get(scope.id, frozenset())
             ways = dict(_ways_out(scope))
@@ -87,22 +87,43 @@ class Choices:
             for node, chosen in _dominating(scope, graph, ways.keys()).items():
                 self._chosen[node] = chosen | outer if outer else chosen
             self.ways |= ways
+        for way, (chooser, _) in self.ways.items():
+            self.labels.setdefault(chooser, []).append(way)
 
     def of(self, node: str) -> frozenset[str]:
         """Return the ways out of choices that lie on every path to a node."""
         return self._chosen[node]
 
-    def exclude(self, first: str, second: str) -> bool:
-        """Tell whether two nodes lie on different ways out of one choice, so that they never run at once.
+    def behind(self, nodes: Iterable[str]) -> dict[str, int]:
+        """Return for each way out of a choice which of the nodes are reached on it alone, bit i for the i-th."""
+        together: dict[frozenset[str], int] = {}
+        for place, node in enumerate(nodes):
+            together[self._chosen[node]] = together.get(self._chosen[node], 0) | 1 << place
+        found: dict[str, int] = {}
+        for chosen, places in together.items():
+            for way in chosen:
+                found[way] = found.get(way, 0) | places
+        return found
+
+    def excluded(self, node: str, behind: Mapping[str, int]) -> int:
+        """Return which nodes lie on other ways out of a choice than one does, so that they never run beside it.
 
         In a sound scope a token that comes to a choice for the second time could be led where the first one went, so by
         then the first is gone from there.
         """
-        both = self._chosen[first], self._chosen[second]
-        if both not in self._apart:
-            one, other = (dict(self.ways[way] for way in chosen) for chosen in both)
-            self._apart[both] = any(other.get(chooser, way) != way for chooser, way in one.items())
-        return self._apart[both]
+        found = 0
+        for chosen in self._chosen[node]:
+            chooser, way = self.ways[chosen]
+            for other in self.labels[chooser]:
+                if self.ways[other][1] != way:
+                    found |= behind.get(other, 0)
+        return found
+
+
+@remember_last(4)
+def choices(process: Process) -> Choices:
+    """Return the choices of a process."""
+    return Choices(process)
 
 
 def _ways_out(scope: Scope) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -94,6 +94,10 @@ def compare(as_is: Definitions, to_be: Definitions, ledger: Ledger) -> Inventory
 
 def _same(before: Any, after: Any) -> bool:
     """Tell whether a value is as it was; what an engine needs (default, condition and its name) may have been added."""
+    if before == after:
+        return True
+    if isinstance(before, FlowNode) and isinstance(after, FlowNode):
+        before, after = _fixed(before), _fixed(after)
     if isinstance(before, Gateway) and before.default is None and isinstance(after, Gateway):
         return bool(before == replace(after, default=None))
     if isinstance(before, _Outcome) and before.condition is None and isinstance(after, _Outcome):
@@ -134,12 +138,13 @@ def _process_entries(process: Process) -> dict[str, _Entry]:
         for node in scope.nodes:
             if isinstance(node, Gateway) and node.kind == "parallelGateway":
                 continue
-            found[node.id] = _Entry("node", node.label, _fixed(node))
+            found[node.id] = _Entry("node", node.label, node)
             if node.time_limit:
                 found[f"{node.id}#limit"] = _Entry("limit", node.label, node.time_limit)
             if node.id in lanes:
                 found[f"{node.id}#lane"] = _Entry("lane", node.label, tuple(lane.id for lane in lanes[node.id]))
-        found.update({flow.id: _outcome(flow, scope.nodes) for flow in choice_flows(scope)})
+        label = {node.id: node.label for node in scope.nodes}
+        found.update({flow.id: _outcome(flow, label) for flow in choice_flows(scope)})
     return found
 
 
@@ -152,10 +157,9 @@ def _fixed(node: FlowNode) -> FlowNode:
     return fixed
 
 
-def _outcome(flow: SequenceFlow, nodes: tuple[FlowNode, ...]) -> _Entry:
-    source = next((node.label for node in nodes if node.id == flow.source), flow.source)
-    label = f"{source} / {flow.label}"
-    return _Entry("outcome", label, _Outcome(flow.source, flow.name, flow.condition, flow.probability))
+def _outcome(flow: SequenceFlow, label: Mapping[str, str]) -> _Entry:
+    said = f"{label.get(flow.source, flow.source)} / {flow.label}"
+    return _Entry("outcome", said, _Outcome(flow.source, flow.name, flow.condition, flow.probability))
 
 
 def _misplaced(as_is: Definitions, to_be: Definitions, ledger: Ledger) -> Iterator[Failure]:

@@ -60,6 +60,14 @@ class Record:
             steps=self.steps[:count],
         )
 
+    def forget_after(self, count: int) -> None:
+        """Leave out what came after the first steps of the run."""
+        del self.fired[count:], self.places[count:]
+        while self.chosen and self.chosen[-1][0] >= count:
+            self.chosen.pop()
+        while self.ended and next(reversed(self.ended.values())) >= count:  # in the order in which they ended
+            self.ended.popitem()
+
     def leads_to(self, aim: Aim, board: Board) -> int:
         """Return after how many steps neither task of the aim has ended and no choice has fallen against it."""
         wanted = dict(board.choices.ways[way] for way in aim.ways)
@@ -252,7 +260,7 @@ class Playing:
         self.record.ended.setdefault(task, len(self.record.fired) - 1)
 
     def _leave_behind(self, chooser: str, way: str) -> None:
-        for other in self.board.labels[chooser]:
+        for other in self.board.choices.labels[chooser]:
             behind = self.board.behind.get(other, 0)
             self.lost = self.lost & ~behind if self.board.choices.ways[other][1] == way else self.lost | behind
 

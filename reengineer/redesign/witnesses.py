@@ -126,7 +126,8 @@ class _Shower:
             return None
         names = self.board.activities
         pairs = tuple((*self._given[frozenset((names[a], names[b]))], at) for a, b, at in playing.seen)
-        kept = playing.record.first_steps(max(at for _, _, at in pairs) + 1)
+        kept = playing.record
+        kept.forget_after(max(at for _, _, at in pairs) + 1)
         kept.steps = steps_of(self.board, kept, len(kept.fired))
         self.written.append(kept)
         return Witness(run=kept.steps, pairs=pairs, after=(start + self.before if start else 0, count))
