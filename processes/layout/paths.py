@@ -37,9 +37,11 @@ class Ground:
         """Tell whether a path between these ends runs over nothing."""
         return not any(self._is_blocked(ends, stretch) for stretch in pairwise(points))
 
-    def is_empty(self, place: Bounds) -> bool:
-        """Tell whether nothing stands on a place."""
-        return not any(meet(place, box) for _, box in self._boxes.near(place))
+    def is_clear(self, place: Bounds) -> bool:
+        """Tell whether nothing stands on a place and no line runs over it."""
+        if any(meet(place, box) for _, box in self._boxes.near(place)):
+            return False
+        return not any(cut((start, end), place) for _, _, start, end in self._lines.near(place))
 
     def _is_blocked(self, ends: tuple[str, str], stretch: tuple[Where, Where]) -> bool:
         around = box_of(*stretch)

@@ -6,16 +6,17 @@ afresh comes before a familiar one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from processes.layout.additions import complete
+from processes.layout.canvas import Canvas, find_frames
 from processes.layout.geometry import check_geometry
 from processes.layout.index import index_elements
 from processes.layout.paths import Ground, find_path
 from processes.layout.sizes import up
 from processes.layout.sketch import Sketch, moved
-from processes.model import Bounds, Edge, Lane, Participant, SubProcess, lane_path
+from processes.model import Bounds, Edge, Lane, Participant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,32 +25,7 @@ if TYPE_CHECKING:
     from processes.model import Definitions, Diagram, Shape
 
 SPACE = 56.0  # between a new node and its neighbours
-FRAMES = (Participant, Lane, SubProcess)
-
-
-@dataclass(slots=True)
-class _Canvas:
-    """The drawing while it is being mended."""
-
-    entries: dict[str, Entry]
-    lanes: dict[str, str]
-    sketch: Sketch
-
-    def is_frame(self, name: str) -> bool:
-        return name in self.entries and isinstance(self.entries[name].element, FRAMES)
-
-    def push(self, cut: float, distance: float) -> None:
-        """Move all that lies right of a vertical cut, and stretch what the cut goes through."""
-        if distance <= 0:
-            return
-        for boxes in (self.sketch.shapes, self.sketch.labels):
-            for name, box in boxes.items():
-                if box.x >= cut:
-                    boxes[name] = moved(box, distance, 0.0)
-                elif boxes is self.sketch.shapes and self.is_frame(name) and box.x + box.width > cut:
-                    boxes[name] = Bounds(box.x, box.y, box.width + distance, box.height)
-        for name, points in self.sketch.edges.items():
-            self.sketch.edges[name] = tuple((x + distance if x >= cut else x, y) for x, y in points)
+MARGIN = 24.0  # above and below a node for which a frame grows
 
 
 def keep_places(fresh: Definitions, keep: Definitions) -> Definitions | None:
@@ -58,21 +34,17 @@ def keep_places(fresh: Definitions, keep: Definitions) -> Definitions | None:
     before, after = index_elements(keep), index_elements(fresh)
     if any(diagram.plane not in old for diagram in fresh.diagrams):
         return None
+    frames = find_frames(fresh)
+    moves = {node for node, frame in find_frames(keep).items() if frames.get(node) != frame}
     diagrams = []
     for diagram in fresh.diagrams:
-        lanes = _lanes(fresh)
-        moves = {node for node, lane in _lanes(keep).items() if lanes.get(node) != lane}
-        canvas = _Canvas(after, lanes, _start((diagram, old[diagram.plane]), before, after, moves))
+        canvas = Canvas(after, frames, _start((diagram, old[diagram.plane]), before, after, moves))
         if not _set_in(canvas, diagram) or not _connect(canvas, diagram):
             return None
         complete(canvas.sketch, fresh)
         diagrams.append(_finish(canvas.sketch, diagram, old[diagram.plane]))
     result = replace(fresh, diagrams=tuple(diagrams))
     return None if check_geometry(result) else result
-
-
-def _lanes(definitions: Definitions) -> dict[str, str]:
-    return {node: path[-1].id for process in definitions.processes for node, path in lane_path(process).items() if path}
 
 
 def _start(
@@ -106,7 +78,7 @@ def _ends(entry: Entry) -> tuple[str, str]:
     return entry.source, entry.target
 
 
-def _set_in(canvas: _Canvas, diagram: Diagram) -> bool:
+def _set_in(canvas: Canvas, diagram: Diagram) -> bool:
     """Set in the new shapes, from left to right; what hangs on a node after it."""
     new = [shape for shape in diagram.shapes if shape.element not in canvas.sketch.shapes]
     if any(canvas.is_frame(shape.element) for shape in new):
@@ -118,12 +90,12 @@ def _set_in(canvas: _Canvas, diagram: Diagram) -> bool:
     return all(_place_node(canvas, shape) for shape in nodes) and all(_hang(canvas, shape, fresh) for shape in hanging)
 
 
-def _is_node(canvas: _Canvas, name: str) -> bool:
+def _is_node(canvas: Canvas, name: str) -> bool:
     kind = canvas.entries[name].kind
     return kind != "boundaryEvent" and (kind.endswith(("Event", "Gateway", "ask", "Activity")))
 
 
-def _neighbours(canvas: _Canvas, name: str, *, before: bool) -> list[Bounds]:
+def _neighbours(canvas: Canvas, name: str, *, before: bool) -> list[Bounds]:
     """Return the boxes of what stands before or after a node."""
     found = []
     for entry in canvas.entries.values():
@@ -134,7 +106,7 @@ def _neighbours(canvas: _Canvas, name: str, *, before: bool) -> list[Bounds]:
     return found
 
 
-def _place_node(canvas: _Canvas, shape: Shape) -> bool:
+def _place_node(canvas: Canvas, shape: Shape) -> bool:
     """Set a node right of what comes before it, at a height that is free in its lane, and push what is in the way."""
     name, size = shape.element, shape.bounds
     before, after = _neighbours(canvas, name, before=True), _neighbours(canvas, name, before=False)
@@ -142,41 +114,54 @@ def _place_node(canvas: _Canvas, shape: Shape) -> bool:
         return False
     x = max((box.x + box.width for box in before), default=min(box.x for box in [*before, *after]) - SPACE) + SPACE
     cut = x - SPACE / 2
-    canvas.push(cut, up(x + size.width + SPACE - min([box.x for box in after if box.x >= cut], default=x + 9999)))
-    lane = canvas.sketch.shapes.get(canvas.lanes.get(name, ""))
+    canvas.push(0, cut, up(x + size.width + SPACE - min([box.x for box in after if box.x >= cut], default=x + 9999)))
+    frame = canvas.sketch.shapes.get(canvas.frames.get(name, ""))
     ground = _ground(canvas)
-    for middle in _heights([*before, *after], lane):
+    for middle in _heights([*before, *after], frame):
         box = Bounds(x, middle - size.height / 2, size.width, size.height)
-        within = lane is None or (lane.y < box.y and box.y + box.height < lane.y + lane.height)
-        if within and ground.is_empty(Bounds(box.x - 8, box.y - 8, box.width + 16, box.height + 16)):
-            canvas.sketch.shapes[name] = box
-            _label_like(canvas, shape, box)
+        within = frame is None or (frame.y < box.y and box.y + box.height < frame.y + frame.height)
+        if within and ground.is_clear(Bounds(box.x - 8, box.y - 8, box.width + 16, box.height + 16)):
+            _stand(canvas, shape, box)
             return True
-    return False
+    _stand(canvas, shape, _below_all(canvas, shape, x))
+    return True
 
 
-def _heights(neighbours: list[Bounds], lane: Bounds | None) -> list[float]:
-    """Return the heights to try: those of the neighbours, then the lane's own."""
+def _stand(canvas: Canvas, shape: Shape, box: Bounds) -> None:
+    canvas.sketch.shapes[shape.element] = box
+    _label_like(canvas, shape, box)
+
+
+def _below_all(canvas: Canvas, shape: Shape, x: float) -> Bounds:
+    """Return a place at the bottom of the frame, which grows for it; without a frame, below all that is drawn."""
+    boxes = canvas.sketch.shapes
+    frame = boxes.get(canvas.frames.get(shape.element, ""))
+    bottom = frame.y + frame.height if frame else max(box.y + box.height for box in boxes.values())
+    canvas.push(1, bottom - 0.5, up(shape.bounds.height + 2 * MARGIN))
+    return Bounds(x, up(bottom + MARGIN / 2), shape.bounds.width, shape.bounds.height)
+
+
+def _heights(neighbours: list[Bounds], frame: Bounds | None) -> list[float]:
+    """Return the heights to try: those of the neighbours, then the frame's own."""
     found = [box.y + box.height / 2 for box in neighbours]
-    if lane is not None:
-        found += [lane.y + lane.height * share / 6 for share in (3, 2, 4, 1, 5)]
+    if frame is not None:
+        found += [frame.y + frame.height * share / 6 for share in (3, 2, 4, 1, 5)]
     return [*found, *(y + step for y in found for step in (120.0, 240.0))]
 
 
-def _hang(canvas: _Canvas, shape: Shape, fresh: dict[str, Bounds]) -> bool:
+def _hang(canvas: Canvas, shape: Shape, fresh: dict[str, Bounds]) -> bool:
     """Set data, an annotation or a boundary event where the fresh drawing has it, seen from its node."""
     for host in _hosts(canvas, shape.element):
         if host in canvas.sketch.shapes and host in fresh:
             here, there = canvas.sketch.shapes[host], fresh[host]
             dx = here.x + here.width / 2 - there.x - there.width / 2
             box = moved(shape.bounds, dx, here.y + here.height - there.y - there.height)
-            canvas.sketch.shapes[shape.element] = box
-            _label_like(canvas, shape, box)
+            _stand(canvas, shape, box)
             return True
     return False
 
 
-def _hosts(canvas: _Canvas, name: str) -> Iterable[str]:
+def _hosts(canvas: Canvas, name: str) -> Iterable[str]:
     attached = getattr(canvas.entries[name].element, "attached_to", None)
     if attached:
         yield attached
@@ -185,12 +170,12 @@ def _hosts(canvas: _Canvas, name: str) -> Iterable[str]:
             yield entry.target if entry.source == name else entry.source
 
 
-def _label_like(canvas: _Canvas, shape: Shape, box: Bounds) -> None:
+def _label_like(canvas: Canvas, shape: Shape, box: Bounds) -> None:
     if shape.label:
         canvas.sketch.labels[shape.element] = moved(shape.label, box.x - shape.bounds.x, box.y - shape.bounds.y)
 
 
-def _ground(canvas: _Canvas) -> Ground:
+def _ground(canvas: Canvas) -> Ground:
     ground = Ground()
     for name, box in canvas.sketch.shapes.items():
         if not canvas.is_frame(name) and canvas.entries[name].kind != "group":
@@ -198,18 +183,18 @@ def _ground(canvas: _Canvas) -> Ground:
     for name, box in canvas.sketch.labels.items():
         ground.add_box(f"label of {name}", box)
     for name, points in canvas.sketch.edges.items():
-        ground.add_line(_ends(canvas.entries[name]), points)
+        ground.add_line(canvas.ends(name), points)
     return ground
 
 
-def _connect(canvas: _Canvas, diagram: Diagram) -> bool:
+def _connect(canvas: Canvas, diagram: Diagram) -> bool:
     """Draw the lines that are new or have new ends."""
     _widen(canvas)
     ground = _ground(canvas)
     for edge in diagram.edges:
         if edge.element in canvas.sketch.edges:
             continue
-        ends = _ends(canvas.entries[edge.element])
+        ends = canvas.ends(edge.element)
         if not all(end in canvas.sketch.shapes for end in ends):
             return False
         source, target = (canvas.sketch.shapes[end] for end in ends)
@@ -222,7 +207,7 @@ def _connect(canvas: _Canvas, diagram: Diagram) -> bool:
     return True
 
 
-def _widen(canvas: _Canvas) -> None:
+def _widen(canvas: Canvas) -> None:
     """Let lanes and pools reach over all that stands in them."""
     names = [name for name in canvas.sketch.shapes if isinstance(canvas.entries[name].element, (Participant, Lane))]
     right = max((box.x + box.width for box in canvas.sketch.shapes.values()), default=0.0)
