@@ -182,7 +182,7 @@ class _Rows:
             text = message(
                 "{file}, line {line}: {time} is no time; write it as 2026-02-14 09:30:00.",
                 **self._at(line),
-                time=written,
+                time=repr(written),
             )
             raise self.log.refusal(text, line)
         more = tuple((name, values[place]) for name, place in self.more if values[place])

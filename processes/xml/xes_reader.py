@@ -160,7 +160,7 @@ class XesReader:
         return self.log.refusal(text, line_of(element))
 
     def _not_xml(self, error: etree.XMLSyntaxError) -> RefusedInputError:
-        reason = re.sub(r", line \d+, column \d+.*$", "", str(error.msg))
+        reason = " ".join(re.sub(r", line \d+, column \d+.*$", "", str(error.msg)).split())
         line = error.lineno or 1
         text = message(
             "{file}, line {line}: the log is not well-formed XML ({reason}); export it again.",
