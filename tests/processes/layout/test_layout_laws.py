@@ -68,7 +68,7 @@ def test_a_changed_model_draws_clean_in_its_old_drawing(random: Random) -> None:
 def test_nearly_every_change_finds_room_in_the_old_drawing() -> None:
     afresh = 0
     for seed in range(60):
-        random = Random(seed)
+        random = Random(seed)  # noqa: S311 - not a secret
         model = lay_out(random_model(random, 2))
         changed = lay_out(with_a_task_on_a_flow(model, random))
         afresh += keep_places(changed, model) is None
