@@ -82,7 +82,7 @@ def _write_questions(known: Knowledge, result: Diagnosis, file: str, language: s
     asked = (*known.answered(), *result.questions)  # so that the next table holds all answers so far
     table = write_questions(known.definitions, asked, later=listed, language=language)
     write_file(file, table.encode("utf-8-sig"))  # the mark makes spreadsheets read Chinese as what it is
-    said = message("{count} open questions written to {file}.", count=len(result.questions), file=file)
+    said = message("Open questions written to {file}: {count}.", count=len(result.questions), file=file)
     if listed:
         return message(
             "{said} {count} more below them count only if others are answered with no.", said=said, count=len(later)

@@ -83,7 +83,7 @@ def _lines(proof: Certificate) -> Iterator[Message | str]:
     yield from _concurrent(proof.witnesses, label)
     if proof.unwitnessed:
         yield message(
-            "   {count} more pairs are unordered by the same argument; no run is printed for them.",
+            "   Unordered by the same argument, but without a run: {count}",
             count=proof.unwitnessed,
         )
 
@@ -92,7 +92,7 @@ def _verdict(proof: Certificate, label: dict[str, Name]) -> Iterator[Message | s
     if proof.holds:
         yield message("Everything below was proved on the written to-be file.")
     else:
-        yield message("NOT PROVED: {count} claims fail.", count=len(proof.failures))
+        yield message("NOT PROVED. Claims that fail: {count}", count=len(proof.failures))
     for failure in proof.failures:
         yield message("  ! {failure}", failure=failure.message)
         for step in failure.run:
@@ -104,7 +104,7 @@ def _verdict(proof: Certificate, label: dict[str, Name]) -> Iterator[Message | s
 def _soundness(proof: Certificate) -> Message:
     if proof.sound:
         return message(
-            "1. Sound: every case can finish, no task is dead (decided by reduction and {states} states).",
+            "1. Sound: every case can finish, no task is dead (decided by reduction; states looked at: {states}).",
             states=proof.states,
         )
     return message("1. Soundness was not proved.")

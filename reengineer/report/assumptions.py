@@ -19,7 +19,7 @@ def assumptions(known: Knowledge, result: Redesign) -> Iterator[Message]:
     """Yield the assumptions behind the figures, the widest first."""
     yield message("A task takes its promised time, else its statutory limit, unless a time was given from outside.")
     if known.times:
-        yield message("Times given from outside: {count} tasks.", count=len(known.times))
+        yield message("Tasks with times given from outside: {count}.", count=len(known.times))
     yield from _limits(known, result)
     if not known.attributes:
         yield message("No kind of case was chosen: of each choice the longest branch counts, and a loop counts once.")
@@ -48,4 +48,4 @@ def _limits(known: Knowledge, result: Redesign) -> Iterator[Message]:
     if result.before.converted:
         yield message("Other units were converted: 8 hours are a working day, 5 working days are a week, 21 a month.")
     if result.before.without_time:
-        yield message("{count} tasks have no time and count as none.", count=len(result.before.without_time))
+        yield message("Tasks with no time, which count as none: {count}.", count=len(result.before.without_time))

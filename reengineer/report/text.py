@@ -158,7 +158,7 @@ def _path_lines(path: CriticalPath, known: Knowledge) -> Iterator[Message]:
     )
     names = [label(task) for task in path.path]
     if len(names) > ENDS[0] + ENDS[1] + 1:
-        between = message("({count} more tasks)", count=len(names) - sum(ENDS))
+        between = message("(more tasks: {count})", count=len(names) - sum(ENDS))
         yield message(
             "  {first} -> {between} -> {last}",
             first=joined(" -> ", names[: ENDS[0]]),

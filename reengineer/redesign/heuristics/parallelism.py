@@ -74,7 +74,7 @@ def _exact(study: Study, region: Region, freed: tuple[tuple[str, str], ...]) -> 
         scope=region.scope,
         source=SOURCE,
         message=message(
-            "{count} orders between {steps} have no reason: these steps need not wait for each other.",
+            "Orders between {steps} without a reason: {count}. These steps need not wait for each other.",
             count=len(freed),
             steps=_named(study, region, freed_steps),
         ),
@@ -97,7 +97,7 @@ def _blocks(study: Study, region: Region, exact: Proposal) -> Proposal:
         exact,
         message=message(
             "The same in whole blocks, each split with its own join, for engines and readers that want blocks: it adds "
-            "{count} orders without a reason and saves {days} less.",
+            "orders without a reason (their number: {count}) and saves {days} less.",
             count=len(nearest.added),
             days=cost,
         ),

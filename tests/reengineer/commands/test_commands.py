@@ -377,7 +377,8 @@ def test_one_table_has_all_questions_unless_they_are_too_many(binglian: Run, tmp
     few.write_bytes(write(build(sequence(*(task(name) for name in "abc")))))
     many.write_bytes(write(build(sequence(*(task(f"t{number}") for number in range(30))))))
 
-    assert "2 open questions written" in (said := binglian("diagnose", few, "--questions", table).err)
+    assert "Open questions written to" in (said := binglian("diagnose", few, "--questions", table).err)
+    assert ": 2." in said
     assert "1 more below them" in said
     assert len(table.read_text(encoding="utf-8-sig").splitlines()) == 1 + 3
     assert "More may follow" in binglian("diagnose", many, "--questions", table).err
