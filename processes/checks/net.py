@@ -50,6 +50,11 @@ class Firing:
     sends: tuple[int, ...] = ()
     receives: tuple[int, ...] = ()
 
+    @property
+    def marks(self) -> tuple[int, ...]:
+        """Return the places that may be marked."""
+        return self.produce + self.choose + self.otherwise
+
     def outcomes(self) -> Iterator[tuple[int, ...]]:
         """Yield each set of places that may be marked."""
         if not self.choose and not self.otherwise:
@@ -139,6 +144,15 @@ class Net:
         return self._upstream[key]
 
     @cached_property
+    def own_firings(self) -> tuple[list[int], ...]:
+        """For each zone, the numbers of the firings that are part of its flow."""
+        found: tuple[list[int], ...] = tuple([] for _ in self.zones)
+        for number, firing in enumerate(self.firings):
+            if firing.local:
+                found[firing.zone].append(number)
+        return found
+
+    @cached_property
     def consumers(self) -> dict[int, list[int]]:
         """For each place, the numbers of the firings that take from it (or only need it)."""
         found: dict[int, list[int]] = {}
@@ -152,7 +166,7 @@ class Net:
         """For each place, the numbers of the firings that may put a token on it."""
         found: dict[int, list[int]] = {}
         for number, firing in enumerate(self.firings):
-            for place in (*firing.produce, *firing.choose, *firing.otherwise):
+            for place in firing.marks:
                 found.setdefault(place, []).append(number)
         return found
 

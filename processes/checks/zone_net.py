@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from processes.checks.rows import find_rows
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -24,7 +26,7 @@ class ZoneNet:
         self.families: dict[int, dict[int, int]] = {}  # transition -> place chosen in the model: place here
         self.way: dict[int, Rope] = {}  # what happens between a token's arrival on a place and its use
         self.place_cover: dict[int, Rope] = {}
-        self.terminal: set[int] = set(net.hidden)
+        self.terminal: set[int] = set()
         self.aborts: set[int] = set()  # terminal places that mean: the zone was ended by force
         self.escapes: set[int] = set()  # those of them by an error that leaves the scope
         self.ends_here = False  # it can be ended by force within the scope, by a choice that was left out
@@ -41,9 +43,8 @@ class ZoneNet:
         self.escapes.add(self.error)
         entry = set(net.zones[zone].entry)
         self._add({self.entry}, entry, None)
-        for number, firing in enumerate(net.firings):
-            if firing.zone == zone and firing.local:
-                self._take_over(number, zone, abnormal)
+        for row in find_rows(net, zone, abnormal):
+            self._take_over(row, zone, abnormal)
 
     def new_place(self) -> int:
         """Make a place that the model does not have."""
@@ -58,23 +59,24 @@ class ZoneNet:
         """Tell whether a transition takes all its inputs and marks all its outputs."""
         return transition not in self.families and transition not in self.joins
 
-    def _take_over(self, number: int, zone: int, abnormal: frozenset[str]) -> None:
-        firing, home = self.net.firings[number], self.net.place_zone
-        pre = {place for place in firing.consume if home[place] == zone}
-        post = {place for place in firing.produce if home[place] == zone}
+    def _take_over(self, row: list[int], zone: int, abnormal: frozenset[str]) -> None:
+        net, number = self.net, row[0]
+        firing = net.firings[row[-1]]
+        pre = {place for place in net.firings[number].consume if net.place_zone[place] == zone}
+        post = {place for place in firing.marks if net.place_zone[place] == zone}
+        self.terminal |= post & net.hidden
         if firing.final or (firing.action == "end" and firing.node in abnormal):
             post = {self.new_place()}
             self.terminal |= post
             self.aborts |= post
             if firing.escapes or not firing.final:
                 self.escapes |= post
-        if firing.choose or firing.otherwise:
-            options = (*firing.produce, *firing.choose, *firing.otherwise)
-            transition = self._add(pre, set(options), None)
-            self.story[transition] = self.cover[transition] = (number, None)
-            self.families[transition] = {place: place for place in options}
-        else:
-            transition = self._add(pre, post, (number, ()))
+        open_choice = bool(firing.choose or firing.otherwise)
+        before = [(each, ()) for each in row[:-1]]
+        last = (row[-1], None if open_choice else ())
+        transition = self._add(pre, post, [*before, last] if before else last)
+        if open_choice:
+            self.families[transition] = {place: place for place in post}
         if firing.join:
             self.joins.add(transition)
 
