@@ -1,0 +1,201 @@
+"""A scenario for any flow: what the file says, three numbers from the planner, and the rest assumed and named as assumed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from math import ceil
+from typing import TYPE_CHECKING
+
+from processes.calendars import office_calendar
+from processes.durations import Span
+from processes.messages import message
+from processes.model import Event, Gateway, SubProcess, Task, all_nodes, lane_path, scopes
+from reengineer.diagnosis.words import is_applicant
+from reengineer.redesign.refusals import ASSUMED_REFUSAL
+from reengineer.simulation.distributions import Distribution
+from reengineer.simulation.periods import parse_period
+from reengineer.simulation.scenario import ALWAYS, Arrivals, Attribute, People, Pool, Scenario, Work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from processes.messages import Message
+    from processes.model import Definitions, FlowNode, Lane, SequenceFlow
+
+START = datetime(2026, 1, 5)  # noqa: DTZ001 - local time of the place; the first Monday of a year whose holidays are known
+ARRIVALS = 1.0  # cases a working day
+EFFORT = 0.1  # share of a limit that is work
+BUSY = 0.8  # share of their time that people work, where nobody says how many they are
+OFFICE = "office"
+_NOT_OURS = ("applicant", "intermediary")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """What a planner says of a flow. Times by task id go before limits; `people` by lane id or name, "" for every post."""
+
+    arrivals: float | Distribution = ARRIVALS  # cases a working day, or the time between two
+    people: Mapping[str, int] = field(default_factory=dict)
+    promise: Span | None = None  # where a task has no limit
+    times: Mapping[str, Span] = field(default_factory=dict)
+    spread: tuple[float, float, float] | None = None  # least, usual and longest time as factors of the limit
+    effort: float = EFFORT
+    attributes: tuple[Attribute, ...] = ()
+
+
+def default_scenario(definitions: Definitions, planned: Planned | None = None) -> Scenario:
+    """Return the scenario of a flow: limits as times, posts as pools, every assumption in words."""
+    return _Maker(definitions, planned or Planned()).make()
+
+
+class _Maker:
+    def __init__(self, definitions: Definitions, planned: Planned) -> None:
+        self.definitions, self.planned = definitions, planned
+        self.assumed: list[Message] = []
+        self.lanes = {node: path for process in definitions.processes for node, path in lane_path(process).items()}
+
+    def make(self) -> Scenario:
+        work = {node.id: self._work(node) for node in self._activities()}
+        gap = self._gap()
+        self._tell_times(work)
+        return Scenario(
+            start=START,
+            arrivals=Arrivals(interarrival=gap),
+            pools=tuple(self._pools(work)),
+            work=work,
+            probabilities=self._probabilities(),
+            timers=self._timers(),
+            attributes=self.planned.attributes,
+            calendars={OFFICE: office_calendar()},
+            calendar=OFFICE,
+            assumed=tuple(self.assumed),
+        )
+
+    def _gap(self) -> Distribution:
+        if isinstance(self.planned.arrivals, Distribution):
+            return self._rate()
+        self.assumed.append(
+            message(
+                "{count} cases a working day arrive at random (exponential gaps, in opening hours).",
+                count=self.planned.arrivals,
+            )
+        )
+        return Distribution("exponential", (1 / self.planned.arrivals,))
+
+    def _rate(self) -> float:
+        """Return the cases a working day."""
+        gap = self._rate()
+        return 1 / Span(gap.mean(), gap.unit).working_days() if isinstance(gap, Distribution) else gap
+
+    def _activities(self) -> Iterator[FlowNode]:
+        for process in self.definitions.processes:
+            yield from (node for node in all_nodes(process) if isinstance(node, Task | SubProcess))
+
+    # --- time ---------------------------------------------------------------------------------------------------------
+    def _work(self, node: FlowNode) -> Work:
+        if isinstance(node, SubProcess):
+            return Work()
+        time = self._time(node)
+        lane = self._post(node)
+        lead = self._spread(time) if time and time.amount > 0 else None
+        if lane is None or node.suspends_clock:
+            return Work(lead=lead, calendar=ALWAYS if time and time.unit in ("day", "month") else "")
+        effort = node.effort or (Span(time.amount * self.planned.effort, time.unit) if time else None)
+        processing = self._spread(effort) if effort and effort.amount > 0 else None
+        return Work(lead=lead, processing=processing, needs=((lane.id, 1),) if processing else ())
+
+    def _time(self, node: FlowNode) -> Span | None:
+        limit = node.time_limit
+        return (
+            self.planned.times.get(node.id)
+            or (limit and (limit.promised or limit.statutory))
+            or (self.planned.promise if self._post(node) else None)
+        )
+
+    def _spread(self, span: Span) -> Distribution:
+        if self.planned.spread is None:
+            return Distribution("fixed", (span.amount,), span.unit)
+        return Distribution("pert", tuple(span.amount * factor for factor in self.planned.spread), span.unit)
+
+    def _post(self, node: FlowNode) -> Lane | None:
+        """Return the post that does a task; None for what the applicant or somebody outside does."""
+        path = self.lanes.get(node.id, ())
+        if not path or node.nature in _NOT_OURS or any(is_applicant(lane.name) for lane in path):
+            return None
+        return path[-1]
+
+    def _tell_times(self, work: Mapping[str, Work]) -> None:
+        unknown = sum(not item.lead for node, item in work.items() if item.needs or not item.processing)
+        self.assumed.append(message("Every task takes the whole of its limit, unless a time or a spread is given."))
+        if any(item.processing for item in work.values()):
+            pattern = "Work is {share} % of a task's time where the file states no effort."
+            self.assumed.append(message(pattern, share=round(100 * self.planned.effort)))
+        if unknown:
+            self.assumed.append(message("Tasks without any time count as done at once: {count}.", count=unknown))
+
+    # --- people -------------------------------------------------------------------------------------------------------
+    def _pools(self, work: Mapping[str, Work]) -> Iterator[Pool]:
+        """Yield the posts; where nobody says how many people they have, enough to be busy for `BUSY` of their time."""
+        load: dict[str, float] = {}
+        lanes: dict[str, tuple[Lane, ...]] = {}
+        for node in self._activities():
+            item = work[node.id]
+            for pool, needed in item.needs:
+                length = item.processing
+                days = Span(length.mean(), length.unit).working_days() if length else 0.0
+                load[pool] = load.get(pool, 0.0) + days * needed * self._rate()
+                lanes[pool] = self.lanes[node.id]
+        guessed = 0
+        for pool, days in load.items():
+            count = self._given(lanes[pool])
+            guessed += count is None
+            people = People(count=count or max(1, ceil(days / BUSY)))
+            yield Pool(id=pool, name=" ".join(lane.label for lane in lanes[pool]), people=(people,))
+        if guessed:
+            pattern = "As many people are taken at {count} posts as are busy for {share} % of their time at most."
+            self.assumed.append(message(pattern, count=guessed, share=round(100 * BUSY)))
+
+    def _given(self, path: tuple[Lane, ...]) -> int | None:
+        people = self.planned.people
+        post = " ".join(lane.label for lane in path)
+        for name in (path[-1].id, post, path[-1].name):
+            if name in people:
+                return people[name]
+        return people.get("")
+
+    # --- ways ---------------------------------------------------------------------------------------------------------
+    def _probabilities(self) -> dict[str, float]:
+        """Return the share of each refusing way that the file leaves open."""
+        found: dict[str, float] = {}
+        for process in self.definitions.processes:
+            for scope in scopes(process):
+                for node in scope.nodes:
+                    if isinstance(node, Gateway) and node.decision:
+                        found |= self._refusals(node, [flow for flow in scope.flows if flow.source == node.id])
+        if found:
+            pattern = "A decision that may go either way goes against the applicant in {share} % of the cases."
+            self.assumed.append(message(pattern, share=round(100 * ASSUMED_REFUSAL)))
+        return found
+
+    def _refusals(self, node: Gateway, flows: list[SequenceFlow]) -> dict[str, float]:
+        against = [flow for flow in flows if flow.id != node.default]
+        if not against or any(flow.probability is not None for flow in flows) or len(against) == len(flows):
+            return {}
+        shares = {flow.id: ASSUMED_REFUSAL / len(against) for flow in against}
+        return shares | {flow.id: 1 - ASSUMED_REFUSAL for flow in flows if flow.id == node.default}
+
+    def _timers(self) -> dict[str, Distribution]:
+        found = {}
+        for process in self.definitions.processes:
+            for node in all_nodes(process):
+                if isinstance(node, Event) and node.timer and node.kind != "startEvent":
+                    span = parse_period(node.timer)
+                    if span:
+                        found[node.id] = Distribution("fixed", (span.amount,), span.unit)
+        return found
+
+
+def at_level(scenario: Scenario, level: int) -> Scenario:
+    """Return the scenario at another level of use: 1 tokens, 2 times, 3 queues, 4 calendars."""
+    return replace(scenario, level=level)

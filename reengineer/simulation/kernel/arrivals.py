@@ -1,0 +1,34 @@
+"""When cases arrive: gaps, laid one after the other on the clock of the door."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reengineer.simulation.kernel.clock import next_opening, when_worked
+from reengineer.simulation.kernel.jit import jit, plain
+from reengineer.simulation.kernel.words import ARRIVALS, CASES
+
+if TYPE_CHECKING:
+    from reengineer.simulation.kernel.jit import Ints, Reals
+
+
+@jit
+def lay_in_open_hours(ints: Ints, reals: Reals, calendar: int) -> None:
+    """Turn gaps into instants; a gap runs only while the door is open."""
+    total = 0.0
+    time = 0.0
+    first = ints[ARRIVALS]
+    for case in range(first, first + ints[CASES]):
+        total += reals[case]
+        time = when_worked(plain(ints), plain(reals), calendar, total, time)
+        reals[case] = next_opening(plain(ints), plain(reals), calendar, time)
+
+
+@jit
+def lay_on_the_wall(ints: Ints, reals: Reals, calendar: int) -> None:
+    """Turn gaps into instants; a gap runs on, and who finds the door closed comes in when it opens."""
+    time = 0.0
+    first = ints[ARRIVALS]
+    for case in range(first, first + ints[CASES]):
+        time += reals[case]
+        reals[case] = next_opening(plain(ints), plain(reals), calendar, time)

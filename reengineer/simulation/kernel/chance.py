@@ -1,0 +1,31 @@
+"""Luck: keyed random numbers and quantile tables, so that the same case does the same task with the same luck."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reengineer.simulation import quantile_tables, randomness
+from reengineer.simulation.kernel.jit import jit
+from reengineer.simulation.kernel.words import CASE_A, CASE_B, KEY_A, KEY_B
+
+if TYPE_CHECKING:
+    from reengineer.simulation.kernel.jit import Ints, Reals
+
+_draw = jit(randomness.draw)
+_locate = jit(quantile_tables.locate)
+PURPOSES = 4  # numbers that one visit may need: processing time, lead, choice
+
+
+@jit
+def luck(ints: Ints, slot: int, node: int, visit: int, purpose: int) -> float:
+    """Return the random number of a case at its n-th visit of a node, for one purpose."""
+    key_a, key_b = ints[node + KEY_A], ints[node + KEY_B]
+    return _draw(ints[slot + CASE_A], ints[slot + CASE_B], key_a, key_b, PURPOSES * visit + purpose)
+
+
+@jit
+def quantile(reals: Reals, table: int, share: float) -> float:
+    """Return the length that a share of all fall below, in the unit of the table."""
+    row, fraction = _locate(share)
+    place = table + 2 * row
+    return reals[place] + reals[place + 1] * fraction

@@ -1,0 +1,42 @@
+"""Tokens on the move: a stack of (node, flow by which it comes, item whose end set it going; approval time)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reengineer.simulation.kernel.jit import jit
+from reengineer.simulation.kernel.words import CARRIED, FLOW, OUT, OUTS, STACK, STACK_SIZE, TARGET
+
+if TYPE_CHECKING:
+    from reengineer.simulation.kernel.jit import Ints, Reals
+
+
+@jit
+def move(ints: Ints, reals: Reals, flow: int, previous: int) -> None:
+    """Send a token along a flow."""
+    entry = ints[STACK] + 3 * ints[STACK_SIZE]
+    ints[entry] = ints[flow + TARGET]
+    ints[entry + 1] = flow
+    ints[entry + 2] = previous
+    reals[entry] = reals[CARRIED]
+    ints[STACK_SIZE] += 1
+
+
+@jit
+def move_on(ints: Ints, reals: Reals, node: int, previous: int) -> None:
+    """Send a token along every flow that leaves a node."""
+    flow = ints[node + OUT]
+    for _ in range(ints[node + OUTS]):
+        move(ints, reals, flow, previous)
+        flow += FLOW
+
+
+@jit
+def push_entry(ints: Ints, reals: Reals, node: int, previous: int) -> None:
+    """Put a token on a node itself."""
+    entry = ints[STACK] + 3 * ints[STACK_SIZE]
+    ints[entry] = node
+    ints[entry + 1] = 0
+    ints[entry + 2] = previous
+    reals[entry] = reals[CARRIED]
+    ints[STACK_SIZE] += 1

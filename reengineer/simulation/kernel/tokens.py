@@ -1,0 +1,101 @@
+"""What each kind of node does with a token: the token game of BPMN 2.0, chapter 13."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reengineer.simulation.kernel.awaited import race, receive, send
+from reengineer.simulation.kernel.gateways import arrive, choose, fork_some, join
+from reengineer.simulation.kernel.inclusive import fire_inclusive
+from reengineer.simulation.kernel.jit import jit
+from reengineer.simulation.kernel.scopes import cancel_scope, enter, leave, throw
+from reengineer.simulation.kernel.stack import move_on
+from reengineer.simulation.kernel.words import (
+    CARRIED,
+    CHOOSE,
+    END,
+    ENTER,
+    FORK,
+    FORK_SOME,
+    JOIN,
+    JOIN_SOME,
+    OP,
+    OR_JOINS,
+    OUTS,
+    RACE,
+    SCOPE,
+    SEND,
+    SLOT,
+    STACK,
+    STACK_SIZE,
+    TERMINATE,
+    THROW,
+    WORK,
+)
+from reengineer.simulation.kernel.work import begin
+
+if TYPE_CHECKING:
+    from reengineer.simulation.kernel.jit import Ints, Reals
+
+
+@jit
+def settle(ints: Ints, reals: Reals, slot: int) -> None:
+    """Move the tokens of a case until each waits for time, for people, for a message or for another token."""
+    while True:
+        while ints[STACK_SIZE]:
+            ints[STACK_SIZE] -= 1
+            entry = ints[STACK] + 3 * ints[STACK_SIZE]
+            step(ints, reals, slot, entry)
+        if ints[OR_JOINS] == 0 or not fire_inclusive(ints, reals, slot):
+            return
+
+
+@jit
+def step(ints: Ints, reals: Reals, slot: int, entry: int) -> None:
+    """Let a token enter a node."""
+    node = ints[entry]
+    flow = ints[entry + 1]
+    previous = ints[entry + 2]
+    reals[CARRIED] = reals[entry]
+    op = ints[node + OP]
+    if op == WORK:
+        begin(ints, reals, slot, node, previous)
+    elif op == JOIN:
+        join(ints, reals, slot, flow, previous)
+    elif op == FORK:
+        ints[slot + SLOT + 2 * ints[node + SCOPE]] += ints[node + OUTS] - 1
+        move_on(ints, reals, node, previous)
+    elif op == CHOOSE:
+        choose(ints, reals, slot, node, previous)
+    elif op == END:
+        leave(ints, reals, slot, node, previous)
+    else:
+        step_rare(ints, reals, slot, entry)
+
+
+@jit
+def step_rare(ints: Ints, reals: Reals, slot: int, entry: int) -> None:
+    """Let a token enter a node of a rarer kind."""
+    node = ints[entry]
+    flow = ints[entry + 1]
+    previous = ints[entry + 2]
+    op = ints[node + OP]
+    if op == ENTER:
+        enter(ints, reals, slot, node, previous)
+    elif op == FORK_SOME:
+        fork_some(ints, reals, slot, node, previous)
+    elif op == JOIN_SOME:
+        arrive(ints, reals, slot, flow, previous)
+    elif op == RACE:
+        race(ints, reals, slot, node, previous)
+    elif op == TERMINATE:
+        cancel_scope(ints, reals, slot, ints[node + SCOPE])
+        ints[slot + SLOT + 2 * ints[node + SCOPE]] = 1
+        leave(ints, reals, slot, node, previous)
+    elif op == THROW:
+        throw(ints, reals, slot, node, previous)
+    elif op == SEND:
+        send(ints, reals, slot, node)
+        move_on(ints, reals, node, previous)
+    else:
+        receive(ints, reals, slot, node, previous)

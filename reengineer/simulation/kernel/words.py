@@ -1,0 +1,195 @@
+"""The fields of the records in the arena. `I` marks a field of `ints`, `R` one of `reals`; both may share an offset."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# --- header, at address 0 ---------------------------------------------------------------------------------------------
+STATUS: Final = 0  # I why the loop came back: one of the next four
+DONE, GROW, ROWS_FULL, HORIZON = 0, 1, 2, 3
+CASES: Final = 1  # I how many cases arrive
+NEXT_CASE: Final = 2  # I the case that arrives next
+ARRIVALS: Final = 3  # I address: R[k] when case k arrives
+CASE_RESULTS: Final = 4  # I address of the results of case 0
+FIRST_COUNTED: Final = 5  # I cases before this one are warm-up
+CONDITIONS: Final = 6  # I conditions that are decided by the attributes of a case
+TRUTH: Final = 7  # I address: I[case * conditions + condition] is 1 where it holds
+HEAP: Final = 8  # I address of the heap: R time, I item
+HEAP_SIZE: Final = 9
+HEAP_ROOM: Final = 10
+SERIAL: Final = 11  # I number of the last scheduling: the order of events at the same time
+TOP: Final = 12  # I where free room begins
+ROOM: Final = 13  # I length of the arena
+FREE_ITEM: Final = 14
+FREE_SLOT: Final = 15
+ITEM_WIDTH: Final = 16
+SLOT_WIDTH: Final = 17
+STACK: Final = 18  # I address of the tokens that still move: I node, flow, previous item
+STACK_SIZE: Final = 19
+ROWS: Final = 20  # I address of the event log; 0 where none is kept
+ROW_COUNT: Final = 21
+ROW_ROOM: Final = 22
+STARTS: Final = 23  # I address: I nodes where a case starts
+START_COUNT: Final = 24
+CLOCK: Final = 25  # I address of the calendar of the approval clock
+SEED: Final = 26  # I of the replication
+SCOPES: Final = 27  # I number of scopes
+SCOPE_TABLE: Final = 28  # I address of scope records
+DISCIPLINE: Final = 29
+FIFO, PRIORITY, EARLIEST_DUE = 0, 1, 2
+NODES: Final = 32  # I number of nodes
+EVENTS: Final = 33  # I events handled so far
+OR_JOINS: Final = 34  # I 1 where the model has an inclusive join
+JOIN_LIST: Final = 35  # I the first inclusive join
+ALL_JOINS: Final = 36  # I the first join of any kind
+IN_CASE: Final = 37  # I cases under way
+NOW: Final = 0  # R the time
+CARRIED: Final = 1  # R approval time that the token on the move has behind it
+HEADER: Final = 40
+
+# --- node ------------------------------------------------------------------------------------------------------------
+OP: Final = 0
+END, WORK, CHOOSE, FORK, JOIN, FORK_SOME, JOIN_SOME, RACE, ENTER, TERMINATE, THROW, SEND, RECEIVE = range(13)
+KEY_A: Final = 1
+KEY_B: Final = 2
+OUT: Final = 3  # I address of the first flow that leaves
+OUTS: Final = 4
+SCOPE: Final = 5  # I number of the scope it stands in
+ORDINAL: Final = 6  # I its number, from 0
+DEPARTMENT: Final = 7
+POOL: Final = 8  # I address of the only pool, one person; 0 where nobody or more is needed
+NEEDS: Final = 9  # I address of pairs (pool, people)
+NEED_COUNT: Final = 10
+CALENDAR: Final = 11  # I calendar of the lead
+WORK_TABLE: Final = 12  # I quantile table of the processing time
+LEAD_TABLE: Final = 13
+SUSPENDS: Final = 14  # I the approval clock does not count it
+TIMERS: Final = 15  # I address of the nodes of its boundary timers
+TIMER_COUNT: Final = 16
+INNER: Final = 17  # I the scope that ENTER opens; slot offset of a join's cells, of the place of SEND and RECEIVE; boundary node of THROW
+BY_CONDITION: Final = 18  # I CHOOSE, FORK_SOME: 1 decided by attributes, 0 by chance
+INCOMING: Final = 19  # I flows that enter a join
+INTERRUPTS: Final = 20  # I boundary event: 1 where it interrupts
+HOST: Final = 21  # I boundary event: the node it stands on
+UPSTREAM: Final = 22  # I JOIN_SOME: address: I[ordinal] mask of its incoming flows that a token at that node can reach
+NEXT_JOIN: Final = 24  # I the next inclusive join
+NEXT_ANY_JOIN: Final = 25  # I the next join of any kind
+ENTRY: Final = 23  # I ENTER: first node inside; SEND: the start event it triggers, 0 none
+WORK_SHIFT: Final = 0  # R
+WORK_SCALE: Final = 1
+LEAD_SHIFT: Final = 2
+LEAD_SCALE: Final = 3
+PROMISED: Final = 4  # R working seconds; 0 none
+STATUTORY: Final = 5
+RANK: Final = 6  # R priority, small first
+COUNT: Final = 8  # R from here the sums over counted cases
+WAITING: Final = 9
+OFF_HOURS: Final = 10
+WORKED: Final = 11
+LASTED: Final = 12
+KEPT_PROMISE: Final = 13
+KEPT_LAW: Final = 14
+CRITICAL: Final = 15
+SIBLINGS: Final = 16  # R JOIN: time that tokens waited for the last one
+WAIT_CRITICAL: Final = 17
+OFF_CRITICAL: Final = 18
+WORK_CRITICAL: Final = 19
+LEAD_CRITICAL: Final = 20
+NODE: Final = 26  # a record is that long
+
+# --- sequence flow ---------------------------------------------------------------------------------------------------
+TARGET: Final = 0
+CELL: Final = 1  # I offset in the slot of the tokens that wait at a join; 0 none
+CONDITION: Final = 2  # I number; -1 none
+DEFAULT: Final = 3
+BIT: Final = 4
+SHARE: Final = 0  # R CHOOSE: cumulated; FORK_SOME: of its own
+FLOW: Final = 5
+
+# --- pool, its groups of like people, and the people -------------------------------------------------------------------
+GROUPS: Final = 0  # I address of the first group
+GROUP_COUNT: Final = 1
+QUEUE_HEAD: Final = 2
+QUEUE_TAIL: Final = 3
+QUEUE_SIZE: Final = 4
+WAKE: Final = 5  # I item that waits for the opening; 0 none
+DEFERS: Final = 6  # I 1 where an item is given to a person only in open hours
+QUEUE_LONGEST: Final = 7
+QUEUED: Final = 0  # R sum of waiting times, all cases
+QUEUE_COUNT: Final = 1
+POOL_RECORD: Final = 8
+
+GROUP_CALENDAR: Final = 0
+FREE: Final = 1  # I how many places are free
+UNITS: Final = 2  # I address of the stack of free people
+SIZE: Final = 3
+OF_POOL: Final = 4
+SPEED: Final = 0  # R
+BUSY: Final = 1  # R working seconds
+GROUP: Final = 5
+
+# --- calendar: always (address 0) or a table ------------------------------------------------------------------------
+SUMS: Final = 0  # I address: R[day] working seconds before its midnight
+KINDS: Final = 1  # I address: I[day] address of the day's pattern
+DAYS: Final = 2
+PER_DAY: Final = 0  # R mean working seconds of a day
+CALENDAR_RECORD: Final = 3
+# pattern: I[0] intervals, then triples R start, end
+
+# --- scope -----------------------------------------------------------------------------------------------------------
+SCOPE_NODE: Final = 0  # I its ENTER node; 0 for a process
+SCOPE_LAST: Final = 1  # I the last scope inside it
+CELL_FIRST: Final = 2  # I join cells of the scope and all inside
+CELL_LAST: Final = 3
+SCOPE_RECORD: Final = 4
+
+# --- slot: a case under way ------------------------------------------------------------------------------------------
+CASE: Final = 0
+ITEMS: Final = 1  # I its last made item
+ACTIVE: Final = 2  # I items that will still do something
+HANDOVERS: Final = 4
+RETURNS: Final = 5
+CASE_A: Final = 6
+CASE_B: Final = 7
+LAST: Final = 8  # I the item that ended last
+OUTCOME: Final = 9  # I node where it ended
+STARTED: Final = 0  # R
+APPROVED: Final = 2  # R the longest chain of time that the approval clock counts
+EFFORT: Final = 3
+DELAY: Final = 4  # R waiting for people
+SLOT: Final = (
+    10  # then live tokens of each scope (with its ENTER item), visits of each node, join cells, message places
+)
+
+# --- work item -------------------------------------------------------------------------------------------------------
+OWNER: Final = 0  # I slot; 0 for what belongs to a pool
+AT: Final = 1  # I node, or pool
+PREVIOUS: Final = 2  # I the item whose end made it ready
+NEXT: Final = 3  # I next item of the case; next free record
+STATE: Final = 4
+QUEUEING, WORKING, LEADING, WAITS, OVER, DEAD, OPENS, TICKET, TIMING = range(9)
+AFTER: Final = 5  # I next in the queue
+AHEAD: Final = 6
+CHAIN: Final = 7  # I its timers, tickets or rivals, one after the other
+OF: Final = 8  # I host of a timer, item of a ticket, first item of a race
+PENDING: Final = 9  # I 1 while it stands in the heap
+HELD: Final = 10  # I people held
+READY: Final = 0  # R
+START: Final = 1
+LEAD_END: Final = 2
+LENGTH: Final = 3  # R processing time
+QUEUE_KEY: Final = 4
+OFF: Final = 5  # R of its wait, outside open hours
+FINISH: Final = 6
+BEHIND: Final = 7  # R approval time before it; when it is over, with it
+ITEM: Final = 11  # then pairs (group, person) held, two words each
+
+# --- result of a case ------------------------------------------------------------------------------------------------
+C_OUTCOME, C_HANDOVERS, C_RETURNS = 0, 1, 2  # I; outcome -1 under way, -2 stuck
+C_END, C_APPROVAL, C_EFFORT, C_DELAY = 0, 1, 2, 3  # R
+CASE_RESULT: Final = 4
+
+# --- row of the event log --------------------------------------------------------------------------------------------
+R_CASE, R_NODE, R_PERSON = 0, 1, 2
+R_READY, R_START, R_FINISH = 0, 1, 2
+ROW: Final = 3

@@ -1,0 +1,291 @@
+"""Work items: from the moment a task is ready to its end, or until something cancels it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reengineer.simulation.kernel.chance import luck, quantile
+from reengineer.simulation.kernel.clock import when_worked, worked_until
+from reengineer.simulation.kernel.heap import push
+from reengineer.simulation.kernel.jit import jit
+from reengineer.simulation.kernel.pools import leave_queues, offer, release
+from reengineer.simulation.kernel.records import make_item
+from reengineer.simulation.kernel.words import (
+    ACTIVE,
+    AT,
+    BEHIND,
+    CALENDAR,
+    CARRIED,
+    CASE,
+    CHAIN,
+    CLOCK,
+    COUNT,
+    DEAD,
+    DELAY,
+    DEPARTMENT,
+    DISCIPLINE,
+    EARLIEST_DUE,
+    EFFORT,
+    FINISH,
+    FIRST_COUNTED,
+    HANDOVERS,
+    ITEM,
+    KEPT_LAW,
+    KEPT_PROMISE,
+    LASTED,
+    LEAD_END,
+    LEAD_SCALE,
+    LEAD_SHIFT,
+    LEAD_TABLE,
+    LEADING,
+    LENGTH,
+    NEED_COUNT,
+    NOW,
+    OF,
+    OFF,
+    OFF_HOURS,
+    ORDINAL,
+    OVER,
+    OWNER,
+    PREVIOUS,
+    PROMISED,
+    QUEUE_KEY,
+    QUEUEING,
+    R_CASE,
+    R_FINISH,
+    R_NODE,
+    R_PERSON,
+    R_READY,
+    R_START,
+    RANK,
+    READY,
+    RETURNS,
+    ROW,
+    ROW_COUNT,
+    ROWS,
+    SCOPES,
+    SLOT,
+    START,
+    STATE,
+    STATUTORY,
+    SUSPENDS,
+    TIMER_COUNT,
+    TIMERS,
+    TIMING,
+    WAITING,
+    WAITS,
+    WORK_SCALE,
+    WORK_SHIFT,
+    WORK_TABLE,
+    WORKED,
+    WORKING,
+)
+
+if TYPE_CHECKING:
+    from reengineer.simulation.kernel.jit import Ints, Reals
+
+LEAD = 1  # the draw of the lead beside that of the processing time
+
+
+@jit
+def begin(ints: Ints, reals: Reals, slot: int, node: int, previous: int) -> int:
+    """Make a task ready: draw its times, start its timers, ask for its people."""
+    item = make_item(ints, reals, slot, node, previous)
+    now = reals[NOW]
+    _draw_times(ints, reals, slot, node, item)
+    ints[slot + ACTIVE] += 1
+    start_timers(ints, reals, slot, node, item)
+    if ints[node + NEED_COUNT]:
+        if ints[DISCIPLINE]:
+            reals[item + QUEUE_KEY] = _queue_key(ints, reals, node)
+        offer(ints, reals, item)
+        return item
+    reals[item + START] = now
+    ints[item + STATE] = LEADING
+    finish = reals[item + LEAD_END]
+    if reals[item + LENGTH] > 0.0:
+        calendar = ints[node + CALENDAR]
+        worked = worked_until(ints, reals, calendar, now) + reals[item + LENGTH]
+        finish = max(finish, when_worked(ints, reals, calendar, worked, now))
+    push(ints, reals, finish, item)
+    return item
+
+
+@jit
+def _draw_times(ints: Ints, reals: Reals, slot: int, node: int, item: int) -> None:
+    """Draw how long an item takes: the work of its people, and the least time until it is done."""
+    visit = _visit(ints, slot, node)
+    length = reals[node + WORK_SHIFT]
+    table = ints[node + WORK_TABLE]
+    if table:
+        length += reals[node + WORK_SCALE] * quantile(reals, table, luck(ints, slot, node, visit, 0))
+    lead = reals[node + LEAD_SHIFT]
+    table = ints[node + LEAD_TABLE]
+    if table:
+        lead += reals[node + LEAD_SCALE] * quantile(reals, table, luck(ints, slot, node, visit, LEAD))
+    now = reals[NOW]
+    reals[item + LENGTH] = length
+    reals[item + LEAD_END] = now
+    reals[item + OFF] = 0.0
+    reals[item + BEHIND] = reals[CARRIED]
+    if lead > 0.0:
+        calendar = ints[node + CALENDAR]
+        reals[item + LEAD_END] = when_worked(
+            ints, reals, calendar, worked_until(ints, reals, calendar, now) + lead, now
+        )
+
+
+@jit
+def _visit(ints: Ints, slot: int, node: int) -> int:
+    """Count the visits of a case to a task: its luck is another each time."""
+    place = slot + SLOT + 2 * ints[SCOPES] + ints[node + ORDINAL]
+    visit = ints[place]
+    ints[place] = visit + 1
+    if visit and ints[node + NEED_COUNT]:
+        ints[slot + RETURNS] += 1
+    return visit
+
+
+@jit
+def _queue_key(ints: Ints, reals: Reals, node: int) -> float:
+    """Return what the queue is ordered by: rank, or the due instant by the promise."""
+    if ints[DISCIPLINE] == EARLIEST_DUE:
+        calendar = ints[node + CALENDAR]
+        now = reals[NOW]
+        return when_worked(
+            ints, reals, calendar, worked_until(ints, reals, calendar, now) + reals[node + PROMISED], now
+        )
+    return reals[node + RANK]
+
+
+@jit
+def start_timers(ints: Ints, reals: Reals, slot: int, node: int, host: int) -> None:
+    """Start the boundary timers of an activity; they are chained to it and end with it."""
+    for number in range(ints[node + TIMER_COUNT]):
+        boundary = ints[ints[node + TIMERS] + number]
+        timer = make_item(ints, reals, slot, boundary, ints[host + PREVIOUS])
+        ints[timer + STATE] = TIMING
+        ints[timer + OF] = host
+        ints[timer + CHAIN] = ints[host + CHAIN]
+        ints[host + CHAIN] = timer
+        reals[timer + START] = reals[NOW]
+        reals[timer + OFF] = 0.0
+        reals[timer + BEHIND] = reals[CARRIED]
+        length = reals[boundary + LEAD_SHIFT]
+        if ints[boundary + LEAD_TABLE]:
+            chance = luck(ints, slot, boundary, _visit(ints, slot, boundary), LEAD)
+            length += reals[boundary + LEAD_SCALE] * quantile(reals, ints[boundary + LEAD_TABLE], chance)
+        calendar = ints[boundary + CALENDAR]
+        worked = worked_until(ints, reals, calendar, reals[NOW])
+        push(ints, reals, when_worked(ints, reals, calendar, worked + length, reals[NOW]), timer)
+
+
+@jit
+def stop_timers(ints: Ints, host: int) -> None:
+    """End the timers of an activity."""
+    timer = ints[host + CHAIN]
+    while timer:
+        if ints[timer + STATE] == TIMING:
+            ints[timer + STATE] = DEAD
+        timer = ints[timer + CHAIN]
+
+
+@jit
+def finish(ints: Ints, reals: Reals, item: int) -> bool:
+    """End the processing of an item; tell whether the task is over, or lasts until its lead has passed."""
+    if ints[item + STATE] == WORKING:
+        release(ints, reals, item)
+        if reals[item + LEAD_END] > reals[NOW]:
+            ints[item + STATE] = LEADING
+            push(ints, reals, reals[item + LEAD_END], item)
+            return False
+    return True
+
+
+@jit
+def close(ints: Ints, reals: Reals, item: int) -> None:
+    """Book a task that is over: clocks, handover, sums."""
+    node = ints[item + AT]
+    slot = ints[item + OWNER]
+    ints[item + STATE] = OVER
+    reals[item + FINISH] = reals[NOW]
+    ints[slot + ACTIVE] -= 1
+    if ints[item + CHAIN]:
+        stop_timers(ints, item)
+    previous = ints[item + PREVIOUS]
+    if previous and ints[node + DEPARTMENT]:
+        before = ints[ints[previous + AT] + DEPARTMENT]
+        if before and before != ints[node + DEPARTMENT]:
+            ints[slot + HANDOVERS] += 1
+    if ints[ROWS]:
+        _write_row(ints, reals, item)
+    count_approval(ints, reals, item)
+    _sum(ints, reals, slot, node, item)
+
+
+@jit
+def count_approval(ints: Ints, reals: Reals, item: int) -> None:
+    """Add what an item lasted to the approval time of its token, unless the law stops the clock meanwhile."""
+    if not ints[ints[item + AT] + SUSPENDS]:
+        clock = ints[CLOCK]
+        before = worked_until(ints, reals, clock, reals[item + READY])
+        reals[item + BEHIND] += worked_until(ints, reals, clock, reals[NOW]) - before
+    reals[CARRIED] = reals[item + BEHIND]
+
+
+@jit
+def _sum(ints: Ints, reals: Reals, slot: int, node: int, item: int) -> None:
+    """Add a task that is over to the sums of its node and of its case."""
+    waited = 0.0
+    worked = 0.0
+    if ints[node + NEED_COUNT]:
+        waited = reals[item + START] - reals[item + READY]
+        worked = reals[item + LENGTH]
+        reals[slot + EFFORT] += worked
+        reals[slot + DELAY] += waited
+    if ints[slot + CASE] < ints[FIRST_COUNTED]:
+        return
+    calendar = ints[node + CALENDAR]
+    ready = worked_until(ints, reals, calendar, reals[item + READY])
+    lasted = worked_until(ints, reals, calendar, reals[NOW]) - ready
+    reals[node + COUNT] += 1.0
+    reals[node + WAITING] += waited
+    reals[node + OFF_HOURS] += reals[item + OFF]
+    reals[node + WORKED] += worked
+    reals[node + LASTED] += lasted
+    if reals[node + PROMISED] == 0.0 or lasted <= reals[node + PROMISED] + 1e-6:
+        reals[node + KEPT_PROMISE] += 1.0
+    if reals[node + STATUTORY] == 0.0 or lasted <= reals[node + STATUTORY] + 1e-6:
+        reals[node + KEPT_LAW] += 1.0
+
+
+@jit
+def cancel(ints: Ints, reals: Reals, item: int) -> None:
+    """Take an item off: out of the queues, out of people's hands, its timers ended."""
+    state = ints[item + STATE]
+    if state in (OVER, DEAD):
+        return
+    slot = ints[item + OWNER]
+    ints[item + STATE] = DEAD
+    if state == TIMING:
+        return
+    if state != WAITS:
+        ints[slot + ACTIVE] -= 1
+    stop_timers(ints, item)
+    if state == QUEUEING:
+        leave_queues(ints, reals, item)
+    elif state == WORKING:
+        release(ints, reals, item)
+
+
+@jit
+def _write_row(ints: Ints, reals: Reals, item: int) -> None:
+    """Write an item into the event log."""
+    row = ints[ROWS] + ROW * ints[ROW_COUNT]
+    ints[ROW_COUNT] += 1
+    ints[row + R_CASE] = ints[ints[item + OWNER] + CASE]
+    ints[row + R_NODE] = ints[ints[item + AT] + ORDINAL]
+    ints[row + R_PERSON] = ints[item + ITEM + 1] if ints[ints[item + AT] + NEED_COUNT] else -1
+    reals[row + R_READY] = reals[item + READY]
+    reals[row + R_START] = reals[item + START]
+    reals[row + R_FINISH] = reals[NOW]

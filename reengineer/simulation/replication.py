@@ -1,0 +1,223 @@
+"""One replication: cases arrive, the kernel runs until all are over, and what it counted is taken out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from processes.expressions import evaluate, names
+from reengineer.simulation.kernel import words as w
+from reengineer.simulation.kernel.arrivals import lay_in_open_hours, lay_on_the_wall
+from reengineer.simulation.kernel.jit import COMPILED
+from reengineer.simulation.kernel.run import run
+from reengineer.simulation.randomness import case_keys, draws, element_keys, replication_seed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from numpy.typing import NDArray
+
+    from reengineer.simulation.compile import Compiled
+    from reengineer.simulation.scenario import Scenario
+
+    Floats = NDArray[np.float64]
+    Integers = NDArray[np.int64]
+
+ROOM = 1 << 14  # words of the arena beyond the model, at first
+HEAP_ROOM = 1 << 10
+ROW_ROOM = 1 << 14
+NODE_SUMS = slice(w.COUNT, w.LEAD_CRITICAL + 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replication:
+    """What one run of the kernel counted. Times in seconds from the midnight of the scenario's first day."""
+
+    arrived: Floats  # by case
+    ended: Floats
+    approval: Floats  # working seconds on the approval clock, without what it stood still
+    effort: Floats  # working seconds of people
+    waiting: Floats
+    outcome: Integers  # ordinal of the node where it ended; -2 stuck
+    handovers: Integers
+    returns: Integers
+    nodes: Floats  # by ordinal: sums over counted cases, columns as `words` has them from COUNT on
+    busy: Floats  # by pool and group, flat: working seconds of people
+    queues: Floats  # by pool: seconds waited, items that waited, longest queue
+    events: int
+    rows: tuple[Integers, Floats] | None  # of the event log: (case, node, person), (ready, start, finish)
+
+
+class Run:
+    """A replication in progress."""
+
+    def __init__(self, compiled: Compiled, scenario: Scenario, replication: int, *, log: bool = False) -> None:
+        self.compiled, self.scenario, self.log = compiled, scenario, log
+        self.seed = replication_seed(scenario.seed, replication)
+        self.size = scenario.cases if not scenario.arrivals.times else len(scenario.arrivals.times)
+        self.top = len(compiled.ints)
+        self.ints: Any = np.array(compiled.ints, np.int64)
+        self.reals: Any = np.array(compiled.reals, np.float64)
+        self.kept: list[tuple[Integers, Floats]] = []
+        self._lay_cases()
+
+    def _take(self, length: int) -> int:
+        """Return the address of so many more empty words at the end."""
+        address = self.top
+        self.top += length
+        self._extend(self.top)
+        return address
+
+    def _extend(self, length: int) -> None:
+        more = length - len(self.ints)
+        if more > 0:
+            self.ints = np.concatenate((self.ints, np.zeros(more, np.int64)))
+            self.reals = np.concatenate((self.reals, np.zeros(more, np.float64)))
+
+    def _lay_cases(self) -> None:
+        header = {w.CASES: self.size, w.SEED: self.seed, w.FIRST_COUNTED: int(self.scenario.warm_up * self.size)}
+        header[w.ARRIVALS] = self._take(self.size)
+        header[w.CASE_RESULTS] = self._take(w.CASE_RESULT * self.size)
+        header[w.TRUTH] = self._take(self.size * len(self.compiled.conditions))
+        header[w.HEAP], header[w.HEAP_ROOM] = self._take(2 * HEAP_ROOM), HEAP_ROOM
+        if self.log:
+            header[w.ROWS], header[w.ROW_ROOM] = self._take(w.ROW * ROW_ROOM), ROW_ROOM
+        header[w.TOP] = self.top
+        self._extend(self.top + ROOM)
+        header[w.ROOM] = len(self.ints)
+        for word, value in header.items():
+            self.ints[word] = value
+        self._lay_truth()
+
+    def _lay_truth(self) -> None:
+        """Give each case its attributes, and write down which conditions hold for it."""
+        columns = len(self.compiled.conditions)
+        if columns == 0:
+            return
+        start = self.ints[w.TRUTH]
+        truth = self.ints[start : start + self.size * columns].reshape(self.size, columns)
+        key_a, key_b = case_keys(self.seed, np.arange(self.size))
+        chosen = {}
+        for attribute in self.scenario.attributes:
+            shares = np.cumsum([share for _, share in attribute.values])
+            luck = draws(key_a, key_b, *element_keys(f"attribute {attribute.name}"), 0)
+            chosen[attribute.name] = np.minimum(np.searchsorted(shares / shares[-1], luck), len(shares) - 1)
+        for column, condition in enumerate(self.compiled.conditions):
+            truth[:, column] = self._holds(condition, chosen)
+
+    def _holds(self, condition: str, chosen: dict[str, Integers]) -> Integers:
+        """Return 1 for each case for which a condition holds; asked once for each combination of values."""
+        asked = [attribute for attribute in self.scenario.attributes if attribute.name in names(condition)]
+        if not asked:
+            return np.full(self.size, int(evaluate(condition, {})))
+        stacked = np.stack([chosen[attribute.name] for attribute in asked], axis=1)
+        combinations, which = np.unique(stacked, axis=0, return_inverse=True)
+        answers = [
+            evaluate(condition, {a.name: a.values[value][0] for a, value in zip(asked, row, strict=True)})
+            for row in combinations
+        ]
+        return np.array(answers, np.int64)[which.ravel()]
+
+    def _lay_arrivals(self, ints: Any, reals: Any) -> None:
+        first = self.ints[w.ARRIVALS]
+        arrivals = self.scenario.arrivals
+        if arrivals.interarrival is None:
+            midnight = self.scenario.start.replace(hour=0, minute=0, second=0, microsecond=0)
+            after = [(time - midnight) / timedelta(seconds=1) for time in sorted(arrivals.times)]
+            reals[first : first + self.size] = after if isinstance(reals, list) else np.array(after)
+            return
+        key_a, key_b = case_keys(self.seed, np.arange(self.size))
+        luck = draws(key_a, key_b, *element_keys("arrival"), 0)
+        gaps = arrivals.interarrival.quantile(luck) * self.compiled.gap_seconds
+        reals[first : first + self.size] = gaps.tolist() if isinstance(reals, list) else gaps
+        lay = lay_in_open_hours if arrivals.clock == "open" else lay_on_the_wall
+        lay(ints, reals, self.compiled.door)
+
+    def run(self) -> Replication:
+        """Run to the end; make room whenever the kernel asks for it."""
+        ints, reals = (self.ints, self.reals) if COMPILED else (self.ints.tolist(), self.reals.tolist())
+        self._lay_arrivals(ints, reals)
+        while True:
+            run(ints, reals)
+            status = ints[w.STATUS]
+            if status == w.DONE:
+                break
+            ints, reals = self._make_room(int(status), ints, reals)
+        self.ints, self.reals = np.asarray(ints, np.int64), np.asarray(reals, np.float64)
+        return self._result()
+
+    def _make_room(self, status: int, ints: Any, reals: Any) -> tuple[Any, Any]:
+        self.ints, self.reals = np.asarray(ints, np.int64), np.asarray(reals, np.float64)
+        if status == w.ROWS_FULL:
+            self._keep_rows()
+        elif status == w.GROW:
+            self._grow()
+        else:
+            raise HorizonError
+        return (self.ints, self.reals) if COMPILED else (self.ints.tolist(), self.reals.tolist())
+
+    def _keep_rows(self) -> None:
+        count, first = int(self.ints[w.ROW_COUNT]), int(self.ints[w.ROWS])
+        part = slice(first, first + w.ROW * count)
+        self.kept.append((self.ints[part].reshape(count, w.ROW).copy(), self.reals[part].reshape(count, w.ROW).copy()))
+        self.ints[w.ROW_COUNT] = 0
+
+    def _grow(self) -> None:
+        """Double the room; a heap that is full moves to the end of what is used."""
+        size, room = int(self.ints[w.HEAP_SIZE]), int(self.ints[w.HEAP_ROOM])
+        need = int(self.ints[w.NODES]) + 64
+        self._extend(2 * len(self.ints) + int(self.ints[w.SLOT_WIDTH]) + 2 * need * int(self.ints[w.ITEM_WIDTH]))
+        if size + need > room:
+            old, new = int(self.ints[w.HEAP]), int(self.ints[w.TOP])
+            self._extend(new + 8 * room + 4 * need + len(self.ints) // 2)
+            self.ints[new : new + 2 * size] = self.ints[old : old + 2 * size]
+            self.reals[new : new + 2 * size] = self.reals[old : old + 2 * size]
+            self.ints[w.HEAP], self.ints[w.HEAP_ROOM] = new, 4 * room + 2 * need
+            self.ints[w.TOP] = new + 8 * room + 4 * need
+        self.ints[w.ROOM] = len(self.ints)
+
+    def _result(self) -> Replication:
+        ints, reals = self.ints, self.reals
+        first, stretch = int(ints[w.CASE_RESULTS]), w.CASE_RESULT * self.size
+        cases_i = ints[first : first + stretch].reshape(self.size, w.CASE_RESULT)
+        cases_r = reals[first : first + stretch].reshape(self.size, w.CASE_RESULT)
+        if self.log:
+            self._keep_rows()
+        rows = (
+            (np.concatenate([i for i, _ in self.kept]), np.concatenate([r for _, r in self.kept]))
+            if self.kept
+            else None
+        )
+        return Replication(
+            arrived=reals[ints[w.ARRIVALS] : ints[w.ARRIVALS] + self.size].copy(),
+            ended=cases_r[:, w.C_END].copy(),
+            approval=cases_r[:, w.C_APPROVAL].copy(),
+            effort=cases_r[:, w.C_EFFORT].copy(),
+            waiting=cases_r[:, w.C_DELAY].copy(),
+            outcome=cases_i[:, w.C_OUTCOME].copy(),
+            handovers=cases_i[:, w.C_HANDOVERS].copy(),
+            returns=cases_i[:, w.C_RETURNS].copy(),
+            nodes=np.array([reals[node + w.COUNT : node + w.LEAD_CRITICAL + 1] for node in self.compiled.nodes]),
+            busy=np.array([reals[group + w.BUSY] for _, group in self._groups()]),
+            queues=np.array(
+                [
+                    (reals[pool + w.QUEUED], reals[pool + w.QUEUE_COUNT], ints[pool + w.QUEUE_LONGEST])
+                    for _, pool in self.compiled.pools
+                ]
+            ).reshape(-1, 3),
+            events=int(ints[w.EVENTS]),
+            rows=rows,
+        )
+
+    def _groups(self) -> Iterator[tuple[int, int]]:
+        for number, (pool, address) in enumerate(self.compiled.pools):
+            for group in range(len(pool.people)):
+                yield number, int(self.ints[address + w.GROUPS]) + w.GROUP * group
+
+
+class HorizonError(RuntimeError):
+    """A run went on beyond the last day of its calendars."""

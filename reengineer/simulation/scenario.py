@@ -1,0 +1,108 @@
+"""What a run is asked: when cases come, who works when, how long things take, which way cases go (BPSim 2.0, section 6).
+
+Lengths are `Distribution`s, times of day are local to the place. Keys are ids: of elements (`work`, `timers`), of sequence
+flows (`probabilities`), of pools and calendars.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from processes.calendars import Calendar
+    from processes.messages import Message
+    from reengineer.simulation.distributions import Distribution
+
+ALWAYS = "always"  # the calendar of 24 hours on 7 days
+DISCIPLINES = ("fifo", "priority", "earliest due date")
+LEVELS = ("tokens", "times", "queues", "calendars")  # 1 to 4: each adds one thing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """People of a pool who are alike: as many, at these hours, this quick, with so many items in hand at once."""
+
+    count: int
+    calendar: str = ""
+    speed: float = 1.0
+    at_once: int = 1
+    cost_per_hour: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pool:
+    """A post: who can do its tasks."""
+
+    id: str
+    name: str = ""
+    people: tuple[People, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What an activity takes.
+
+    `processing` is staff time of each person needed, on that person's calendar. `lead` is the least time from ready to
+    done, on the activity's calendar, whoever works: the file circulates, is put up, is signed. A task ends when both are
+    over. `needs` are pairs (pool, people); none: nobody's time is taken.
+    """
+
+    processing: Distribution | None = None
+    lead: Distribution | None = None
+    needs: tuple[tuple[str, int], ...] = ()
+    calendar: str = ""
+    fixed_cost: float = 0.0
+    priority: int = 0
+    repeats: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrivals:
+    """When cases come: `interarrival` times one after the other, or a list.
+
+    On the clock "open" the gap runs only while `calendar` is open; on "wall" it runs on, and who comes to a closed door
+    comes in when it opens. Known simulators differ in this, and it moves the mean cycle time by a fifth.
+    """
+
+    interarrival: Distribution | None = None
+    times: tuple[datetime, ...] = ()
+    clock: str = "open"
+    calendar: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribute:
+    """What conditions ask about a case, and the share of cases for each value."""
+
+    name: str
+    values: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """One set of assumptions under which a flow is run."""
+
+    id: str = "scenario"
+    name: str = ""
+    inherits: str = ""
+    start: datetime
+    arrivals: Arrivals
+    cases: int = 1000
+    warm_up: float = 0.1
+    replications: int = 20
+    seed: int = 1
+    pools: tuple[Pool, ...] = ()
+    work: Mapping[str, Work] = field(default_factory=dict)
+    probabilities: Mapping[str, float] = field(default_factory=dict)
+    timers: Mapping[str, Distribution] = field(default_factory=dict)
+    attributes: tuple[Attribute, ...] = ()
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    calendar: str = ""
+    discipline: str = "fifo"
+    level: int = 4
+    currency: str = ""
+    assumed: tuple[Message, ...] = ()

@@ -1,0 +1,391 @@
+"""A flow as points that tokens move between: what the kernel knows how to do, and nothing else.
+
+Every activity, gateway and event becomes one point or a few: a task with several ways out is followed by a fork, a
+gateway that joins and splits becomes a join and a split, a multi-instance activity becomes its copies. What only passes a
+token on is left out. What a run cannot know is listed in `notes`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from processes.expressions import is_expression, names
+from processes.messages import message
+from processes.model import Event, Gateway, SubProcess, Task
+from reengineer.simulation.kernel import words as w
+
+if TYPE_CHECKING:
+    from processes.messages import Message
+    from processes.model import Definitions, FlowNode, Process, Scope, SequenceFlow
+    from reengineer.simulation.scenario import Scenario
+
+_JOINS = {w.JOIN, w.JOIN_SOME}
+
+
+@dataclass(slots=True)
+class Way:
+    """Where a token goes on, and when."""
+
+    target: Point
+    condition: str = ""
+    share: float = 1.0
+    default: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Point:
+    """One thing that the kernel does with a token."""
+
+    op: int
+    element: str  # id of the BPMN element it stands for
+    key: str  # what its luck hangs on
+    scope: Opening
+    ways: list[Way] = field(default_factory=list)
+    by_condition: bool = False
+    opens: Opening | None = None  # ENTER
+    host: Point | None = None  # boundary event
+    boundary: Point | None = None  # THROW: who catches
+    timers: list[Point] = field(default_factory=list)
+    interrupts: bool = True
+    place: str = ""  # SEND, RECEIVE: the message
+    starts: Point | None = None  # SEND: the start it triggers
+    activity: FlowNode | None = None
+    only_passes: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Opening:
+    """A process, or one copy of a sub-process."""
+
+    scope: Scope
+    parent: Opening | None = None
+    enter: Point | None = None
+    points: list[Point] = field(default_factory=list)
+    inner: list[Opening] = field(default_factory=list)
+    starts: list[Point] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class TokenGraph:
+    """All points of a file."""
+
+    openings: list[Opening]
+    starts: list[Point]
+    notes: list[Message]
+
+
+def make_token_graph(definitions: Definitions, scenario: Scenario) -> TokenGraph:
+    """Return the points of every process of a file."""
+    return _Builder(definitions, scenario).build()
+
+
+class _Builder:
+    def __init__(self, definitions: Definitions, scenario: Scenario) -> None:
+        self.definitions = definitions
+        self.scenario = scenario
+        self.known = {attribute.name for attribute in scenario.attributes}
+        self.notes: list[Message] = []
+        nodes = {node.id: node for process in definitions.processes for node in _all(process)}
+        pairs = [
+            (flow.source, flow.target)
+            for collaboration in definitions.collaborations
+            for flow in collaboration.message_flows
+            if flow.source in nodes and flow.target in nodes
+        ]
+        self.sends: dict[str, list[str]] = {}
+        for source, target in pairs:
+            self.sends.setdefault(source, []).append(target)
+        self.receives = {target for _, target in pairs}
+        self.start_of: dict[str, Point] = {}
+        self.to_start: list[tuple[Point, str]] = []
+
+    def build(self) -> TokenGraph:
+        openings = [self._open(process, None, None, "") for process in self.definitions.processes if process.nodes]
+        for point, target in self.to_start:
+            point.starts = self.start_of[target]
+        starts = [start for opening in openings for start in self._arrivals(opening)]
+        return TokenGraph(openings, starts, self.notes)
+
+    def _arrivals(self, opening: Opening) -> list[Point]:
+        """Return where a new case puts its tokens: not on what another pool starts by message."""
+        starts = [point for point in opening.starts if point.element not in self.receives]
+        if len(starts) < 2 or not isinstance(starts[0].activity, Event):  # noqa: PLR2004 - one is no choice
+            return starts
+        either = Point(w.CHOOSE, opening.scope.id, f"start of {opening.scope.id}", opening)
+        either.ways = [Way(point, share=1 / len(starts)) for point in starts]
+        opening.points.append(either)
+        pattern = "{process} has {count} start events; each starts the same share of the cases (assumed)."
+        self.notes.append(message(pattern, process=opening.scope.label, count=len(starts)))
+        return [either]
+
+    def _open(self, scope: Scope, parent: Opening | None, enter: Point | None, copy: str) -> Opening:
+        opening = Opening(scope, parent, enter)
+        entries: dict[str, Point] = {}
+        exits: dict[str, Point] = {}
+        targets = {flow.target for flow in scope.flows}
+        for node in scope.nodes:
+            if isinstance(node, SubProcess) and node.triggered_by_event:
+                pattern = "{node} starts by an event of its own; the run leaves it out."
+                self.notes.append(message(pattern, node=node.label))
+                continue
+            if not (isinstance(node, Event) and node.kind == "boundaryEvent"):
+                entries[node.id], exits[node.id] = self._node(node, scope, opening, copy)
+        self._boundaries(scope, opening, entries, exits, copy)
+        for node in scope.nodes:
+            if node.id in exits:
+                self._leave(node, scope, opening, entries, exits[node.id])
+        linked = {name: node for node in scope.nodes if (name := _link(node, "intermediateCatchEvent"))}
+        for node in scope.nodes:
+            name = _link(node, "intermediateThrowEvent")
+            if name in linked:
+                exits[node.id].ways = [Way(entries[linked[name].id])]
+        without = [node for node in scope.nodes if node.id in entries and node.id not in targets]
+        events = [node for node in without if node.kind == "startEvent"]
+        chosen = [node for node in (events or without) if not _link(node, "intermediateCatchEvent")]
+        opening.starts = [entries[node.id] for node in chosen]
+        for node in chosen:
+            self.start_of[node.id] = entries[node.id]
+        return opening
+
+    # --- one node -----------------------------------------------------------------------------------------------------
+    def _point(self, op: int, node: FlowNode, opening: Opening, key: str) -> Point:
+        point = Point(op, node.id, key, opening, activity=node)
+        opening.points.append(point)
+        return point
+
+    def _node(self, node: FlowNode, scope: Scope, opening: Opening, copy: str) -> tuple[Point, Point]:
+        """Return where tokens enter a node and where they leave it."""
+        key = node.id + copy
+        if isinstance(node, Gateway):
+            return self._gateway(node, scope, opening, key)
+        if isinstance(node, SubProcess | Task):
+            work = self.scenario.work.get(node.id)
+            repeats = work.repeats if work else 1
+            pairs = [self._activity(node, opening, key if n == 0 else f"{key}#{n}", copy, n) for n in range(repeats)]
+            if repeats == 1:
+                return pairs[0]
+            return self._several(node, opening, key, pairs)
+        if isinstance(node, Event):
+            return self._event(node, opening, key)
+        point = self._point(w.FORK, node, opening, key)
+        return point, point
+
+    def _several(
+        self, node: SubProcess | Task, opening: Opening, key: str, pairs: list[tuple[Point, Point]]
+    ) -> tuple[Point, Point]:
+        """Return the copies of a multi-instance activity, side by side or one after the other."""
+        if node.loop is None or node.loop.kind != "parallel":
+            for (_, before), (after, _) in pairwise(pairs):
+                before.ways = [Way(after)]
+            return pairs[0][0], pairs[-1][1]
+        fork = self._point(w.FORK, node, opening, key + "/fork")
+        join = self._point(w.JOIN, node, opening, key + "/join")
+        fork.ways = [Way(first) for first, _ in pairs]
+        for _, last in pairs:
+            last.ways = [Way(join)]
+        return fork, join
+
+    def _activity(
+        self, node: SubProcess | Task, opening: Opening, key: str, copy: str, number: int
+    ) -> tuple[Point, Point]:
+        first: Point | None = None
+        if isinstance(node, SubProcess):
+            point = self._point(w.ENTER, node, opening, key)
+            point.opens = self._open(node, opening, point, copy if number == 0 else f"{copy}#{number}")
+            opening.inner.append(point.opens)
+        else:
+            point = self._point(w.WORK, node, opening, key)
+            if node.kind == "receiveTask" and node.id in self.receives:
+                first = self._point(w.RECEIVE, node, opening, key + "/receive")
+                first.place = node.id
+                first.ways = [Way(point)]
+        return first or point, self._send_after(node, opening, key, point)
+
+    def _send_after(self, node: FlowNode, opening: Opening, key: str, point: Point) -> Point:
+        for target in self.sends.get(node.id, ()):
+            send = self._point(w.SEND, node, opening, f"{key}/send {target}")
+            send.place = target
+            self.to_start.append((send, target)) if self._is_start(target) else None
+            point.ways = [Way(send)]
+            point = send
+        return point
+
+    def _is_start(self, target: str) -> bool:
+        return any(
+            node.id == target and node.kind == "startEvent" for p in self.definitions.processes for node in _all(p)
+        )
+
+    def _event(self, node: Event, opening: Opening, key: str) -> tuple[Point, Point]:
+        if node.kind == "endEvent":
+            return self._end(node, opening, key)
+        if node.kind == "intermediateCatchEvent" and node.id in self.receives:
+            point = self._point(w.RECEIVE, node, opening, key)
+            point.place = node.id
+        elif node.kind == "intermediateCatchEvent" and node.trigger != "link":
+            point = self._point(w.WORK, node, opening, key)
+            if node.id not in self.scenario.timers and node.trigger != "none":
+                pattern = "Nothing says how long {node} waits; the run lets it pass at once (assumed)."
+                self.notes.append(message(pattern, node=node.label))
+        else:
+            point = self._point(w.FORK, node, opening, key)
+            point.only_passes = sum(flow.target == node.id for flow in opening.scope.flows) == 1
+        return point, self._send_after(node, opening, key, point)
+
+    def _end(self, node: Event, opening: Opening, key: str) -> tuple[Point, Point]:
+        ops = {"terminate": w.TERMINATE, "error": w.THROW, "cancel": w.THROW}
+        end = self._point(ops.get(node.trigger, w.END), node, opening, key)
+        first = end
+        for target in self.sends.get(node.id, ()):
+            send = self._point(w.SEND, node, opening, f"{key}/send {target}")
+            send.place = target
+            if self._is_start(target):
+                self.to_start.append((send, target))
+            send.ways = [Way(first)]
+            first = send
+        return first, end
+
+    def _gateway(self, node: Gateway, scope: Scope, opening: Opening, key: str) -> tuple[Point, Point]:
+        incoming = sum(flow.target == node.id for flow in scope.flows)
+        outgoing = sum(flow.source == node.id for flow in scope.flows)
+        joins = {"parallelGateway": w.JOIN, "inclusiveGateway": w.JOIN_SOME, "complexGateway": w.JOIN_SOME}
+        splits = {
+            "exclusiveGateway": w.CHOOSE,
+            "parallelGateway": w.FORK,
+            "inclusiveGateway": w.FORK_SOME,
+            "complexGateway": w.FORK_SOME,
+            "eventBasedGateway": w.RACE,
+        }
+        split = self._point(splits[node.kind] if outgoing > 1 else w.FORK, node, opening, key)
+        split.only_passes = outgoing == 1 and incoming < 2  # noqa: PLR2004 - a join behind must see one flow, not many
+        if incoming < 2 or node.kind not in joins:  # noqa: PLR2004 - one token joins nothing
+            return split, split
+        join = self._point(joins[node.kind], node, opening, key + "/join")
+        join.ways = [Way(split)]
+        return join, split
+
+    # --- ways ---------------------------------------------------------------------------------------------------------
+    def _leave(self, node: FlowNode, scope: Scope, opening: Opening, entries: dict[str, Point], point: Point) -> None:
+        """Lay the ways out of a node; without any, the token ends there."""
+        if point.op in (w.END, w.TERMINATE, w.THROW):
+            return
+        flows = [flow for flow in scope.flows if flow.source == node.id and flow.target in entries]
+        if not flows:
+            end = self._point(w.END, node, opening, point.key + "/end")
+            point.ways = [Way(end)]
+            return
+        default = getattr(node, "default", None)
+        ways = [Way(entries[f.target], f.condition or "", self._share(f), default=f.id == default) for f in flows]
+        if point.op in (w.CHOOSE, w.FORK_SOME):
+            self._decide(node, point, flows, ways)
+        elif len(ways) > 1 and point.op not in (w.FORK, w.RACE):
+            op = w.FORK_SOME if any(way.condition for way in ways) else w.FORK
+            fork = self._point(op, node, opening, point.key + "/fork")
+            if op == w.FORK_SOME:
+                self._decide(node, fork, flows, ways)
+            fork.ways = ways
+            point.ways = [*point.ways, Way(fork)]
+            return
+        point.ways = [*point.ways, *ways] if point.op == w.SEND else ways
+
+    def _share(self, flow: SequenceFlow) -> float:
+        share = self.scenario.probabilities.get(flow.id, flow.probability)
+        return -1.0 if share is None else share
+
+    def _decide(self, node: FlowNode, point: Point, flows: list[SequenceFlow], ways: list[Way]) -> None:
+        """Let attributes decide where all conditions can be read from them, else chance."""
+        asked = [way.condition for way in ways if not way.default]
+        given = any(flow.id in self.scenario.probabilities for flow in flows)
+        if not given and all(text and is_expression(text) and names(text) <= self.known for text in asked):
+            point.by_condition = True
+            return
+        unknown = [way for way in ways if way.share < 0]
+        if point.op == w.FORK_SOME:
+            for way in unknown:
+                way.share = 0.5
+        else:
+            left = max(0.0, 1.0 - sum(way.share for way in ways if way.share >= 0))
+            for way in unknown:
+                way.share = left / len(unknown)
+            total = sum(way.share for way in ways) or 1.0
+            for way in ways:
+                way.share /= total
+        if unknown and len(unknown) == len(ways):
+            pattern = "Nothing says how often {node} takes which way; all are as likely (assumed)."
+            self.notes.append(message(pattern, node=node.label))
+
+    # --- boundary events -----------------------------------------------------------------------------------------------
+    def _boundaries(
+        self, scope: Scope, opening: Opening, entries: dict[str, Point], exits: dict[str, Point], copy: str
+    ) -> None:
+        for node in scope.nodes:
+            if not (isinstance(node, Event) and node.kind == "boundaryEvent" and node.attached_to in entries):
+                continue
+            hosts = [p for p in opening.points if p.element == node.attached_to and p.op in (w.WORK, w.ENTER)]
+            point = self._point(w.FORK, node, opening, node.id + copy)
+            point.interrupts = node.interrupting
+            point.host = hosts[0]
+            exits[node.id] = point
+            entries[node.id] = point
+            if node.id in self.scenario.timers:
+                for host in hosts:
+                    host.timers.append(point)
+            elif node.trigger in ("error", "cancel") and hosts[0].op == w.ENTER:
+                _catch(hosts, node, point)
+            elif node.id in self.scenario.probabilities:
+                self._sometimes(node, opening, exits, point)
+            else:
+                pattern = "Nothing says when {node} strikes; the run never lets it (assumed)."
+                self.notes.append(message(pattern, node=node.label))
+
+    def _sometimes(self, node: Event, opening: Opening, exits: dict[str, Point], point: Point) -> None:
+        """Let a boundary event strike at the end of its activity, in a share of the cases."""
+        host = str(node.attached_to)
+        after = exits[host]
+        share = self.scenario.probabilities[node.id]
+        choose = self._point(w.CHOOSE, node, opening, point.key + "/strikes")
+        normal = self._point(w.FORK, node, opening, point.key + "/not")
+        choose.ways = [Way(point, share=share), Way(normal, share=1.0 - share)]
+        after.ways = [*after.ways, Way(choose)]
+        exits[host] = normal
+
+
+def _catch(hosts: list[Point], node: Event, point: Point) -> None:
+    """Bind the error ends inside a sub-process to the boundary event that catches them; the innermost comes first."""
+    for host in hosts:
+        waiting = [host.opens]
+        while waiting:
+            opening = waiting.pop()
+            if opening is None:
+                continue
+            waiting.extend(opening.inner)
+            for thrown in opening.points:
+                event = thrown.activity
+                if (
+                    thrown.op == w.THROW
+                    and thrown.boundary is None
+                    and isinstance(event, Event)
+                    and _matches(event, node)
+                ):
+                    thrown.boundary = point
+
+
+def _matches(thrown: Event, caught: Event) -> bool:
+    return thrown.trigger == caught.trigger and (not caught.reference or thrown.reference == caught.reference)
+
+
+def _link(node: FlowNode, kind: str) -> str:
+    """Return the name of a link event of this kind, "" for everything else."""
+    if isinstance(node, Event) and node.kind == kind and node.trigger == "link":
+        return node.reference or node.name
+    return ""
+
+
+def _all(scope: Process | SubProcess) -> list[FlowNode]:
+    found: list[FlowNode] = []
+    for node in scope.nodes:
+        found.append(node)
+        if isinstance(node, SubProcess):
+            found.extend(_all(node))
+    return found
