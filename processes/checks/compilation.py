@@ -237,9 +237,8 @@ class _SceneCompiler:
         self._inclusive(node)
 
     def _event_based(self, node: FlowNode) -> None:
-        if self.scene.incoming[node.id]:
-            for place in self.scene.entries(node.id):
-                self._add(node, "pass", consume=(place,), produce=tuple(dict.fromkeys(self.scene.exits(node.id))))
+        for place in self.scene.entries(node.id):
+            self._add(node, "pass", consume=(place,), produce=tuple(dict.fromkeys(self.scene.exits(node.id))))
 
     def _activity(self, node: Task | SubProcess) -> None:
         """Let a task or sub-process start, run, and end, unless an interrupting boundary event comes first."""

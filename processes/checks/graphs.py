@@ -114,31 +114,3 @@ def closure(after: dict[str, set[str]], first: Iterable[str]) -> set[str]:
         seen |= fresh
         waiting += fresh
     return seen
-
-
-def without_back_flows(links: Links) -> dict[str, set[str]] | None:
-    """Return what follows what in one round: flows back to a node that every way to their source passes are cut.
-
-    None where a loop can be entered at more than one node.
-    """
-    back = _retreating(links)
-    if any(source in links.reached(avoiding=target) for source, target in back):
-        return None
-    return {node: {t for t in targets if (node, t) not in back} for node, targets in links.after.items()}
-
-
-def _retreating(links: Links) -> set[tuple[str, str]]:
-    found: set[tuple[str, str]] = set()
-    state: dict[str, bool] = {}  # True while the walk is below the node
-    for root in sorted(links.after, key=lambda node: bool(links.incoming[node])):
-        stack = [(root, False)]
-        while stack:
-            node, finished = stack.pop()
-            if finished:
-                state[node] = False
-            elif node not in state:
-                state[node] = True
-                stack.append((node, True))
-                found |= {(node, target) for target in links.after[node] if state.get(target)}
-                stack += [(target, False) for target in sorted(links.after[node])]
-    return found

@@ -30,11 +30,12 @@ class InclusiveBlock:
         """Tell whether all branches come from one choice that feeds nothing else."""
         net = self.net
         begun = self.branches.keys()
-        if len(begun) != len(self.inputs) or net.entry in begun or net.entry in self.inputs:
-            return False
         origin = {frozenset(net.pre[t]) for t in self.sources}
-        return len(origin) == 1 and all(
-            t not in net.joins and bool(net.post[t]) and net.post[t] <= begun for t in self.sources
+        return (
+            len(begun) == len(self.inputs)
+            and net.entry not in self.inputs | begun
+            and len(origin) == 1
+            and all(t not in net.joins and bool(net.post[t]) and net.post[t] <= begun for t in self.sources)
         )
 
     def melt(self) -> set[int]:

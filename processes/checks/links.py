@@ -28,16 +28,13 @@ class Links:
         }
         self._follow_events(scope)
 
-    def reached(self, *, avoiding: str | None = None) -> set[str]:
-        """Return the nodes that can be reached from where the scope begins (without passing one of them)."""
+    def reached(self) -> set[str]:
+        """Return the nodes that can be reached from where the scope begins."""
         starts = [node for node in self.nodes.values() if node.kind == "startEvent" or self._instantiates(node)]
         first = starts or [node for node in self.nodes.values() if not self.incoming[node.id] and not _attached(node)]
         aside = [node for node in self.nodes.values() if isinstance(node, SubProcess) and node.triggered_by_event]
         begun = [node.id for node in (*first, *aside)] + list(self._compensating)
-        if avoiding is None:
-            return closure(self.after, begun)
-        open_ways = {node: targets - {avoiding} for node, targets in self.after.items()}
-        return closure(open_ways, [node for node in begun if node != avoiding])
+        return closure(self.after, begun)
 
     def can_end(self) -> set[str]:
         """Return the nodes from which a node without outgoing flow can be reached."""

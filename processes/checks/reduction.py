@@ -201,9 +201,7 @@ class _Reducer:
                 post = (net.post[first] - {place}) | net.post[second]
                 story = tie(net.story[first], between, net.story[second])
                 cover = tie(net.cover[first], between, aside, net.cover[second])
-                made = net.add(set(net.pre[first]), post, story, cover)
-                if first in net.joins:
-                    net.joins.add(made)
+                net.add(set(net.pre[first]), post, story, cover)
                 touched |= net.pre[first] | post
         for transition in (*producers, *consumers):
             net.remove(transition)
@@ -248,9 +246,8 @@ class _Reducer:
         for transition in net.producers[place]:
             net.post[transition].add(target)
             net.producers[target].add(transition)
-            if transition in net.families:
-                names = net.families[transition]
-                names.update({origin: target for origin, now in names.items() if now == place})
+            names = net.families.get(transition, {})
+            names.update({origin: target for origin, now in names.items() if now == place})
         net.remove(step)
         net.drop_place(place)
         self._touch([target])

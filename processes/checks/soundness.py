@@ -87,7 +87,7 @@ def _check_zones(net: Net, limit: int) -> list[_ZoneResult]:
 
 def _check_zone(net: Net, zone: int, abnormal: frozenset[str], limit: int) -> _ZoneResult:
     small = ZoneNet(net, zone, abnormal=abnormal)
-    if small.aborts:  # sound without the choices that only end the case by force: then sound with them
+    if small.aborts != small.shared:  # sound without the choices that only end the case by force: then sound with them
         reduce_net(small, cut_aborts=True)
         if small.solved():
             return _solved(small)

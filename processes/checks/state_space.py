@@ -211,8 +211,6 @@ class StateSpace:
 
     def _join_ready(self, move: Move, marking: int) -> bool:
         full = marking & move.pre
-        if not full:
-            return False
         towards_empty = towards_full = 0
         for place, before in self.upstream[move.transition].items():
             if full >> place & 1:

@@ -1,11 +1,11 @@
-"""Runs with two tasks at work at once, and orders that hold in all runs."""
+"""Runs with several tasks at work at once."""
 
 from __future__ import annotations
 
 import pytest
-from check_models import boundary, inner, model
+from check_models import inner, model
 
-from processes.checks.ordering import before_in_all_runs, find_run
+from processes.checks.ordering import RunFinder
 from processes.checks.token_game import compile_net, replay
 
 N_SHAPE = "s>a1 a1>t1 a1>t2 t1>a2 a2>t3 a2>a3 t2>a3 a3>t4 t3>a4 t4>a4 a4>e"
@@ -32,9 +32,11 @@ NESTED = inner("u", "s1>t8 t8>t9 t9>e1")
 def test_a_run_to_tasks_at_work_at_once(text: str, tasks: tuple[str, ...], found: bool) -> None:  # noqa: FBT001
     definitions = model(text)
 
-    run = find_run(compile_net(definitions), tasks)
+    finder = RunFinder(compile_net(definitions))
+    run = finder.at_once(tasks)
 
     assert (run is not None) == found
+    assert not (finder.exhausted and found)
     if run is not None:
         assert {f"running:{task}" for task in tasks} <= set(run[-1].tokens)
         assert replay(definitions, run)
@@ -43,42 +45,6 @@ def test_a_run_to_tasks_at_work_at_once(text: str, tasks: tuple[str, ...], found
 def test_a_run_goes_through_a_sub_process() -> None:
     definitions = model("s>u u>o1 o1>t2 o1>t3 t2>o2 t3>o2 o2>t4 t4>e", NESTED)
     for tasks in (("t4",), ("t2", "t3"), ("t9",)):
-        run = find_run(compile_net(definitions), tasks)
+        run = RunFinder(compile_net(definitions)).at_once(tasks)
         assert run is not None
         assert replay(definitions, run)
-
-
-@pytest.mark.parametrize(
-    ("text", "pair", "holds"),
-    [
-        (N_SHAPE, ("t1", "t4"), True),
-        (N_SHAPE, ("t2", "t3"), False),  # at once
-        (N_SHAPE, ("t4", "t1"), False),  # the other way round
-        (CHOICE, ("t1", "t2"), True),  # never both
-        (LOOP, ("t1", "t2"), True),  # in one round
-        (LOOP, ("t2", "t1"), False),
-        (REFUSAL, ("t1", "t3"), True),
-        (N_SHAPE, ("t1", "t9"), None),  # no such task
-        (
-            "s>x1 x1>t1 x1>t2 t1>x2 t2>x3 x2>t3 x3>t4 t3>x3 t4>x2 x3>e x2>e2",
-            ("t3", "t4"),
-            None,
-        ),  # two ways into the loop
-        ("s>o1 o1>t1 o1>t2 t1>o2 t2>o2 o2>e", ("t1", "t2"), False),
-    ],
-)
-def test_an_order_in_all_runs(text: str, pair: tuple[str, str], holds: bool | None) -> None:  # noqa: FBT001
-    definitions = model(text)
-
-    order = before_in_all_runs(definitions, [pair])[pair]
-
-    assert order.holds is holds
-    assert replay(definitions, order.run)
-    assert bool(order.run) == (holds is False)
-
-
-def test_orders_across_scopes_are_those_of_what_holds_the_tasks() -> None:
-    definitions = model("s>t1 t1>u u>t2 t2>e", NESTED, boundary("b", "u", interrupting=False))
-    pairs = [("t1", "t9"), ("t8", "t9"), ("t8", "t2"), ("t9", "t1")]
-    orders = before_in_all_runs(definitions, pairs)
-    assert [orders[pair].holds for pair in pairs] == [True, True, True, False]

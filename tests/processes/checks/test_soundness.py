@@ -9,7 +9,7 @@ from check_models import boundary, inner, model
 
 from processes.checks.soundness import check_soundness
 from processes.checks.token_game import replay
-from processes.model import Definitions, Event
+from processes.model import Definitions, Event, Gateway
 
 if TYPE_CHECKING:
     from processes.model import FlowNode
@@ -29,6 +29,8 @@ TABLE: list[tuple[str, tuple[FlowNode, ...], bool | None, set[str]]] = [
     ("s>o1 o1>t1 o1>t2 t1>o2 t2>o2 o2>e", (), True, set()),
     ("s>a1 a1>t1 a1>t2 t1>o2 t2>o2 o2>e", (), True, set()),
     ("s>v1 v1>i1 v1>i2 i1>x1 i2>x1 x1>e", (), True, set()),
+    ("s>a1 a1>t1 a1>t2 a1>t3 t1>o1 t2>o1 o1>a2 t3>a2 a2>e", (), True, set()),
+    ("s>o1 o1>t1 o1>t2 t1>o2 t2>o2 o2>e", (Gateway(id="o1", kind="inclusiveGateway", default="o1>t2"),), True, set()),
     ("s>x1 x1>t1 x1>t2 t1>a2 t2>a2 a2>e", (), False, {"deadlock"}),
     ("s>o1 o1>t1 o1>t2 t1>a2 t2>a2 a2>e", (), False, {"deadlock"}),
     ("s>v1 v1>i1 v1>i2 i1>a1 i2>a1 a1>e", (), False, {"deadlock"}),
@@ -78,10 +80,12 @@ TABLE: list[tuple[str, tuple[FlowNode, ...], bool | None, set[str]]] = [
     # event sub-processes run beside, or instead of, what they belong to
     ("s>t1 t1>e", (inner("w", "s2>t2 t2>e2", event=True),), True, set()),
     ("s>t1 t1>e", (ASIDE,), True, set()),
+    ("s>t1 t1>e", (inner("w", "", event=True),), True, set()),  # nothing in it
     ("s>t1 t1>e", (inner("w", "s2>x2 x2>t2 x2>t3 t2>a2 t3>a2 a2>e2", event=True),), False, {"deadlock"}),
     ("s>f", (FAIL, inner("w", "sw>t2 t2>e2", Event(id="sw", kind="startEvent", trigger="error"), event=True)), True, set()),
     # links
     ("s>lt lc>e", (THROW, LAND), True, set()),
+    ("s>le lc>e", (Event(id="le", kind="endEvent", trigger="link", name="L"), LAND), True, set()),
     # what a complex gateway does is known to its author only
     ("s>a1 a1>t1 a1>t2 t1>c1 t2>c1 c1>e", (), None, set()),
     ("s>c1 c1>e", (), True, set()),
