@@ -1,0 +1,175 @@
+"""What a scenario must not say, found before a run: names that the flow has not, shares that do not add up, empty posts."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from processes.errors import UsageError
+from processes.messages import message
+from processes.model import scopes
+from reengineer.simulation.flow_names import FlowNames, decisions, unknown
+from reengineer.simulation.scenario import ALWAYS, DISCIPLINES, LEVELS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from processes.messages import Message
+    from processes.model import Definitions
+    from reengineer.simulation.scenario import People, Pool, Scenario, Work
+
+CLOCKS = ("open", "wall")
+TOLERANCE = 1e-6
+
+
+def check_scenario(scenario: Scenario, definitions: Definitions) -> None:
+    """Refuse a scenario that cannot be run for this flow; the first fault is said, with what to do.
+
+    >>> from processes.model import Definitions
+    >>> from reengineer.simulation.defaults import default_scenario
+    >>> check_scenario(default_scenario(Definitions(id="d")), Definitions(id="d"))
+    """
+    _check_names(scenario, definitions)
+    _check_calendars(scenario)
+    for fault in _faults(scenario, definitions):
+        raise UsageError(fault)
+
+
+def _check_names(scenario: Scenario, definitions: Definitions) -> None:
+    names = FlowNames(definitions)
+    for task in scenario.work:
+        names.find("task", task)
+    for event in scenario.timers:
+        names.find("event", event)
+    for flow in scenario.probabilities:
+        if flow not in names.here["event"]:  # a boundary event may strike in a share of the cases
+            names.find("flow", flow)
+    pools = {pool.id for pool in scenario.pools}
+    for work in scenario.work.values():
+        for pool, _ in work.needs:
+            if pool not in pools:
+                raise unknown(pool, "post", pools)
+
+
+def _check_calendars(scenario: Scenario) -> None:
+    asked = [scenario.calendar, scenario.arrivals.calendar]
+    asked += [work.calendar for work in scenario.work.values()]
+    asked += [people.calendar for pool in scenario.pools for people in pool.people]
+    for name in asked:
+        if name not in ("", ALWAYS) and name not in scenario.calendars:
+            raise unknown(name, "calendar", [*scenario.calendars, ALWAYS])
+
+
+def _faults(scenario: Scenario, definitions: Definitions) -> Iterator[Message]:
+    yield from _run_faults(scenario)
+    yield from _arrival_faults(scenario)
+    size = {pool.id: sum(people.count for people in pool.people) for pool in scenario.pools}
+    if len(size) < len(scenario.pools):
+        yield message("Two posts of the scenario have the same id; give each its own.")
+    for pool in scenario.pools:
+        yield from _pool_faults(pool)
+    for task, work in scenario.work.items():
+        yield from _work_faults(task, work, size)
+    yield from _share_faults(scenario, definitions)
+
+
+def _run_faults(scenario: Scenario) -> Iterator[Message]:
+    for name, number in (("cases", scenario.cases), ("replications", scenario.replications)):
+        if number < 1:
+            yield message("{name} is {number}; it must be at least 1.", name=name, number=number)
+    if not 0 <= scenario.warm_up < 1:
+        yield message("The warm-up is {share}; give a share of the cases from 0 to below 1.", share=scenario.warm_up)
+    if scenario.seed < 0:
+        yield message("The seed is {seed}; give a whole number from 0.", seed=scenario.seed)
+    if scenario.discipline not in DISCIPLINES:
+        yield _no_choice("discipline", scenario.discipline, DISCIPLINES)
+    if scenario.arrivals.clock not in CLOCKS:
+        yield _no_choice("clock", scenario.arrivals.clock, CLOCKS)
+    if not 1 <= scenario.level <= len(LEVELS):
+        yield _no_choice("level", str(scenario.level), tuple(str(n + 1) for n in range(len(LEVELS))))
+
+
+def _no_choice(name: str, value: str, choices: tuple[str, ...]) -> Message:
+    return message("{value} is no {name}; use one of {choices}.", value=value, name=name, choices=choices)
+
+
+def _arrival_faults(scenario: Scenario) -> Iterator[Message]:
+    arrivals = scenario.arrivals
+    if arrivals.interarrival is None and not arrivals.times:
+        yield message("No case ever arrives; say how many come in a working day, or give their times.")
+    if arrivals.interarrival is not None and arrivals.interarrival.mean() <= 0:
+        yield message(
+            "All cases arrive at once ({gap}); give a time between two cases.", gap=str(arrivals.interarrival)
+        )
+    if arrivals.times and min(arrivals.times) < scenario.start:
+        yield message(
+            "The first case arrives on {time}, before the start of the run on {start}; begin earlier.",
+            time=min(arrivals.times).isoformat(" ", "minutes"),
+            start=scenario.start.isoformat(" ", "minutes"),
+        )
+
+
+def _pool_faults(pool: Pool) -> Iterator[Message]:
+    name = pool.name or pool.id
+    if sum(people.count for people in pool.people) < 1:
+        yield message("Nobody works at {post}; give it people.", post=name)
+    for people in pool.people:
+        if _impossible(people):
+            yield message(
+                "The people at {post} make no sense; their number must be 0 or more, speed and items in hand above 0, cost 0 or more.",
+                post=name,
+            )
+
+
+def _impossible(people: People) -> bool:
+    return not (people.count >= 0 < people.speed < float("inf") and people.at_once >= 1 and people.cost_per_hour >= 0)
+
+
+def _work_faults(task: str, work: Work, size: dict[str, int]) -> Iterator[Message]:
+    for pool, count in work.needs:
+        if not 1 <= count <= size[pool]:
+            yield message(
+                "{task} needs {count} people of {post}, which has {size}; correct one of the two.",
+                task=task,
+                count=count,
+                post=pool,
+                size=size[pool],
+            )
+    if work.fixed_cost < 0 or not isfinite(work.fixed_cost):
+        yield message("{task} has a negative cost; give 0 or more.", task=task)
+    if work.repeats < 1:
+        yield message("{task} is repeated {count} times; it must be done at least once.", task=task, count=work.repeats)
+
+
+def _share_faults(scenario: Scenario, definitions: Definitions) -> Iterator[Message]:
+    for name, share in scenario.probabilities.items():
+        if not 0 <= share <= 1:
+            yield message("The share of {name} is {share}; it must be from 0 to 1.", name=name, share=share)
+    for attribute in scenario.attributes:
+        total = sum(share for _, share in attribute.values)
+        if abs(total - 1) > TOLERANCE or any(share < 0 for _, share in attribute.values):
+            yield _not_one(attribute.name, total)
+    if len({attribute.name for attribute in scenario.attributes}) < len(scenario.attributes):
+        yield message("An attribute stands twice in the scenario; keep one.")
+    yield from _way_faults(scenario, definitions)
+
+
+def _way_faults(scenario: Scenario, definitions: Definitions) -> Iterator[Message]:
+    """Yield the decisions whose ways, as given by scenario and file, do not share out the cases."""
+    stated = {
+        flow.id: flow.probability
+        for process in definitions.processes
+        for scope in scopes(process)
+        for flow in scope.flows
+        if flow.probability is not None
+    }
+    shares = stated | dict(scenario.probabilities)
+    for label, flows in decisions(definitions):
+        known = [shares[flow] for flow in flows if flow in shares]
+        total = sum(known)
+        if known and (total > 1 + TOLERANCE or (len(known) == len(flows) and total < 1 - TOLERANCE)):
+            yield _not_one(label, total)
+
+
+def _not_one(name: str, total: float) -> Message:
+    return message("The shares of {name} add up to {total}, not to 1; correct them.", name=name, total=round(total, 6))
