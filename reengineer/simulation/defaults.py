@@ -74,7 +74,7 @@ class _Maker:
 
     def _gap(self) -> Distribution:
         if isinstance(self.planned.arrivals, Distribution):
-            return self._rate()
+            return self.planned.arrivals
         self.assumed.append(
             message(
                 "{count} cases a working day arrive at random (exponential gaps, in opening hours).",
@@ -85,7 +85,7 @@ class _Maker:
 
     def _rate(self) -> float:
         """Return the cases a working day."""
-        gap = self._rate()
+        gap = self.planned.arrivals
         return 1 / Span(gap.mean(), gap.unit).working_days() if isinstance(gap, Distribution) else gap
 
     def _activities(self) -> Iterator[FlowNode]:

@@ -1,0 +1,207 @@
+"""The parts of a scenario as the tables inside `[scenario]` say them: calendars, people, tasks, ways."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from processes.calendar_file import make_calendar
+from processes.durations import Span
+from processes.messages import message
+from reengineer.simulation.distributions import Distribution
+from reengineer.simulation.scenario import Arrivals, Attribute, People, Pool, Work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from reengineer.simulation.scenario import Scenario
+    from reengineer.simulation.scenario_values import Values
+
+_TEXTS = ("id", "name", "discipline", "currency", "calendar")
+_WHOLE = ("cases", "replications", "seed", "level")
+_FOR_DEFAULT = ("promise", "spread", "effort")
+_PARTS = ("calendars", "people", "tasks", "attributes", "probabilities", "timers", "assumed")
+KEYS = (*_TEXTS, *_WHOLE, *_FOR_DEFAULT, *_PARTS, "warm_up", "start", "arrivals", "arrival_calendar", "clock")
+_PERSON = ("count", "calendar", "speed", "at_once", "cost_per_hour", "own")
+_TASK = ("time", "work", "needs", "calendar", "cost", "priority", "repeats")
+
+
+def lay_parts(base: Scenario, table: Mapping[str, Any], values: Values) -> Scenario:
+    """Return the base scenario with what a table says laid over it."""
+    values.known(table, KEYS)
+    pools = _pools(base, table, values)
+    work = dict(base.work) | dict(_work(base, table, values, pools))
+    plain: dict[str, Any] = {key: values.text(table, key, getattr(base, key)) for key in _TEXTS}
+    plain |= {key: values.whole(table, key, getattr(base, key)) for key in _WHOLE}
+    scenario = replace(
+        base,
+        **plain,
+        warm_up=values.number(table, "warm_up", base.warm_up),
+        start=values.start(table.get("start", base.start)),
+        arrivals=_arrivals(base.arrivals, table, values),
+        calendars=dict(base.calendars)
+        | {
+            name: make_calendar(name, rows, file=values.file) for name, rows in values.table(table, "calendars").items()
+        },
+        work=work,
+        probabilities=dict(base.probabilities) | _probabilities(table, values),
+        timers=dict(base.timers) | _timers(table, values),
+        attributes=read_attributes(table, values) or base.attributes,
+        assumed=(*base.assumed, *values.worded(table, "assumed")),
+    )
+    return _with_missing_pools(replace(scenario, pools=tuple(pools.values())), values)
+
+
+def _arrivals(base: Arrivals, table: Mapping[str, Any], values: Values) -> Arrivals:
+    told: dict[str, Any] = {}
+    if "arrivals" in table:
+        gap = values.arrivals(table["arrivals"])
+        if isinstance(gap, tuple):
+            told = {"interarrival": None, "times": gap}
+        else:
+            gap = gap if isinstance(gap, Distribution) else Distribution("exponential", (1 / gap,))
+            told = {"interarrival": gap, "times": ()}
+    clock = values.text(table, "clock", base.clock)
+    return replace(base, **told, clock=clock, calendar=values.text(table, "arrival_calendar", base.calendar))
+
+
+def read_attributes(table: Mapping[str, Any], values: Values) -> tuple[Attribute, ...]:
+    """Return the share of the cases for each value of each attribute."""
+    tables = values.table(table, "attributes")
+    return tuple(
+        Attribute(
+            name=name,
+            values=tuple((value, values.share(share, name)) for value, share in values.table(tables, name).items()),
+        )
+        for name in tables
+    )
+
+
+# --- people -----------------------------------------------------------------------------------------------------------
+def read_people(table: Mapping[str, Any], values: Values) -> Iterator[tuple[str, tuple[People, ...]]]:
+    """Yield each post that the table gives people to, by its id; "" is every post."""
+    for name, told in values.table(table, "people").items():
+        rows = told if isinstance(told, list) else [told]
+        rows = [row if isinstance(row, dict) else {"count": row} for row in rows]
+        people = tuple(_people(row, values) for row in rows)
+        own = any(values.flag(row, "own") for row in rows)
+        posts = (name,) if own or not name else values.names.find("post", name)
+        yield from ((post, people) for post in posts)
+
+
+def _people(row: Mapping[str, Any], values: Values) -> People:
+    values.known(row, _PERSON)
+    return People(
+        count=values.whole(row, "count", 1),
+        calendar=values.text(row, "calendar", ""),
+        speed=values.number(row, "speed", 1.0),
+        at_once=values.whole(row, "at_once", 1),
+        cost_per_hour=values.number(row, "cost_per_hour", 0.0),
+    )
+
+
+def _pools(base: Scenario, table: Mapping[str, Any], values: Values) -> dict[str, Pool]:
+    pools = {pool.id: pool for pool in base.pools}
+    people = dict(read_people(table, values))
+    if "" in people:
+        pools = {key: replace(pool, people=people[""]) for key, pool in pools.items()}
+    for post, told in people.items():
+        if post:
+            pool = pools.get(post) or Pool(id=post, name=values.names.post_name(post))
+            pools[post] = replace(pool, people=told)
+    return pools
+
+
+def _with_missing_pools(scenario: Scenario, values: Values) -> Scenario:
+    """Give one person to each post of the flow that has work and no people."""
+    there = {pool.id for pool in scenario.pools}
+    wanted = dict.fromkeys(pool for work in scenario.work.values() for pool, _ in work.needs)
+    missing = [pool for pool in wanted if pool not in there and values.names.post_name(pool)]
+    pools = [Pool(id=pool, name=values.names.post_name(pool), people=(People(count=1),)) for pool in missing]
+    told = tuple(message("One person works at {post}.", post=pool.name) for pool in pools)
+    return replace(scenario, pools=(*scenario.pools, *pools), assumed=(*scenario.assumed, *told))
+
+
+# --- work -------------------------------------------------------------------------------------------------------------
+def _tasks(table: Mapping[str, Any], values: Values) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the id and row of each task; a row that is no table is the time alone."""
+    for name, told in values.table(table, "tasks").items():
+        row = told if isinstance(told, dict) else {"time": told}
+        values.known(row, _TASK)
+        yield from ((task, row) for task in values.names.find("task", name))
+
+
+def read_spans(table: Mapping[str, Any], values: Values) -> dict[str, Span]:
+    """Return the plain times by task: what the default scenario spreads as it spreads limits."""
+    found = {}
+    for task, row in _tasks(table, values):
+        length = values.length(row["time"], "time") if "time" in row else None
+        if isinstance(length, Span):
+            found[task] = length
+    return found
+
+
+def _work(base: Scenario, table: Mapping[str, Any], values: Values, pools: Iterable[str]) -> Iterator[tuple[str, Work]]:
+    spread = values.spread(table)
+    for task, row in _tasks(table, values):
+        before = base.work.get(task, Work())
+        told: dict[str, Any] = {}
+        if "time" in row:
+            told["lead"] = spread_out(values.length(row["time"], "time"), spread)
+        if "work" in row:
+            told["processing"] = spread_out(values.length(row["work"], "work"), spread)
+            post = values.names.post_of.get(task)
+            told["needs"] = before.needs or (((post, 1),) if post else ())
+        if "needs" in row:
+            told["needs"] = tuple(_needs(row, values, pools))
+        yield (
+            task,
+            replace(
+                before,
+                **told,
+                calendar=values.text(row, "calendar", before.calendar),
+                fixed_cost=values.number(row, "cost", before.fixed_cost),
+                priority=values.whole(row, "priority", before.priority),
+                repeats=values.whole(row, "repeats", before.repeats),
+            ),
+        )
+
+
+def _needs(row: Mapping[str, Any], values: Values, pools: Iterable[str]) -> Iterator[tuple[str, int]]:
+    own = set(pools)
+    needs = values.table(row, "needs")
+    for name in needs:
+        posts = (name,) if name in own else values.names.find("post", name)
+        yield from ((post, values.whole(needs, name, 1)) for post in posts)
+
+
+def spread_out(length: Span | Distribution, spread: tuple[float, float, float] | None) -> Distribution:
+    """Return a length as a distribution: a plain one times the factors of the spread.
+
+    >>> str(spread_out(Span(10), (0.5, 1.0, 1.5)))
+    'pert(5, 10, 15 working day)'
+    """
+    if isinstance(length, Distribution):
+        return length
+    if spread is None or not length.amount:
+        return Distribution("fixed", (length.amount,), length.unit)
+    return Distribution("pert", tuple(length.amount * factor for factor in spread), length.unit)
+
+
+# --- ways -------------------------------------------------------------------------------------------------------------
+def _probabilities(table: Mapping[str, Any], values: Values) -> dict[str, float]:
+    told = values.table(table, "probabilities")
+    found: dict[str, float] = {}
+    for name, share in told.items():
+        kind = "event" if name in values.names.here["event"] else "flow"
+        found |= dict.fromkeys(values.names.find(kind, name), values.share(share, name))
+    return values.names.with_rest(found)
+
+
+def _timers(table: Mapping[str, Any], values: Values) -> dict[str, Distribution]:
+    told = values.table(table, "timers")
+    return {
+        event: values.distribution(length, name)
+        for name, length in told.items()
+        for event in values.names.find("event", name)
+    }
