@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from processes.by_identity import remember_last
 from processes.model import Event
-from reengineer.by_identity import remember_last
 from reengineer.flow_graph import is_cancelling, normal_ends
 from reengineer.structure_tree import UnreadableGraphError
 

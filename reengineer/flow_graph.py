@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from processes.by_identity import remember_last
 from processes.model import Event, Gateway, SubProcess, Task
-from reengineer.by_identity import remember_last
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from processes.by_identity import remember_last
 from processes.model import Event, SubProcess
-from reengineer.by_identity import remember_last
 from reengineer.exits import cut_exits
 from reengineer.flow_graph import flow_graph
 from reengineer.region_reader import read_regions

@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from processes.by_identity import remember_last
 from processes.expressions import names
 from processes.model import Event, Gateway, SubProcess, Task, all_nodes, scopes
-from reengineer.by_identity import remember_last
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

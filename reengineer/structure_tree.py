@@ -14,7 +14,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, cast
 
-from reengineer.by_identity import remember_last
+from processes.by_identity import remember_last
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

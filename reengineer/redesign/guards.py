@@ -13,8 +13,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from processes.by_identity import remember_last
 from processes.model import Event, Gateway, SubProcess, all_nodes, scopes
-from reengineer.by_identity import remember_last
 from reengineer.graph import DiGraph, immediate_dominators
 from reengineer.redesign.rounds import flow_graph, round_graph
 

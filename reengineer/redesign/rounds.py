@@ -15,9 +15,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from processes.by_identity import remember_last
 from processes.checks.scene import is_link, link_name
 from processes.model import Event
-from reengineer.by_identity import remember_last
 from reengineer.graph import DiGraph, shortest_path, strongly_connected_components
 from reengineer.partial_order import PartialOrder, members
 
