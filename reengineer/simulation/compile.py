@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from processes.durations import CONVERSION
 from processes.model import lane_path
 from reengineer.simulation.arena import Arena
 from reengineer.simulation.kernel import words as w
@@ -13,6 +12,7 @@ from reengineer.simulation.randomness import element_keys
 from reengineer.simulation.reach import masks
 from reengineer.simulation.scenario import ALWAYS, DISCIPLINES, Pool, Work
 from reengineer.simulation.token_graph import make_token_graph
+from reengineer.simulation.unit_seconds import day_seconds, seconds_of
 
 if TYPE_CHECKING:
     from processes.durations import Span
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from reengineer.simulation.scenario import Scenario
     from reengineer.simulation.token_graph import Opening, Point, TokenGraph, Way
 
-HOUR = 3600.0
-DAY = 86400.0
 TOKENS, TIMES, QUEUES, CALENDARS = 1, 2, 3, 4
 _JOINS = (w.JOIN, w.JOIN_SOME)
 
@@ -115,9 +113,9 @@ class _Compiler:
             pools=tuple((pool, self.pools[pool.id]) for pool in self.scenario.pools if pool.id in self.pools),
             people=tuple(self.people),
             conditions=tuple(self.conditions),
-            day_seconds=self._day_seconds(""),
+            day_seconds=day_seconds(self.scenario),
             door=door,
-            gap_seconds=self._seconds(gap.unit, arrivals.calendar) if gap else 1.0,
+            gap_seconds=seconds_of(self.scenario, gap.unit, arrivals.calendar) if gap else 1.0,
             notes=tuple(self.graph.notes),
         )
 
@@ -132,29 +130,11 @@ class _Compiler:
             return 0
         return self.arena.lay_calendar(self.scenario.calendars[name].table, self.scenario.start.date())
 
-    def _day_seconds(self, name: str) -> float:
-        """Return the working seconds of a working day on a calendar; on the one always open, of the default calendar."""
-        name = name or self.scenario.calendar
-        if name in ("", ALWAYS):
-            name = self.scenario.calendar
-        if name in ("", ALWAYS):
-            return 8 * HOUR
-        return self.scenario.calendars[name].hours_per_day * HOUR
-
-    def _seconds(self, unit: str, calendar: str) -> float:
-        """Return the seconds of a unit on a calendar; without calendars, in working time (`CONVERSION`)."""
-        if unit in ("day", "month"):
-            if self.scenario.level == CALENDARS:
-                return DAY if unit == "day" else 30 * DAY
-            return CONVERSION[unit] * self._day_seconds(calendar)
-        per_day = self._day_seconds(calendar)
-        return {"minute": 60.0, "hour": HOUR, "working day": per_day}[unit]
-
     def _lay_length(self, length: Distribution | None, calendar: str, fields: tuple[int, int, int], node: int) -> None:
         if length is None or self.scenario.level == TOKENS:
             return
         table, shift, scale = fields
-        unit = self._seconds(length.unit, calendar)
+        unit = seconds_of(self.scenario, length.unit, calendar)
         key, start, factor = length.shape()
         self.arena.reals[node + shift] = start * unit
         if factor:
@@ -162,7 +142,7 @@ class _Compiler:
             self.arena.ints[node + table] = self.arena.lay_table(key)
 
     def _limit(self, span: Span | None, calendar: str) -> float:
-        return span.amount * self._seconds(span.unit, calendar) if span else 0.0
+        return span.amount * seconds_of(self.scenario, span.unit, calendar) if span else 0.0
 
     # --- people -------------------------------------------------------------------------------------------------------
     def _lay_pools(self) -> None:
