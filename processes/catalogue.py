@@ -58,6 +58,7 @@ class Flow:
     times: Mapping[str, Mapping[str, Span]]  # set -> task id -> working days
     recalled: Mapping[str, tuple[str, ...]]  # set -> items whose time is recalled, not read
     expected: Mapping[str, Mapping[str, Expected]]  # profile -> statutory, promised or a set of times
+    scenario: Mapping[str, Any]  # the table of what a run takes, as `reengineer.simulation.scenario_file` reads it
 
 
 def shelf() -> tuple[Flow, ...]:
@@ -103,6 +104,7 @@ def flow(name: str) -> Flow:
             profile: {limits: Expected(**row) for limits, row in rows.items()}
             for profile, rows in told.get("expected", {}).items()
         },
+        scenario=told.get("scenario", {}),
     )
 
 
