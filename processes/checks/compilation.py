@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from processes.by_identity import remember_last
 from processes.checks.net import MESSAGE_BOUND, Firing, Net, Zone
 from processes.checks.scene import Scene, is_link, link_name
 from processes.messages import message
@@ -20,13 +21,22 @@ if TYPE_CHECKING:
 VARIANTS = 3  # non-interrupting boundary events that rejoin the main flow, per task, told apart
 
 
-def compile_model(definitions: Definitions, *, processes: tuple[str, ...] = (), messages: bool = False) -> Net:
-    """Return the net of some processes (all, when none is named); `messages`: receivers wait for what is sent."""
+def compile_model(definitions: Definitions, *, messages: bool = False) -> Net:
+    """Return the net of all processes of a file; `messages`: receivers wait for what is sent."""
+    return _compile(definitions, messages=True) if messages else _without_messages(definitions)
+
+
+@remember_last(2)
+def _without_messages(definitions: Definitions) -> Net:
+    return _compile(definitions, messages=False)
+
+
+def _compile(definitions: Definitions, *, messages: bool) -> Net:
     builder = Builder()
-    chosen = [p for p in definitions.processes if p.nodes and (not processes or p.id in processes)]
+    processes = [process for process in definitions.processes if process.nodes]
     if messages:
-        builder.declare_messages(definitions, chosen)
-    for process in chosen:
+        builder.declare_messages(definitions, processes)
+    for process in processes:
         builder.add_process(process)
     return builder.finish()
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from processes.by_identity import remember_last
 from processes.checks.collaboration import check_collaboration
 from processes.checks.compilation import compile_model
 from processes.checks.counterexample import Storyteller
@@ -53,6 +54,19 @@ class _ZoneResult:
 
 def check_soundness(definitions: Definitions, *, limit: int = 200_000) -> Soundness:
     """Return whether every process of the file is sound, and the processes together where they exchange messages."""
+    known = _known(definitions)
+    if limit not in known:
+        known[limit] = _check(definitions, limit)
+    return known[limit]
+
+
+@remember_last(4)
+def _known(_definitions: Definitions) -> dict[int, Soundness]:
+    """Return what was found with each limit: the check, the diagnosis and the redesign of a file all ask for it."""
+    return {}
+
+
+def _check(definitions: Definitions, limit: int) -> Soundness:
     net = compile_model(definitions)
     if not net.zones:
         return Soundness(verdict=None, why=message("There is no flow to check."))
