@@ -1,24 +1,27 @@
 """Writing a model: the very bytes it was read from, those bytes with the edit in them, or a file of its own.
 
 What nothing in the model speaks of (comments, prefixes, attributes, extension elements of any vendor, the order of what
-was not moved) stays as it is. The result of writing an edit reads as the edited model, with four exceptions: ids made up
-for elements that have none may change; the data of a scope come as inputs and outputs, properties, then data in the flow;
-text loses the white space around it; and a group that gets a label it had no place for gains a category.
+was not moved) stays as it is, byte by byte. The result of writing an edit reads as the edited model, with four exceptions:
+ids made up for elements that have none may change; the data of a scope come as inputs and outputs, properties, then data in
+the flow; text loses the white space around it; and a group that gets a label it had no place for gains a category.
 """
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
+from processes.collection import collection_paused
 from processes.model import Definitions, Event, all_nodes, scopes
 from processes.reader import read_tree
 from processes.xml.extension import NOTHING, extension_of
 from processes.xml.patch import Patch
 from processes.xml.source import parse, parse_text
+from processes.xml.spelling import Spelling
 from processes.xml.vocabulary import BPMNDI, DC, DI, EXTENSION, MODEL, PREFIXES, XSI
 
 if TYPE_CHECKING:
@@ -32,6 +35,16 @@ _TYPED = ("timer", "conditional")  # triggers whose expression says its type
 _MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
+class _Text(NamedTuple):
+    """A source as text, cut where its root begins."""
+
+    mark: bytes
+    encoding: str
+    beginning: str
+    body: str
+
+
+@collection_paused()
 def write(definitions: Definitions) -> bytes:
     """Return the file; the same bytes where nothing has changed since they were read."""
     if definitions.source is None:
@@ -47,8 +60,10 @@ def write(definitions: Definitions) -> bytes:
     if needed != wanted:  # the source declares it where it uses it, and the edit is elsewhere
         root = _declare_in(source, needed)
         reading = read_tree(root)
+    text = _decode(definitions.source, source.docinfo.encoding or "UTF-8")
+    spelling = Spelling(root, _declare(text.body, needed))
     Patch(root, reading, definitions).apply()
-    return _encode(root, definitions.source, source.docinfo.encoding or "UTF-8")
+    return _encode(root, text, spelling)
 
 
 def canonical(xml: bytes) -> bytes:
@@ -57,7 +72,10 @@ def canonical(xml: bytes) -> bytes:
     >>> canonical(b'<a c="1" b = "2"/>')
     b'<a b="2" c="1"></a>'
     """
-    root = parse_text(xml).getroot()
+    return _canonical(parse_text(xml).getroot())
+
+
+def _canonical(root: etree._Element) -> bytes:
     try:
         return etree.tostring(root, method="c14n", with_comments=True)
     except etree.C14NError:  # a namespace that is no URI; version 2 does not mind
@@ -121,19 +139,26 @@ def _declare(text: str, missing: dict[str, str]) -> str:
     return text[:end] + declarations + text[end:]
 
 
-def _encode(root: etree._Element, source: bytes, encoding: str) -> bytes:
-    """Return the document in the encoding, with the beginning, the end and the line ends of its source."""
+def _decode(source: bytes, encoding: str) -> _Text:
+    """Return the text of a source; none where Python does not read it as libxml2 has done."""
     mark = next((mark for mark in _MARKS if source.startswith(mark)), b"")
     encoding = _MARKS.get(mark, encoding)
     try:
-        text = source[len(mark) :].decode(encoding, "replace")
-    except LookupError:  # libxml2 knows more encodings than Python
-        return etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True)
+        text = source[len(mark) :].decode(encoding)
+    except (LookupError, UnicodeError):  # libxml2 knows more encodings than Python
+        text = ""
     beginning = _BEFORE_ROOT.match(text)
-    body = etree.tostring(root, encoding="unicode", with_tail=False)
-    ending = "".join("\n" + etree.tostring(after, encoding="unicode", with_tail=False) for after in root.itersiblings())
-    ending += text[len(text.rstrip()) :]
-    if "\r\n" in text:
-        body = body.replace("\n", "\r\n")
-    parts = (beginning.group() if beginning else "", body, ending)
-    return mark + "".join(parts).encode(encoding, "xmlcharrefreplace")
+    start = beginning.end() if beginning else 0
+    return _Text(mark, encoding, text[:start], text[start:])
+
+
+def _encode(root: etree._Element, source: _Text, spelling: Spelling) -> bytes:
+    """Return the document in the encoding and the spelling of its source, if that says what the tree says; else as UTF-8."""
+    if spelling.fits:
+        text = source.beginning + spelling.spell(root)
+        data = source.mark + text.encode(source.encoding, "xmlcharrefreplace")
+        is_sure = spelling.is_plain and source.encoding.lower().startswith("utf")
+        with suppress(etree.XMLSyntaxError):
+            if is_sure or canonical(data) == _canonical(root):
+                return data
+    return etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True)

@@ -76,6 +76,26 @@ def test_renaming_a_task_changes_that_attribute_only(models: dict[str, Definitio
     assert renamed > 100
 
 
+def alike(one: bytes, other: bytes) -> int:
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def test_renaming_a_task_changes_no_byte_outside_of_its_name(models: dict[str, Definitions]) -> None:
+    for name, model in models.items():
+        found = rename_a_task(model)
+        if found is None:
+            continue
+        assert model.source is not None
+        data, source = write(found[0]), model.source
+        start = alike(source, data)
+        end = alike(source[start:][::-1], data[start:][::-1])
+        gone, new = source[start : len(source) - end], data[start : len(data) - end]
+        assert b"<" not in gone, (name, gone)
+        assert b">" not in gone, (name, gone)
+        assert b"&lt;1&gt" in new, (name, new)
+        assert len(new) < 40, (name, new)
+
+
 def test_every_model_can_be_written_from_nothing(models: dict[str, Definitions]) -> None:
     for name, model in models.items():
         assert same(read(write(replace(model, source=None))), model), name
