@@ -113,7 +113,7 @@ def _all_at_once(value: Value) -> tuple[Any, ...]:
 def changed_fields(before: Value | None, after: Value) -> dict[str, Any]:
     """Return field -> new value for each field that differs; all that say something where nothing was before."""
     if type(before) is type(after):
-        old, new = _all_at_once(before)[1:], _all_at_once(after)[1:]  # type: ignore[arg-type] # not None
+        old, new = _all_at_once(before)[1:], _all_at_once(after)[1:]
         names = (name for name, _ in own_fields(type(after)))
         return {} if old == new else {name: now for name, was, now in zip(names, old, new, strict=True) if now != was}
     return {
