@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from processes.model import NO_REASON, Precedence
 from reengineer.model_facts import model_facts
 from reengineer.precedence import Relation, explain, find_relations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from processes.model import Definitions
     from reengineer.case_graph import CaseGraph
 
 Pair = tuple[str, str]
+Arrow = tuple[str, str, tuple[Precedence, ...]]
 
 
 class ArrowReasons:
@@ -110,3 +112,38 @@ class ArrowReasons:
         while way[-1] != before:
             way.append(came[way[-1]])
         return tuple(precedence for pair in pairwise(reversed(way)) for precedence in self._direct(*pair))
+
+
+class Arrows(Sequence[Arrow]):
+    """The steps along a path, each with its reasons, which are read only when first asked for.
+
+    Equal to the tuple of the same arrows.
+    """
+
+    def __init__(self, path: Sequence[str], reasons: ArrowReasons, graph: CaseGraph) -> None:
+        self._path, self._reasons, self._graph = path, reasons, graph
+
+    @cached_property
+    def _found(self) -> tuple[Arrow, ...]:
+        return tuple((a, b, self._reasons.between(a, b, self._graph)) for a, b in pairwise(self._path))
+
+    @overload
+    def __getitem__(self, index: int) -> Arrow: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Arrow, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Arrow | tuple[Arrow, ...]:
+        return self._found[index]
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, (tuple, Arrows)) and self._found == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._found)
+
+    def __repr__(self) -> str:
+        return repr(self._found)

@@ -14,13 +14,12 @@ with its longest; a loop counts once; exits and boundary events are not the ordi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from processes.errors import RefusedInputError, UsageError
 from processes.messages import message
 from processes.model import all_nodes
-from reengineer.arrow_reasons import ArrowReasons
+from reengineer.arrow_reasons import ArrowReasons, Arrows
 from reengineer.case_length import time_case
 from reengineer.flow_graph import in_order
 from reengineer.parallelism import Parallelism, degree_of_parallelism
@@ -64,7 +63,7 @@ class CriticalPath:
     serial: Span
     times: tuple[TaskTimes, ...]
     path: tuple[str, ...]
-    arrows: tuple[tuple[str, str, tuple[Precedence, ...]], ...]
+    arrows: Sequence[tuple[str, str, tuple[Precedence, ...]]]
     executed: tuple[str, ...] = ()
     without_time: tuple[str, ...] = ()
     converted: bool = False
@@ -100,7 +99,7 @@ def find_critical_path(  # noqa: PLR0913 - what a case is and what counts as tim
         serial=durations.span(serial),
         times=tuple(schedule.times(node.id) for node in case.activities()),
         path=tuple(path),
-        arrows=tuple((a, b, reasons.between(a, b, graph)) for a, b in pairwise(path)),
+        arrows=Arrows(path, reasons, graph),
         executed=executed,
         without_time=durations.unknown,
         converted=durations.converted,

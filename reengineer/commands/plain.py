@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from processes.messages import Message
@@ -26,7 +26,7 @@ def plain(value: Any, language: str = "en") -> Any:
         return {field.name: plain(getattr(value, field.name), language) for field in dataclasses.fields(value)}
     if isinstance(value, Mapping):
         return {str(key): plain(item, language) for key, item in value.items()}
-    if isinstance(value, (tuple, list, set, frozenset)):
+    if isinstance(value, (Sequence, set, frozenset)) and not isinstance(value, str):
         return [plain(item, language) for item in value]
     return value if isinstance(value, (str, int, float, bool, type(None))) else str(value)
 
