@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from processes.collection import collection_paused
 from processes.model import Collaboration, Definitions, MessageFlow, Participant, RootElement
 from processes.xml.diagrams import DiagramReader
 from processes.xml.identity import Identities
@@ -28,6 +29,7 @@ _ELSEWHERE = frozenset({"process", "collaboration"})
 _ROOT_TAGS = tuple(tag(name) for name in sorted(ROOTS - _ELSEWHERE))
 
 
+@collection_paused()
 def read(source: str | Path | bytes, *, file: str = "") -> Definitions:
     """Read a file (or its bytes); `file` is the name to use in messages.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from processes.collection import collection_paused
 from processes.layout.drawing import draw_all
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["lay_out"]
 
 
+@collection_paused()
 def lay_out(definitions: Definitions, *, keep: Definitions | None = None) -> Definitions:
     """Return the definitions with diagrams of our own: every element drawn, nothing on top of anything.
 
