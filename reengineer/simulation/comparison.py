@@ -1,0 +1,167 @@
+"""Before and after: two flows under one scenario, the same cases with the same luck, and what the difference is.
+
+Replications are paired (common random numbers: Law, Simulation Modeling and Analysis, 5th ed. (2015), section 11.2) and run
+until the mean saving is known closely enough.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from processes.errors import UsageError
+from processes.messages import message
+from reengineer.simulation.case_limits import case_limits
+from reengineer.simulation.gains import Gain, find_gains
+from reengineer.simulation.run import Experiment, SimulationResult
+from reengineer.simulation.statistics import LEAST, Interval, is_enough, paired_difference, variance_ratio
+
+if TYPE_CHECKING:
+    from processes.model import Definitions
+    from reengineer.simulation.figures import Series
+    from reengineer.simulation.run import Watcher
+    from reengineer.simulation.scenario import Scenario
+
+UNTIL = 0.005  # half-width of the mean saving, as a share of the mean before
+MOST = 100  # replications
+LED_BY = "approval mean"  # the figure that decides when it is enough
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One measure before and after. `saved` is before minus after, replication by replication."""
+
+    name: str
+    unit: str
+    clock: str
+    before: Interval
+    after: Interval
+    saved: Interval
+    variance_ratio: float | None  # how many times more replications independent luck would need; None: nothing varies
+
+    @property
+    def is_none(self) -> bool:
+        """Tell whether the interval of the difference covers 0: no difference can be claimed."""
+        return self.saved.holds(0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What changes from one flow to another.
+
+    `enough` tells whether the mean saving is as closely known as was asked; `same` that the two flows gave the very same
+    figures in every replication.
+    """
+
+    before: SimulationResult
+    after: SimulationResult
+    differences: tuple[Difference, ...]
+    gains: tuple[Gain, ...]
+    replications: int
+    enough: bool
+    until: float
+    same: bool
+
+    def difference(self, name: str) -> Difference:
+        """Return the measure of that name."""
+        return next(found for found in self.differences if found.name == name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """How long to go on: a fixed number of replications, or until the half-width is this share of the mean before."""
+
+    replications: int | None = None
+    until: float = UNTIL
+    most: int = MOST
+    workers: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.until > 0 or self.most < LEAST:
+            raise UsageError(
+                message("The precision must be above 0, and at least {least} replications be allowed.", least=LEAST)
+            )
+
+
+class Pair:
+    """Two flows in progress, replication by replication with the same luck."""
+
+    def __init__(self, flows: tuple[Definitions, Definitions], scenarios: tuple[Scenario, Scenario], effort: Effort):
+        self.effort = effort
+        self.before, self.after = (
+            Experiment(definitions, scenario, workers=effort.workers)
+            for definitions, scenario in zip(flows, scenarios, strict=True)
+        )
+        if self.before.steady != self.after.steady:  # what has a steady state is then held against what has none
+            self.before.end_with_cases()
+            self.after.end_with_cases()
+        self.cuts = np.zeros(0, np.int64)
+
+    def run(self, watch: Watcher | None) -> bool:
+        """Run replications until it is enough; tell whether it was."""
+        fixed = self.effort.replications
+        while True:
+            done = 0 if self.before.sample is None else self.before.done.size
+            step = min(LEAST, fixed - done) if fixed else LEAST
+            for experiment in (self.before, self.after):
+                experiment.more(step)
+            done += step
+            self.cuts = np.maximum(self.before.cuts(), self.after.cuts())
+            enough = self._enough()
+            if watch:
+                watch(done, fixed or min(done + LEAST * (not enough), self.effort.most))
+            if done >= (fixed or self.effort.most) or (enough and not fixed):
+                return enough
+
+    def _enough(self) -> bool:
+        first, second = (
+            next(series for series in experiment.series(self.cuts, ()) if series.name == LED_BY)
+            for experiment in (self.before, self.after)
+        )
+        saved = first.values - second.values
+        if saved.size >= LEAST and not saved.any():
+            return True
+        return is_enough(saved, self.effort.until * float(np.abs(first.values.mean())))
+
+
+def compare(
+    flows: tuple[Definitions, Definitions],
+    scenarios: tuple[Scenario, Scenario],
+    *,
+    effort: Effort | None = None,
+    watch: Watcher | None = None,
+) -> Comparison:
+    """Compare two flows, as-is and to-be, each under its scenario (see `scenario_pair.pair_scenarios`)."""
+    effort = effort or Effort()
+    pair = Pair(flows, scenarios, effort)
+    enough = pair.run(watch)
+    before, after = pair.before, pair.after
+    limits = case_limits(flows[0], before.scenario, range(before.done.size))
+    series = tuple(experiment.series(pair.cuts, limits) for experiment in (before, after))
+    names = {found.name: found for found in series[1]}
+    differences = tuple(_difference(found, names[found.name]) for found in series[0] if found.name in names)
+    return Comparison(
+        before=before.result(pair.cuts, limits),
+        after=after.result(pair.cuts, limits),
+        differences=differences,
+        gains=find_gains(before, after),
+        replications=before.done.size,
+        enough=enough,
+        until=effort.until,
+        same=all(not (found.values - names[found.name].values).any() for found in series[0] if found.name in names),
+    )
+
+
+def _difference(before: Series, after: Series) -> Difference:
+    ratio = variance_ratio(before.values, after.values) if before.values.size > 1 else float("inf")
+    return Difference(
+        name=before.name,
+        unit=before.unit,
+        clock=before.clock,
+        before=before.interval(),
+        after=after.interval(),
+        saved=paired_difference(before.values, after.values),
+        variance_ratio=ratio if np.isfinite(ratio) else None,
+    )

@@ -1,0 +1,194 @@
+"""One flow simulated: how long cases take, whether they are on time, where the time goes, and how sure that is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from processes.messages import message
+from processes.model import all_nodes
+from reengineer.simulation.case_limits import case_limits
+from reengineer.simulation.compile import compile_model
+from reengineer.simulation.defaults import default_scenario
+from reengineer.simulation.figures import (
+    STUCK,
+    Clock,
+    Figure,
+    Outcome,
+    Series,
+    case_series,
+    counted_cases,
+    figure_of,
+    outcomes,
+)
+from reengineer.simulation.offered_load import PostLoad, offered_loads
+from reengineer.simulation.places import Place, Post, cost_of_cases, find_places, find_posts
+from reengineer.simulation.sample import Sample, draw_sample, joined
+from reengineer.simulation.statistics import find_cuts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from processes.messages import Message
+    from processes.model import Definitions
+    from reengineer.simulation.case_limits import CaseLimit
+    from reengineer.simulation.compile import Compiled
+    from reengineer.simulation.scenario import Scenario
+
+NAMED = 5  # stuck cases that are named
+
+
+class Watcher(Protocol):
+    """Is told how far a run is: replications done, and how many are wanted so far."""
+
+    def __call__(self, done: int, wanted: int, /) -> None:
+        """Take note."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimulationResult:
+    """What a simulation of one flow found.
+
+    In `steady` mode the first `warm_up` cases of each replication are left out; otherwise (a post has more work than it
+    can do, or the arrivals are a list) every case counts, and all figures are of this very number of cases.
+    """
+
+    scenario: Scenario
+    steady: bool
+    warm_up: int
+    loads: tuple[PostLoad, ...]
+    figures: tuple[Figure, ...]
+    outcomes: tuple[Outcome, ...]
+    places: tuple[Place, ...]
+    posts: tuple[Post, ...]
+    limits: tuple[tuple[str, Message], ...]  # kind, where it comes from
+    stuck: int
+    stuck_cases: tuple[str, ...]  # "replication/case", the first few
+    events: int
+    assumed: tuple[Message, ...]
+
+    def figure(self, name: str) -> Figure:
+        """Return the figure of that name."""
+        return next(figure for figure in self.figures if figure.name == name)
+
+
+class Experiment:
+    """One flow under one scenario, with as many replications as were asked for so far."""
+
+    def __init__(self, definitions: Definitions, scenario: Scenario, *, workers: int | None = None) -> None:
+        self.definitions = definitions
+        self.workers = workers
+        self.scenario = scenario
+        self.compiled: Compiled = compile_model(definitions, scenario)
+        self.clock = Clock(day_seconds=self.compiled.day_seconds, level=scenario.level)
+        self.sample: Sample | None = None
+        self.loads = offered_loads(definitions, scenario, self.compiled)
+        self.steady = bool(scenario.arrivals.interarrival)
+        if not self.steady or any(post.is_full for post in self.loads):
+            self.end_with_cases()
+
+    def end_with_cases(self) -> None:
+        """Let every case count: where there is no steady state, figures are of this number of cases."""
+        self.steady = False
+        self.scenario = replace(self.scenario, warm_up=0.0)
+
+    def more(self, number: int) -> Sample:
+        """Run so many replications more; return all."""
+        done = self.sample.size if self.sample else 0
+        new = draw_sample(self.compiled, self.scenario, range(done, done + number), workers=self.workers)
+        self.sample = joined(self.sample, new)
+        return self.sample
+
+    @property
+    def done(self) -> Sample:
+        """The replications so far."""
+        if self.sample is None:
+            return self.more(1)
+        return self.sample
+
+    def floor(self) -> int:
+        """Return how many cases of each replication the kernel has left out of its sums."""
+        return int(self.scenario.warm_up * self.done.cases)
+
+    def cuts(self) -> NDArray[np.int64]:
+        """Return how many cases at the beginning of each replication do not count."""
+        if not self.steady or self.floor() == 0:
+            return np.zeros(self.done.size, np.int64)
+        return np.maximum(find_cuts(self.done.approval, floor=self.scenario.warm_up), self.floor())
+
+    def series(self, cuts: NDArray[np.int64], limits: tuple[CaseLimit, ...]) -> tuple[Series, ...]:
+        """Return every figure of each replication."""
+        sample = self.done
+        found = list(case_series(sample, counted_cases(sample, cuts), self.clock, limits))
+        cost = cost_of_cases(self.scenario, self.compiled, sample, sample.cases - self.floor())
+        if cost.any():
+            found.append(Series(name="cost", unit=self.scenario.currency or "money", clock="", values=cost))
+        return tuple(found)
+
+    def result(self, cuts: NDArray[np.int64], limits: tuple[CaseLimit, ...]) -> SimulationResult:
+        """Return what was found so far."""
+        sample, nodes = self.done, self._names()
+        ends = tuple((element, nodes.get(element, element)) for element in self.compiled.elements)
+        stuck = np.argwhere(sample.outcome == STUCK)
+        counted = sample.cases - self.floor()
+        return SimulationResult(
+            scenario=self.scenario,
+            steady=self.steady,
+            warm_up=int(cuts.max()),
+            loads=self.loads,
+            figures=tuple(figure_of(series) for series in self.series(cuts, limits)),
+            outcomes=outcomes(sample, cuts, self.clock, ends),
+            places=find_places(self.definitions, self.compiled, sample, counted, self.clock),
+            posts=find_posts(self.scenario, self.compiled, sample, self.clock),
+            limits=tuple((limit.kind, limit.source) for limit in limits),
+            stuck=len(stuck),
+            stuck_cases=tuple(f"{run}/{case}" for run, case in stuck[:NAMED]),
+            events=int(sample.events.sum()),
+            assumed=(*self.scenario.assumed, *_shortened(self.compiled.notes)),
+        )
+
+    def _names(self) -> dict[str, str]:
+        return {node.id: node.label for process in self.definitions.processes for node in all_nodes(process)}
+
+
+def _shortened(notes: Iterable[Message]) -> tuple[Message, ...]:
+    """Return notes of one kind as one, each element named once."""
+    kinds: defaultdict[str, list[Message]] = defaultdict(list)
+    for note in notes:
+        kinds[note.pattern].append(note)
+    found = []
+    for same in kinds.values():
+        node = dict(same[0].facts).get("node")
+        if len(same) == 1 or node is None:
+            found += same
+            continue
+        names = tuple(dict.fromkeys(dict(note.facts)["node"] for note in same))
+        found.append(message(same[0].pattern, **(dict(same[0].facts) | {"node": names})))
+    return tuple(found)
+
+
+def simulate(
+    definitions: Definitions,
+    scenario: Scenario | None = None,
+    *,
+    workers: int | None = None,
+    watch: Watcher | None = None,
+) -> SimulationResult:
+    """Simulate a flow under a scenario (`default_scenario` if None).
+
+    The answer does not depend on `workers`, the number of threads.
+    """
+    scenario = scenario or default_scenario(definitions)
+    experiment = Experiment(definitions, scenario, workers=workers)
+    wanted, step = scenario.replications, workers or 2
+    for done in range(0, wanted, step):
+        experiment.more(min(step, wanted - done))
+        if watch:
+            watch(min(done + step, wanted), wanted)
+    limits = case_limits(definitions, experiment.scenario, range(experiment.done.size))
+    return experiment.result(experiment.cuts(), limits)
