@@ -59,13 +59,19 @@ def _movable(study: Study, region: Region) -> tuple[str, ...]:
 
 
 def _needless(study: Study, region: Region, decider: Step, movable: tuple[str, ...]) -> list[str]:
-    """Return tasks that come before the decision now, and that nothing before it needs."""
-    order = study.reasoned_order(region)
-    ahead = set(study.as_is_order(region).all_before(decider.id))
+    """Return tasks that come before the decision now, and that nothing before it needs.
+
+    The end of a side branch waits for all that stood before the branch, unless the branch stands behind the decision or
+    leaves it: what ends there no longer waits is what the proposal says.
+    """
+    order, as_is = study.reasoned_order(region), study.as_is_order(region)
+    ahead = set(as_is.all_before(decider.id))
     needed = order.predecessors[order.index[decider.id]]
     for step in region.steps:
         if step.kind != "task" and step.id in ahead:
             needed |= order.predecessors[order.index[step.id]]
+        if study.ends_aside(step) and step is not decider and decider.id not in as_is.all_before(step.id):
+            needed |= as_is.predecessors[as_is.index[step.id]]
     return [name for name in movable if name in ahead and not needed >> order.index[name] & 1]
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from sketches import conditions, days, file_of, sketch
 
 from processes.blocks import build, sequence, task
 from processes.checks import check_soundness
@@ -204,6 +205,26 @@ def test_a_task_that_feeds_no_decision_waits_for_it() -> None:
     survey = nodes(outcome.definitions)["survey"]
     assert survey.precedences[-1].basis == "resequencing"
     assert ("Choice_a", "survey") in edges(outcome.definitions)
+
+
+@pytest.mark.parametrize(
+    ("flow", "moved"),
+    [
+        ("s>a a>c c>r r>x x>k x>d d>e b_c>f f>e2", False),  # a side branch before the decision
+        ("s>a a>+1 +1>c +1>r r>x x>k x>+2 c>+2 +2>e b_c>f f>e2", False),  # one beside it
+        ("s>a a>r r>x x>k x>c c>e b_c>f f>e2", True),  # one behind it
+        ("s>a a>r r>x x>k x>d d>e b_r>f f>e2", True),  # one that leaves it
+        ("s>a a>c c>r r>x x>k x>d d>e b_c>f f>k2", True),  # one that ends the whole case
+    ],
+)
+def test_a_task_that_the_end_of_a_side_branch_waits_for_stays(flow: str, *, moved: bool) -> None:
+    marks = {name: {"inputs_complete": True} for name in "acdrf"}
+    marks |= {border: {"interrupting": False} for border in ("b_c", "b_r")}
+    process = days(sketch(flow, **marks), a=5, c=1, r=2)
+
+    found = proposals(file_of(conditions(process, x_k='ok == "no"')), "resequencing")
+
+    assert [proposal.elements for proposal in found] == [("a", "r")] * moved
 
 
 def test_every_heuristic_has_its_page() -> None:
