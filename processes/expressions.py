@@ -63,11 +63,6 @@ def evaluate(condition: str, attributes: Mapping[str, Any]) -> bool:
     return answer
 
 
-def check_expression(condition: str) -> None:
-    """Raise `UsageError` if the condition is not an expression at all."""
-    _compile(condition)
-
-
 def is_expression(condition: str) -> bool:
     """Return whether the condition is an expression that the analysis can evaluate.
 

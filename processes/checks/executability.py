@@ -6,14 +6,12 @@ SpiffWorkflow that the engine package of this project cures.
 
 from __future__ import annotations
 
-import ast
 import re
 from typing import TYPE_CHECKING
 
 from processes.checks.graphs import longest_chain, split_inside_loop, strongly_connected
 from processes.checks.links import Links
-from processes.errors import UsageError
-from processes.expressions import check_expression
+from processes.expressions import runs_in_engine
 from processes.faults import Fault
 from processes.messages import message
 from processes.model import Event, Gateway, SubProcess, Task, scopes
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
 
 LONGEST_CHAIN = 480  # flow nodes one after another; the parser recurses once for each (487 is the measured limit)
 RESERVED = re.compile(r"^(Start|End)$|\.(BoundaryEvent(Split|Join)|EndJoin)$")
+_CHOICES = ("exclusiveGateway", "inclusiveGateway")
 REFUSED_KINDS = {
     "complexGateway": message("SpiffWorkflow has no complex gateway ({name})."),
     "scriptTask": message("The script task {name} is code and is not run."),
@@ -165,42 +164,36 @@ def _flows(node: FlowNode, links: Links) -> Iterator[Fault]:
             node.id,
             message("SpiffWorkflow refuses the {count} flows out of {name}.", name=node.label, count=len(out)),
         )
-    if node.kind in ("exclusiveGateway", "inclusiveGateway") and isinstance(node, Gateway) and len(out) > 1:
-        for flow in out:
-            yield from _condition(node, flow)
+    for flow in out:
+        yield from _condition(node, flow, is_choice=node.kind in _CHOICES and len(out) > 1)
 
 
-def _condition(node: Gateway, flow: SequenceFlow) -> Iterator[Fault]:
-    if flow.id == node.default:
-        return
-    if not (flow.condition or "").strip():
+def _condition(node: FlowNode, flow: SequenceFlow, *, is_choice: bool) -> Iterator[Fault]:
+    if is_unread(node, flow):
+        text = message(
+            "The engine does not read the condition of {flow} out of {name}: {condition}",
+            flow=flow.label,
+            name=node.label,
+            condition=flow.condition,
+        )
+        yield _fault("unreadable-condition", "error", (node.id, flow.id), text)
+    elif is_choice and flow.id != _default(node) and not (flow.condition or "").strip():
         text = message(
             "{flow} out of {name} has no condition and is not the default: SpiffWorkflow refuses it.",
             flow=flow.label,
             name=node.label,
         )
         yield _fault("no-condition", "error", (node.id, flow.id), text)
-        return
-    if not _readable((flow.condition or "").strip()):
-        text = message(
-            "The condition of {flow} out of {name} cannot be read: {condition}",
-            flow=flow.label,
-            name=node.label,
-            condition=flow.condition,
-        )
-        yield _fault("unreadable-condition", "error", (node.id, flow.id), text)
 
 
-def _readable(condition: str) -> bool:
-    """Tell whether the condition is an expression of CEL or of Python."""
-    try:
-        check_expression(condition)
-    except UsageError:
-        try:
-            ast.parse(condition, mode="eval")
-        except (SyntaxError, ValueError):
-            return False
-    return True
+def is_unread(node: FlowNode, flow: SequenceFlow) -> bool:
+    """Tell whether a flow out of a node has a condition in a language that the engine does not speak."""
+    condition = (flow.condition or "").strip()
+    return bool(condition) and flow.id != _default(node) and not runs_in_engine(condition)
+
+
+def _default(node: FlowNode) -> str | None:
+    return node.default if isinstance(node, (Task, SubProcess, Gateway)) else None
 
 
 def _error(kind: str, element: str, text: Message) -> Fault:

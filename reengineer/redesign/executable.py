@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from processes.expressions import runs_in_engine
+from processes.checks.executability import is_unread
 from processes.messages import Message, message
 from processes.model import Gateway, Process, Scope, SequenceFlow
 from reengineer.redesign.edits import all_scopes, map_scopes
@@ -41,11 +41,11 @@ def foreign_conditions(definitions: Definitions) -> tuple[Message, ...]:
     """Return the one warning that some conditions stay in a language that the engine does not speak, or nothing."""
     foreign = []
     for scope in all_scopes(definitions):
-        defaults = {getattr(node, "default", None) for node in scope.nodes}
+        nodes = {node.id: node for node in scope.nodes}
         foreign += [
-            message("{flow} ({condition})", flow=flow.label, condition=" ".join(flow.condition.split()))
+            message("{flow} ({condition})", flow=flow.label, condition=" ".join((flow.condition or "").split()))
             for flow in scope.flows
-            if flow.condition and flow.id not in defaults and not runs_in_engine(flow.condition)
+            if flow.source in nodes and is_unread(nodes[flow.source], flow)
         ]
     if not foreign:
         return ()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from processes.errors import UsageError
-from processes.expressions import check_expression, evaluate, is_portable, names
+from processes.expressions import evaluate, is_portable, names
 
 
 @pytest.mark.parametrize(
@@ -36,13 +36,6 @@ def test_a_condition_holds_or_not(condition: str, attributes: dict[str, Any], ex
 def test_what_cannot_be_answered_is_said(condition: str, attributes: dict[str, Any], says: str) -> None:
     with pytest.raises(UsageError, match=says):
         evaluate(condition, attributes)
-
-
-def test_an_expression_can_be_checked_without_a_case() -> None:
-    check_expression("a == 1")
-
-    with pytest.raises(UsageError):
-        check_expression("a == ")
 
 
 def test_names_leave_out_text_functions_and_words() -> None:

@@ -81,8 +81,9 @@ def test_executability(text: str, extra: tuple[FlowNode, ...], kinds: set[str]) 
     ("condition", "kinds"),
     [
         ('land == "granted"', set()),
-        ("a && b", set()),  # CEL only
-        ("a if b else c", set()),  # Python only
+        ('a == "x" and b == "y"', set()),  # the engine reads it, though CEL does not
+        ("a && b", {"unreadable-condition"}),  # CEL only
+        ("len(a) > 1", {"unreadable-condition"}),  # a call
         ("${amount > 10}", {"unreadable-condition"}),
         (" ", {"no-condition"}),
     ],
@@ -100,6 +101,18 @@ def test_not_marked_executable_and_conditions_after_a_task() -> None:
     flows = tuple(replace(flow, condition="a") for flow in process.flows)
     found = check_executability(Definitions(id="d", processes=(replace(process, flows=flows),)))
     assert {fault.kind for fault in found} == {"not-executable", "conditional-flow-from-task"}
+
+
+def test_a_condition_is_read_by_the_check_as_by_the_redesign() -> None:
+    from reengineer.redesign.executable import foreign_conditions
+
+    (process,) = executable("s>x1 x1>t1 x1>t2 t1>x2 t2>x2 x2>t3 t3>e").processes
+    flows = tuple(replace(flow, condition="a && b") for flow in process.flows)  # after tasks, too, and on the default
+    made = Definitions(id="d", processes=(replace(process, flows=flows),))
+
+    (warning,) = foreign_conditions(made)
+    unread = [fault.elements[1] for fault in check_executability(made) if fault.kind == "unreadable-condition"]
+    assert len(unread) == dict(warning.facts)["count"] == len(flows) - 1
 
 
 def run_in_engine(definitions: Definitions, limit: int = 400) -> bool:
