@@ -1,0 +1,294 @@
+"""A scenario of BPSim as a scenario of ours; what has no meaning here is named, and stays in the file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from processes.errors import UsageError
+from processes.icalendar_hours import read_icalendar
+from processes.messages import message
+from processes.model import Event, all_nodes
+from processes.xml.extension import read_number
+from reengineer.simulation.bpsim_facts import Facts
+from reengineer.simulation.bpsim_values import UNITS, read_instant, read_length
+from reengineer.simulation.defaults import ARRIVALS, START
+from reengineer.simulation.distributions import Distribution
+from reengineer.simulation.flow_names import FlowNames
+from reengineer.simulation.scenario import ALWAYS, Arrivals, Attribute, People, Pool, Scenario, Work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from processes.calendars import Calendar
+    from processes.messages import Message
+    from processes.model import Definitions
+    from processes.xml.bpsim import BpsimScenario, Parameter, Value
+
+_RESOURCE = re.compile(r"getResource\(\s*'([^']+)'\s*(?:,\s*(\d+)\s*)?\)")
+_ROLES = re.compile(r"getResourceByRoles\(([^)]*)\)")
+_WORK_PARAMETERS = ("ProcessingTime", "WaitTime", "Selection", "FixedCost", "Priority")
+_POOL_PARAMETERS = ("Quantity", "UnitCost", "Availability", "Role")
+_SETTING_PARAMETERS = ("Start", "Duration", "Warmup", "Property")
+
+
+class Reading:
+    """One scenario in the course of being read."""
+
+    def __init__(self, definitions: Definitions, told: BpsimScenario) -> None:
+        self.told, self.definitions = told, definitions
+        self.names = FlowNames(definitions)
+        self.settings = dict(told.settings)
+        self.base_unit = self.settings.get("baseTimeUnit", "min").lower()
+        self.parameters = {ref: {p.name: p for p in parameters} for ref, parameters in told.elements}
+        self.facts = Facts(told.facts)
+        self.calendars = dict(self._calendars())
+        self.hours = self.facts.hours(self.calendars)
+        self.notes: list[Message] = []
+        self.starts = [
+            node.id
+            for process in definitions.processes
+            for node in all_nodes(process)
+            if isinstance(node, Event) and node.kind == "startEvent"
+        ]
+        self.roots = {root.id: root.name for root in definitions.roots if root.kind == "resource"}
+
+    def scenario(self) -> Scenario:
+        """Return the scenario."""
+        pools = tuple(self._pools())
+        work = dict(self._work(pools))
+        arrivals, cases = self._arrivals()
+        self._tell_what_is_left()
+        settings: dict[str, Any] = {
+            name: int(number)
+            for name, key in (("replications", "replication"), ("seed", "seed"))
+            if (number := read_number(self.settings.get(key))) is not None
+        }
+        settings |= self._horizon(arrivals, cases)
+        scenario = Scenario(
+            id=self.told.id,
+            name=self.told.name,
+            inherits=self.told.inherits,
+            start=self._start(),
+            arrivals=arrivals,
+            pools=pools,
+            work=work,
+            probabilities=dict(self._shares()),
+            timers=dict(self._timers()),
+            attributes=tuple(self._attributes()),
+            calendars=self.calendars,
+            calendar=ALWAYS,
+            currency=self.settings.get("baseCurrencyUnit", ""),
+            **settings,
+        )
+        scenario = self.facts.lay_over(scenario)
+        return replace(scenario, assumed=(*scenario.assumed, *self.notes))
+
+    # --- values -------------------------------------------------------------------------------------------------------
+    def _value(self, ref: str, name: str) -> Value | None:
+        """Return the value of a parameter: the one for no calendar, or the first."""
+        parameter = self.parameters.get(ref, {}).get(name)
+        values = parameter.values if parameter else ()
+        return next((value for value in values if not value.get("validFor")), values[0] if values else None)
+
+    def _length(self, ref: str, name: str) -> Distribution | None:
+        value = self._value(ref, name)
+        if value is None:
+            return None
+        length = self.facts.length(ref, name, value, self.hours) or read_length(value, self.base_unit)
+        if length is None:
+            raise UsageError(
+                message(
+                    "{name} of {element} in scenario {scenario} is a {kind} that cannot be simulated; give it another form.",
+                    name=name,
+                    element=ref,
+                    scenario=self.told.id,
+                    kind=value.kind,
+                )
+            )
+        return length
+
+    def _number(self, ref: str, name: str) -> float | None:
+        value = self._value(ref, name)
+        return None if value is None else read_number(value.get("value"))
+
+    # --- the run ------------------------------------------------------------------------------------------------------
+    def _start(self) -> datetime:
+        for parameter in self.told.parameters:
+            if parameter.name == "Start" and parameter.values:
+                return read_instant(parameter.values[0]) or START
+        return START
+
+    def _horizon(self, arrivals: Arrivals, cases: int) -> dict[str, Any]:
+        """Return how many cases are run and which share of them first: BPSim says both in time, unless cases are counted."""
+        gap = _hours(arrivals.interarrival, self.hours) if arrivals.interarrival else 0.0
+        lengths = {
+            parameter.name: _hours(length, self.hours)
+            for parameter in self.told.parameters
+            if parameter.name in ("Duration", "Warmup") and parameter.values
+            if (length := read_length(parameter.values[0], self.base_unit)) is not None
+        }
+        if not cases and "Duration" in lengths and gap:
+            cases = max(1, round(lengths["Duration"] / gap))
+        told: dict[str, Any] = {"cases": cases} if cases else {}
+        if "Warmup" in lengths and cases and gap:
+            told["warm_up"] = min(0.9, lengths["Warmup"] / (gap * cases))
+        return told
+
+    def _calendars(self) -> Iterator[tuple[str, Calendar]]:
+        for told in self.told.calendars:
+            exact = self.facts.calendar(told)
+            yield told.id, exact or read_icalendar(told.text, told.id, file=self.definitions.file or "-")
+
+    def _arrivals(self) -> tuple[Arrivals, int]:
+        timed = [start for start in self.starts if self._value(start, "InterTriggerTimer")]
+        if len(timed) > 1:
+            self.notes.append(
+                message(
+                    "Cases arrive at {start} only; the timers of {others} are not taken.",
+                    start=timed[0],
+                    others=timed[1:],
+                )
+            )
+        count = next((n for s in self.starts if (n := self._number(s, "TriggerCount"))), None)
+        if not timed:
+            gap = Distribution("exponential", (1 / ARRIVALS,))
+            self.notes.append(message("The scenario does not say when cases arrive: one a working day, at random."))
+            return Arrivals(interarrival=gap), int(count or 0)
+        value = self._value(timed[0], "InterTriggerTimer")
+        calendar = value.get("validFor") if value else ""
+        arrivals = Arrivals(interarrival=self._length(timed[0], "InterTriggerTimer"), clock="wall", calendar=calendar)
+        return arrivals, int(count or 0)
+
+    def _attributes(self) -> Iterator[Attribute]:
+        for parameter in self.told.parameters:
+            if parameter.name == "Property":
+                points = [(p, v) for value in parameter.values for p, v in value.points]
+                values = tuple((inner.get("value"), float(read_number(share) or 0)) for share, inner in points)
+                if values:
+                    yield Attribute(name=parameter.label, values=values)
+
+    # --- ways ---------------------------------------------------------------------------------------------------------
+    def _shares(self) -> Iterator[tuple[str, float]]:
+        for ref in self.parameters:
+            share = self._number(ref, "Probability")
+            if share is not None:
+                yield ref, share
+
+    def _timers(self) -> Iterator[tuple[str, Distribution]]:
+        for ref in self.parameters:
+            if ref in self.names.here["event"] and ref not in self.starts:
+                for name in ("InterTriggerTimer", "WaitTime", "ProcessingTime"):
+                    length = self._length(ref, name)
+                    if length is not None:
+                        yield ref, length
+                        break
+
+    # --- people -------------------------------------------------------------------------------------------------------
+    def _pools(self) -> Iterator[Pool]:
+        for ref, told in self.parameters.items():
+            if not self._is_post(ref) or not told.keys() & set(_POOL_PARAMETERS):
+                continue
+            cost = self._value(ref, "UnitCost")
+            per_hour = self._cost_per_hour(cost) if cost else 0.0
+            availability = self._value(ref, "Availability")
+            usual = availability.get("validFor") if availability else ""
+            quantity = told.get("Quantity")
+            people = tuple(
+                People(
+                    count=int(read_number(value.get("value")) or 0),
+                    calendar=value.get("validFor") or usual,
+                    cost_per_hour=per_hour,
+                )
+                for value in (quantity.values if quantity else ())
+            ) or (People(count=1, calendar=usual, cost_per_hour=per_hour),)
+            yield self.facts.staff(Pool(id=ref, name=self._post_name(ref), people=people))
+
+    def _is_post(self, ref: str) -> bool:
+        return ref not in self.names.here["task"] and ref not in self.names.here["event"]
+
+    def _post_name(self, ref: str) -> str:
+        return self.names.post_name(ref) or self.roots.get(ref, "")
+
+    def _cost_per_hour(self, cost: Value) -> float:
+        factor, unit = UNITS.get(cost.get("timeUnit") or self.base_unit, UNITS["min"])
+        hours = factor * {"minute": 1 / 60, "hour": 1.0, "day": 24.0}[unit]
+        return (read_number(cost.get("value")) or 0.0) / hours
+
+    # --- work ---------------------------------------------------------------------------------------------------------
+    def _work(self, pools: tuple[Pool, ...]) -> Iterator[tuple[str, Work]]:
+        for ref, told in self.parameters.items():
+            if ref in self.names.here["task"] and (told.keys() & set(_WORK_PARAMETERS) or self.facts.of(ref)):
+                yield ref, self.facts.work(ref, self._work_of(ref, pools))
+
+    def _work_of(self, ref: str, pools: tuple[Pool, ...]) -> Work:
+        selection = self._value(ref, "Selection")
+        return Work(
+            processing=self._length(ref, "ProcessingTime"),
+            lead=self._length(ref, "WaitTime"),
+            needs=tuple(self._needs(ref, selection, pools)) if selection else (),
+            fixed_cost=self._number(ref, "FixedCost") or 0.0,
+            priority=int(self._number(ref, "Priority") or 0),
+        )
+
+    def _needs(self, ref: str, selection: Value, pools: tuple[Pool, ...]) -> Iterator[tuple[str, int]]:
+        text = selection.get("value")
+        named = [(pool, int(count or 1)) for pool, count in _RESOURCE.findall(text)]
+        roles = [role for inner in _ROLES.findall(text) for role in re.findall(r"'([^']+)'", inner)]
+        named += [(pool.id, 1) for pool in pools for role in roles if self._has_role(pool.id, role)]
+        if not named and text in {pool.id for pool in pools}:
+            named = [(text, 1)]
+        if not named or re.search(r"\bor\b", text):
+            self.notes.append(
+                message("Of the selection {text} of {element}, the first is taken.", text=text, element=ref)
+                if named
+                else message(
+                    "The selection {text} of {element} names nobody who is known; it is not taken.",
+                    text=text,
+                    element=ref,
+                )
+            )
+            named = named[:1]
+        yield from named
+
+    def _has_role(self, pool: str, role: str) -> bool:
+        parameter = self.parameters[pool].get("Role")
+        return any(value.get("value") == role for value in (parameter.values if parameter else ()))
+
+    # --- the rest -----------------------------------------------------------------------------------------------------
+    def _tell_what_is_left(self) -> None:
+        left: dict[str, list[str]] = {}
+        for ref, parameters in self.told.elements:
+            for parameter in parameters:
+                if parameter.values and not self._taken(ref, parameter):
+                    left.setdefault(parameter.name, []).append(ref)
+        for parameter in self.told.parameters:
+            if parameter.name not in _SETTING_PARAMETERS:
+                left.setdefault(parameter.name, []).append(self.told.id)
+        for name, refs in left.items():
+            self.notes.append(
+                message(
+                    "{name} of {elements} is not taken from the simulation data; the file keeps it.",
+                    name=name,
+                    elements=tuple(refs),
+                )
+            )
+
+    def _taken(self, ref: str, parameter: Parameter) -> bool:
+        name = parameter.name
+        if ref in self.names.here["task"]:
+            return name in _WORK_PARAMETERS
+        if ref in self.starts:
+            return name in ("InterTriggerTimer", "TriggerCount")
+        if ref in self.names.here["event"]:
+            return name in ("InterTriggerTimer", "WaitTime", "ProcessingTime", "Probability")
+        return name == "Probability" if ref in self.names.here["flow"] else name in _POOL_PARAMETERS
+
+
+def _hours(length: Distribution, workday: float) -> float:
+    return (
+        length.mean()
+        * {"minute": 1 / 60, "hour": 1.0, "working day": workday, "day": 24.0, "month": 720.0}[length.unit]
+    )

@@ -1,0 +1,184 @@
+"""Values of BPSim parameters as lengths, numbers and dates, both ways.
+
+BPSim knows neither working days nor the PERT distribution: such a length is written as the nearest that it has, and exactly
+in a fact of ours beside it. Source: BPSim 2.0, section 8 (parameter values).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from math import isfinite, sqrt
+from typing import TYPE_CHECKING
+
+from processes.xml.bpsim import Value
+from processes.xml.extension import read_number, write_number
+from reengineer.simulation.distributions import Distribution
+from reengineer.simulation.periods import parse_period
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+UNITS = {
+    "ms": (1 / 60_000, "minute"),
+    "s": (1 / 60, "minute"),
+    "min": (1.0, "minute"),
+    "hour": (1.0, "hour"),
+    "day": (1.0, "day"),
+    "year": (365.0, "day"),
+}
+_NAMES = {"minute": "min", "hour": "hour", "day": "day"}
+_MONTH = 30.0  # days
+_CLOCK = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?")
+_CONSTANTS = ("FloatingParameter", "NumericParameter", "ConstantParameter")
+# Kind of BPSim -> its numbers, our kind.
+_SAME = {
+    "UniformDistribution": (("min", "max"), "uniform"),
+    "TriangularDistribution": (("min", "mode", "max"), "triangular"),
+    "NormalDistribution": (("mean", "standardDeviation"), "normal"),
+    "LogNormalDistribution": (("mean", "standardDeviation"), "lognormal"),
+    "NegativeExponentialDistribution": (("mean",), "exponential"),
+    "ErlangDistribution": (("mean", "k"), "erlang"),
+    "WeibullDistribution": (("shape", "scale"), "weibull"),
+}
+_BACK = {ours: (theirs, names) for theirs, (names, ours) in _SAME.items()}
+
+
+def read_length(value: Value, base_unit: str) -> Distribution | None:
+    """Return a time as a distribution; None for what cannot be said as one (Poisson, expressions, ...).
+
+    >>> str(read_length(Value(kind="NegativeExponentialDistribution", attributes=(("mean", "6"),)), "min"))
+    'exponential(6 minute)'
+    """
+    factor, unit = UNITS.get(value.get("timeUnit") or base_unit, UNITS["min"])
+    found = _read(value, unit)
+    return found.scaled(factor) if found is not None and factor != 1 else found
+
+
+def _read(value: Value, unit: str) -> Distribution | None:
+    if value.kind in _CONSTANTS:
+        number = read_number(value.get("value"))
+        return None if number is None else Distribution("fixed", (number,), unit)
+    if value.kind == "DurationParameter":
+        return _duration(value.get("value"))
+    if value.kind == "UserDistribution":
+        return _histogram(value, unit)
+    return _shape(value, unit)
+
+
+def _shape(value: Value, unit: str) -> Distribution | None:
+    def number(name: str) -> float:
+        found = read_number(value.get(name))
+        return float("nan") if found is None else found
+
+    if value.kind == "GammaDistribution":
+        shape, scale = number("shape"), number("scale")
+        return _made("gamma", (shape * scale, sqrt(max(shape, 0)) * scale), unit)
+    if value.kind == "BetaDistribution":
+        return _made("beta", (0, 1, number("shape"), number("scale")), unit)
+    if value.kind == "TruncatedNormalDistribution" and number("min") <= 0 and not isfinite(number("max")):
+        return _made("normal", (number("mean"), number("standardDeviation")), unit)
+    if value.kind not in _SAME:
+        return None
+    names, kind = _SAME[value.kind]
+    return _made(kind, tuple(number(name) for name in names), unit)
+
+
+def _made(kind: str, numbers: tuple[float, ...], unit: str) -> Distribution | None:
+    if not all(isfinite(number) for number in numbers):
+        return None
+    if kind in ("normal", "lognormal", "gamma") and numbers[1] == 0:
+        return Distribution("fixed", numbers[:1], unit)
+    return Distribution(kind, numbers, unit)
+
+
+def _duration(text: str) -> Distribution | None:
+    match = _CLOCK.fullmatch(text.strip())
+    if match and any(match.groups()):
+        hours, minutes, seconds = (float(part or 0) for part in match.groups())
+        return Distribution("fixed", (hours + minutes / 60 + seconds / 3600,), "hour")
+    span = parse_period(text)
+    return None if span is None else Distribution("fixed", (span.amount,), span.unit)
+
+
+def _histogram(value: Value, unit: str) -> Distribution | None:
+    numbers: list[float] = []
+    for share, inner in value.points:
+        ends = ("min", "max") if inner.kind == "UniformDistribution" else ("value", "value")
+        row = [read_number(inner.get(name)) for name in ends] + [read_number(share)]
+        numbers += [number for number in row if number is not None]
+        if None in row:
+            return None
+    bars = sorted(tuple(numbers[place : place + 3]) for place in range(0, len(numbers), 3))
+    return Distribution("histogram", tuple(number for bar in bars for number in bar), unit) if bars else None
+
+
+# --- writing ----------------------------------------------------------------------------------------------------------
+def write_length(length: Distribution, hours: float) -> Value:
+    """Return a length in the form of BPSim that is nearest to it; a working day has `hours`.
+
+    >>> write_length(Distribution("fixed", (2,)), 8).attributes
+    (('timeUnit', 'hour'), ('value', '16'))
+    """
+    factor = {"working day": hours, "month": _MONTH}.get(length.unit, 1.0)
+    unit = {"working day": "hour", "month": "day"}.get(length.unit, length.unit)
+    made = length if factor == 1 else Distribution(length.kind, length.scaled(factor).parameters, unit)
+    write = _WRITERS.get(length.kind, _write_near)
+    value = write(made)
+    return Value(
+        kind=value.kind,
+        attributes=tuple(sorted((*value.attributes, ("timeUnit", _NAMES[unit])))),
+        points=value.points,
+    )
+
+
+def is_exact(length: Distribution, hours: float) -> bool:
+    """Tell whether BPSim can say exactly this length."""
+    return read_length(write_length(length, hours), "min") == length
+
+
+def _pairs(names: tuple[str, ...], numbers: tuple[float, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, write_number(number)) for name, number in zip(names, numbers, strict=True))
+
+
+def _write_same(length: Distribution) -> Value:
+    kind, names = _BACK[length.kind]
+    return Value(kind=kind, attributes=_pairs(names, length.parameters))
+
+
+def _write_gamma(length: Distribution) -> Value:
+    mean, deviation = length.parameters
+    numbers = ((mean / deviation) ** 2, deviation**2 / mean) if deviation and mean else (1.0, mean)
+    return Value(kind="GammaDistribution", attributes=_pairs(("shape", "scale"), numbers))
+
+
+def _write_histogram(length: Distribution) -> Value:
+    rows = [length.parameters[place : place + 3] for place in range(0, len(length.parameters), 3)]
+    points = tuple(
+        (write_number(share), Value(kind="UniformDistribution", attributes=_pairs(("max", "min"), (high, low))))
+        for low, high, share in rows
+    )
+    return Value(kind="UserDistribution", points=points)
+
+
+def _write_near(length: Distribution) -> Value:
+    """Return a triangle over the same range with the same mean, as far as a triangle can have it."""
+    low, high = length.parameters[0], length.parameters[2 if length.kind == "pert" else 1]
+    mode = min(max(3 * length.mean() - low - high, low), high)
+    return Value(kind="TriangularDistribution", attributes=_pairs(("min", "mode", "max"), (low, mode, high)))
+
+
+_WRITERS: dict[str, Callable[[Distribution], Value]] = {
+    "fixed": lambda length: Value(kind="FloatingParameter", attributes=_pairs(("value",), length.parameters)),
+    "gamma": _write_gamma,
+    "histogram": _write_histogram,
+    **dict.fromkeys(_BACK, _write_same),
+}
+
+
+def read_instant(value: Value) -> datetime | None:
+    """Return a date and time on the clock of the place."""
+    try:
+        return datetime.fromisoformat(value.get("value")).replace(tzinfo=None)
+    except ValueError:
+        return None
