@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from processes.errors import RefusedInputError
+from processes.errors import UsageError
 from processes.messages import Message, message
 from reengineer.commands.plain import to_json
 
@@ -64,6 +64,5 @@ def _is_decision(row: object) -> bool:
     return isinstance(row, dict) and isinstance(row.get("id"), str) and isinstance(row.get("accept"), bool)
 
 
-def _refused(path: str | Path, why: Message) -> RefusedInputError:
-    reason = message("The proposals in {file} cannot be used: {why}", file=path, why=why)
-    return RefusedInputError(reason, kind="proposals", file=str(path))
+def _refused(path: str | Path, why: Message) -> UsageError:
+    return UsageError(message("The proposals in {file} cannot be used: {why}", file=path, why=why))

@@ -42,7 +42,12 @@ def _run(known: Knowledge) -> Diagnosis:
 @knowledge_options
 @click.option("--questions", metavar="CSV", help="Write the open questions here, to fill in and give to --answers.")
 @click.option("--json", "as_json", is_flag=True, help="Give the diagnosis as JSON.")
-@click.option("-o", "--output", metavar="FILE", help="Write the diagnosis here instead of to standard output.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write the diagnosis here; only this may be - (standard output, the default).",
+)
 @fail_on
 @common
 def command(

@@ -65,7 +65,7 @@ def _run(known: Knowledge, accept: tuple[str, ...], decline: tuple[str, ...], *,
 @click.option("--report", metavar="HTML", help="Write the report for people here.")
 @click.option("--stable", is_flag=True, help="In the drawing, move only what the redesign touches.")
 @click.option("--json", "as_json", is_flag=True, help="Give proposals, changes and proof as JSON.")
-@click.option("-o", "--output", metavar="BPMN", help="Write the to-be flow here.")
+@click.option("-o", "--output", metavar="BPMN", help="Write the to-be flow here; only this may be - (standard output).")
 @common
 def command(
     source: str,
