@@ -18,13 +18,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from reengineer.commands.check import check
+    from reengineer.commands.compare import compare
     from reengineer.commands.diagnose import diagnose
     from reengineer.commands.diff import diff
     from reengineer.commands.draw import draw
     from reengineer.commands.flows import flows
     from reengineer.commands.outline import outline
+    from reengineer.commands.simulate import simulate
 
-__all__ = ["check", "diagnose", "diff", "draw", "flows", "outline", "redesign"]
+__all__ = ["check", "compare", "diagnose", "diff", "draw", "flows", "outline", "redesign", "simulate"]
 
 
 def __getattr__(name: str) -> Any:

@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = ("check", "diagnose", "redesign", "draw", "outline", "diff", "flows")
+COMMANDS = ("check", "diagnose", "redesign", "simulate", "compare", "draw", "outline", "diff", "flows")
 INTERRUPTED = 130
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from processes.messages import Message
 
@@ -49,6 +49,20 @@ class Talk:
             timer.cancel()
             timer.join()
             status.stop()
+
+    @contextmanager
+    def counting(self, what: Message) -> Iterator[Callable[[int, int], None]]:
+        """Show on a terminal how many of how many are done, and what time is left; what is given takes the numbers."""
+        if self.quiet or sys.stderr is None or not sys.stderr.isatty():
+            yield lambda _done, _wanted: None
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+            row = progress.add_task(what.render(self.language), total=None)
+            yield lambda done, wanted: progress.update(row, completed=done, total=wanted)
 
 
 def _say(text: str) -> None:

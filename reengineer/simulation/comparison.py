@@ -88,7 +88,9 @@ class Effort:
 class Pair:
     """Two flows in progress, replication by replication with the same luck."""
 
-    def __init__(self, flows: tuple[Definitions, Definitions], scenarios: tuple[Scenario, Scenario], effort: Effort):
+    def __init__(
+        self, flows: tuple[Definitions, Definitions], scenarios: tuple[Scenario, Scenario], effort: Effort
+    ) -> None:
         self.effort = effort
         self.before, self.after = (
             Experiment(definitions, scenario, workers=effort.workers)
@@ -100,20 +102,32 @@ class Pair:
         self.cuts = np.zeros(0, np.int64)
 
     def run(self, watch: Watcher | None) -> bool:
-        """Run replications until it is enough; tell whether it was."""
-        fixed = self.effort.replications
-        while True:
-            done = 0 if self.before.sample is None else self.before.done.size
-            step = min(LEAST, fixed - done) if fixed else LEAST
-            for experiment in (self.before, self.after):
-                experiment.more(step)
-            done += step
-            self.cuts = np.maximum(self.before.cuts(), self.after.cuts())
-            enough = self._enough()
-            if watch:
-                watch(done, fixed or min(done + LEAST * (not enough), self.effort.most))
-            if done >= (fixed or self.effort.most) or (enough and not fixed):
-                return enough
+        """Run replications until it is enough; tell whether it was. An interruption keeps the pairs that are done."""
+        done, enough = 0, False
+        try:
+            while not (self._is_last(done) or (enough and not self.effort.replications)):
+                done, enough = self._go_on(done)
+                if watch:
+                    wanted = self.effort.replications or min(done + LEAST * (not enough), self.effort.most)
+                    watch.step(done, wanted)
+        except KeyboardInterrupt:
+            if not done:
+                raise
+            self.before.keep(done)
+            self.after.keep(done)
+            self.cuts = self.cuts[:done]
+        return enough
+
+    def _is_last(self, done: int) -> bool:
+        return done >= (self.effort.replications or self.effort.most)
+
+    def _go_on(self, done: int) -> tuple[int, bool]:
+        """Run one batch of pairs; return how many are done, and whether that is enough."""
+        step = min(LEAST, (self.effort.replications or self.effort.most) - done)
+        for experiment in (self.before, self.after):
+            experiment.more(step)
+        self.cuts = np.maximum(self.before.cuts(), self.after.cuts())
+        return done + step, self._enough()
 
     def _enough(self) -> bool:
         first, second = (
@@ -136,6 +150,8 @@ def compare(
     """Compare two flows, as-is and to-be, each under its scenario (see `scenario_pair.pair_scenarios`)."""
     effort = effort or Effort()
     pair = Pair(flows, scenarios, effort)
+    if watch:
+        watch.begin((*pair.before.loads, *pair.after.loads))
     enough = pair.run(watch)
     before, after = pair.before, pair.after
     limits = case_limits(flows[0], before.scenario, range(before.done.size))

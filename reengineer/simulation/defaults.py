@@ -127,7 +127,8 @@ class _Maker:
 
     def _tell_times(self, work: Mapping[str, Work]) -> None:
         unknown = sum(not item.lead for node, item in work.items() if item.needs or not item.processing)
-        self.assumed.append(message("Every task takes the whole of its limit, unless a time or a spread is given."))
+        if self.planned.spread is None:
+            self.assumed.append(message("Every task takes the whole of its limit, unless a time or a spread is given."))
         if any(item.processing for item in work.values()):
             pattern = "Work is {share} % of a task's time where the file states no effort."
             self.assumed.append(message(pattern, share=round(100 * self.planned.effort)))

@@ -44,10 +44,13 @@ NAMED = 5  # stuck cases that are named
 
 
 class Watcher(Protocol):
-    """Is told how far a run is: replications done, and how many are wanted so far."""
+    """Is told what will run, and how far it is."""
 
-    def __call__(self, done: int, wanted: int, /) -> None:
-        """Take note."""
+    def begin(self, loads: tuple[PostLoad, ...], /) -> None:
+        """Take note of the load of each post, before anything runs."""
+
+    def step(self, done: int, wanted: int, /) -> None:
+        """Take note of the replications that are done, and of how many are wanted so far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,7 @@ class SimulationResult:
     places: tuple[Place, ...]
     posts: tuple[Post, ...]
     limits: tuple[tuple[str, Message], ...]  # kind, where it comes from
+    replications: int
     stuck: int
     stuck_cases: tuple[str, ...]  # "replication/case", the first few
     events: int
@@ -103,6 +107,10 @@ class Experiment:
         new = draw_sample(self.compiled, self.scenario, range(done, done + number), workers=self.workers)
         self.sample = joined(self.sample, new)
         return self.sample
+
+    def keep(self, number: int) -> None:
+        """Forget all but the first replications."""
+        self.sample = self.done.first(number)
 
     @property
     def done(self) -> Sample:
@@ -146,6 +154,7 @@ class Experiment:
             places=find_places(self.definitions, self.compiled, sample, counted, self.clock),
             posts=find_posts(self.scenario, self.compiled, sample, self.clock),
             limits=tuple((limit.kind, limit.source) for limit in limits),
+            replications=sample.size,
             stuck=len(stuck),
             stuck_cases=tuple(f"{run}/{case}" for run, case in stuck[:NAMED]),
             events=int(sample.events.sum()),
@@ -181,14 +190,20 @@ def simulate(
 ) -> SimulationResult:
     """Simulate a flow under a scenario (`default_scenario` if None).
 
-    The answer does not depend on `workers`, the number of threads.
+    The answer does not depend on `workers`, the number of threads. An interruption keeps the replications that are done.
     """
     scenario = scenario or default_scenario(definitions)
     experiment = Experiment(definitions, scenario, workers=workers)
+    if watch:
+        watch.begin(experiment.loads)
     wanted, step = scenario.replications, workers or 2
-    for done in range(0, wanted, step):
-        experiment.more(min(step, wanted - done))
-        if watch:
-            watch(min(done + step, wanted), wanted)
+    try:
+        for done in range(0, wanted, step):
+            experiment.more(min(step, wanted - done))
+            if watch:
+                watch.step(min(done + step, wanted), wanted)
+    except KeyboardInterrupt:
+        if experiment.sample is None:
+            raise
     limits = case_limits(definitions, experiment.scenario, range(experiment.done.size))
     return experiment.result(experiment.cuts(), limits)

@@ -54,6 +54,10 @@ class Sample:
         """How many cases each has."""
         return int(self.cycle.shape[1])
 
+    def first(self, number: int) -> Sample:
+        """Return the first so many replications."""
+        return Sample(**{field.name: getattr(self, field.name)[:number] for field in fields(Sample)})
+
 
 def draw_sample(
     compiled: Compiled, scenario: Scenario, numbers: Iterable[int], *, workers: int | None = None

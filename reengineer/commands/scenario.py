@@ -1,0 +1,157 @@
+"""What `simulate` and `compare` ask about the world: a scenario, numbers that override it, the kind of case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from processes.errors import RefusedInputError
+from processes.messages import message
+from reengineer.commands.knowledge import gather
+from reengineer.commands.sources import shelf_flow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from processes.messages import Message
+    from processes.model import Definitions
+    from reengineer.commands.sources import Source
+    from reengineer.commands.talk import Talk
+    from reengineer.simulation.offered_load import PostLoad
+    from reengineer.simulation.scenario import Scenario
+    from reengineer.simulation.scenario_file import Told
+
+ENOUGH_STATES = 50_000  # of the soundness check, which is only a guard here
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked of a run; see the options of the same names."""
+
+    scenario: Scenario | str | Path | None = None
+    arrivals: str | float | None = None
+    people: tuple[str, ...] = ()
+    promise: tuple[str, ...] = ()
+    cases: int | None = None
+    replications: int | None = None
+    seed: int | None = None
+    level: int | None = None
+    profile: str | None = None
+    attributes: Mapping[str, object] = field(default_factory=dict)
+
+    def told(self, source: Source) -> Told:
+        """Return the scenario as texts and tables: the file, else what the shelf says of the flow, and the options."""
+        from reengineer.simulation.scenario_file import Told, read_table
+        from reengineer.simulation.scenario_options import Options
+
+        options = Options(
+            arrivals=None if self.arrivals is None else str(self.arrivals),
+            people=tuple(map(str, self.people)),
+            promise=tuple(map(str, self.promise)),
+            cases=self.cases,
+            replications=self.replications,
+            seed=self.seed,
+            level=self.level,
+        )
+        if isinstance(self.scenario, (str, Path)):
+            return Told(table=read_table(self.scenario), options=options, file=str(self.scenario))
+        flow = shelf_flow(source)
+        table = flow.scenario if flow and self.scenario is None else {}
+        return Told(table=table, options=options, file=f"{flow.name}/flow.toml" if flow else "-")
+
+    @property
+    def base(self) -> Scenario | None:
+        """The scenario that is given as a value."""
+        return self.scenario if not isinstance(self.scenario, (str, Path)) else None
+
+    def of_case(self, scenario: Scenario, definitions: Definitions, source: Source) -> Scenario:
+        """Return the scenario for one kind of case: its attributes decide, and no share of a way that asks for them."""
+        flow = shelf_flow(source)
+        known = gather(source if flow else definitions, profile=self.profile, attributes=self.attributes)
+        certain = {
+            name: value
+            for name, value in (known.attributes or {}).items()
+            if name in self.attributes or (flow and name in flow.attributes)
+        }
+        return _certain(scenario, definitions, certain) if certain else scenario
+
+
+def _certain(scenario: Scenario, definitions: Definitions, values: Mapping[str, Any]) -> Scenario:
+    from processes.expressions import is_expression, names
+    from processes.model import scopes
+    from reengineer.simulation.scenario import Attribute
+
+    told = tuple(Attribute(name=name, values=((value, 1.0),)) for name, value in values.items())
+    flows = [flow for process in definitions.processes for scope in scopes(process) for flow in scope.flows]
+    decided = {
+        flow.source
+        for flow in flows
+        if flow.condition and is_expression(flow.condition) and names(flow.condition) <= set(values)
+    }
+    settled = {flow.id for flow in flows if flow.source in decided}
+    return replace(
+        scenario,
+        attributes=(*(known for known in scenario.attributes if known.name not in values), *told),
+        probabilities={flow: share for flow, share in scenario.probabilities.items() if flow not in settled},
+    )
+
+
+def refuse_unsound(definitions: Definitions, level: int) -> None:
+    """Refuse a flow in which cases can get stuck; at level 1, which asks just that, it runs."""
+    from processes.checks.soundness import check_soundness
+
+    if level == 1:
+        return
+    sound = check_soundness(definitions, limit=ENOUGH_STATES)
+    if sound.verdict is False:
+        what: Message | str = sound.faults[0].message if sound.faults else sound.why or ""
+        reason = message(
+            "{file} is not sound, so that a run would not end or lose cases: {what} Repair it, or run it with --level 1.",
+            file=definitions.file or "-",
+            what=what,
+        )
+        raise RefusedInputError(reason, kind="unsound", file=definitions.file)
+
+
+class Watch:
+    """Tells a person at the terminal what will run and how far it is."""
+
+    def __init__(self, talk: Talk, step: Callable[[int, int], None]) -> None:
+        self.talk, self.step = talk, step
+
+    def begin(self, loads: tuple[PostLoad, ...]) -> None:
+        """Warn of posts that have more work than they can do."""
+        from reengineer.report.simulation_words import overload
+
+        worst = {post.id: post for post in sorted(loads, key=lambda post: post.load) if post.is_full}
+        for post in worst.values():
+            self.talk.say(message("Warning: {what}", what=overload(post)))
+
+
+def scenario_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of a scenario."""
+    options = (
+        click.option("--scenario", metavar="TOML", help="Take the table [scenario] of this file."),
+        click.option(
+            "--arrivals", metavar="N|LENGTH", help="Cases a working day, or the time between: gamma(3, 2 hour)."
+        ),
+        click.option("--people", metavar="[POST=]N", multiple=True, help="People at a post, or at every post."),
+        click.option(
+            "--promise", metavar="[TASK=]LENGTH", multiple=True, help="Time of a task, or of all without limit."
+        ),
+        click.option(
+            "--profile", metavar="NAME", help="A kind of case that the shelf describes (binglian flows NAME)."
+        ),
+        click.option("--set", "attributes", metavar="NAME=VALUE", multiple=True, help="An attribute of every case."),
+        click.option("--cases", type=click.IntRange(min=1), metavar="N", help="Cases in a replication (1000)."),
+        click.option("--replications", type=click.IntRange(min=1), metavar="N", help="So many replications."),
+        click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Other luck (1)."),
+        click.option("--level", type=click.IntRange(1, 4), help="1 tokens, 2 times, 3 queues, 4 calendars (4)."),
+        click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Threads; the answer is the same."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function

@@ -1,0 +1,161 @@
+"""A comparison as plain text for a terminal, and as plain values for JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from processes.messages import message
+from reengineer.report.simulation_text import assumed_lines, mode_lines, simulation_as_plain
+from reengineer.report.simulation_words import (
+    DETAIL,
+    SHARE,
+    WORDS,
+    amount,
+    decimals_for,
+    interval_as_plain,
+    rounded,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from processes.messages import Message
+    from reengineer.simulation.comparison import Comparison, Difference
+    from reengineer.simulation.gains import Gain
+
+TASKS = 3
+BUSIER = 0.01  # share of a post's time; less is not told
+RELATIVE = ("effort", "cost", "handovers", "waiting for people")  # said in per cent
+
+
+def comparison_as_text(result: Comparison, language: str) -> str:
+    """Return what changes, for a person at a terminal."""
+    return "\n".join(line.render(language) for line in _lines(result))
+
+
+def _lines(result: Comparison) -> Iterator[Message]:
+    scenario = result.before.scenario
+    yield message(
+        "Before and after, pairs of runs with the same luck: {replications}, of {cases} cases each (seed {seed}); ± is the "
+        "95 % interval.",
+        replications=result.replications,
+        cases=len(scenario.arrivals.times) or scenario.cases,
+        seed=scenario.seed,
+    )
+    if result.same:
+        yield message("No difference: both flows give the very same figures in every run.")
+    if not result.enough and not result.same:
+        yield message(
+            "The mean saving is not known to ± {share} % of the mean yet: take more replications or cases.",
+            share=rounded(100 * result.until, 2),
+        )
+    yield from mode_lines(result.after)
+    for name in WORDS:
+        yield from (_difference_line(found) for found in result.differences if found.name == name not in DETAIL)
+    if not result.same:
+        yield from _gain_lines(result.gains)
+    yield from _post_lines(result)
+    yield from assumed_lines(result.before)
+
+
+def _difference_line(found: Difference) -> Message:
+    decimals = decimals_for(found.saved.half_width or max(found.before.half_width, found.after.half_width))
+    return message(
+        "  {name}: {before} to {after} ({change})",
+        name=WORDS[found.name],
+        before=amount(found.before.value, found.unit if found.unit == SHARE else "", decimals),
+        after=amount(found.after.value, found.unit, decimals),
+        change=_change(found, decimals),
+    )
+
+
+def _change(found: Difference, decimals: int) -> Message:
+    """Return what the change is, in the words that fit its kind."""
+    saved = found.saved
+    if found.is_none:
+        return message("no difference")
+    if found.unit == SHARE:
+        points, half = rounded(-100 * saved.value, 1), rounded(100 * saved.half_width, 1)
+        return message("{points} ± {half} points", points=_signed(points), half=half)
+    if found.name in RELATIVE and found.before.value:
+        share, half = -100 * saved.value / found.before.value, 100 * saved.half_width / found.before.value
+        places = decimals_for(half)
+        return message("{share} ± {half} %", share=_signed(rounded(share, places)), half=rounded(half, places))
+    facts = {"days": rounded(abs(saved.value), decimals), "half": rounded(saved.half_width, decimals)}
+    if saved.value > 0:
+        return message("saves {days} ± {half}", **facts)
+    return message("takes {days} ± {half} more", **facts)
+
+
+def _signed(number: float) -> str:
+    return f"+{number}" if number > 0 else str(number).replace("-", "−")
+
+
+def _gain_lines(gains: tuple[Gain, ...]) -> Iterator[Message]:
+    yield message("Where the mean saving comes from (elapsed):")
+    for gain in gains:
+        decimals = max(decimals_for(gain.saved.half_width), 1)
+        line = message(
+            "  {name}: {days} ± {half}",
+            name=gain.name,
+            days=amount(gain.saved.value, gain.unit, decimals),
+            half=rounded(gain.saved.half_width, decimals),
+        )
+        led = [task for task, days in gain.tasks if days * gain.saved.value > 0][:TASKS]
+        yield message("{line} ({tasks})", line=line, tasks=tuple(led)) if led else line
+
+
+def _post_lines(result: Comparison) -> Iterator[Message]:
+    """Yield the posts that get more to do, with the people they would need to be as free as before."""
+    before = {post.id: post.load for post in result.before.loads} | {p.name: p.load for p in result.before.loads}
+    busier = [
+        (post, before.get(post.id, before.get(post.name, 0.0)))
+        for post in result.after.loads
+        if post.load - before.get(post.id, before.get(post.name, 0.0)) > BUSIER
+    ]
+    if busier:
+        yield message("Posts with more to do than before (work that comes, of what the people can do):")
+    for post, was in busier[:TASKS]:
+        yield message(
+            "  {name}: {before} to {after} with people: {people}",
+            name=post.name,
+            before=amount(was, SHARE, 2),
+            after=amount(post.load, SHARE, 2),
+            people=post.people,
+        )
+    if len(busier) > TASKS:
+        yield message("  and {count} more posts (all with --json)", count=len(busier) - TASKS)
+
+
+def comparison_as_plain(result: Comparison) -> dict[str, Any]:
+    """Return a comparison as plain values."""
+    return {
+        "replications": result.replications,
+        "enough": result.enough,
+        "until": result.until,
+        "same": result.same,
+        "differences": [
+            {
+                "name": found.name,
+                "unit": found.unit,
+                "clock": found.clock,
+                "before": interval_as_plain(found.before),
+                "after": interval_as_plain(found.after),
+                "saved": interval_as_plain(found.saved),
+                "no_difference": found.is_none,
+                "variance_ratio": found.variance_ratio,
+            }
+            for found in result.differences
+        ],
+        "gains": [
+            {
+                "kind": gain.kind,
+                "unit": gain.unit,
+                "saved": interval_as_plain(gain.saved),
+                "tasks": [{"name": task, "days": days} for task, days in gain.tasks],
+            }
+            for gain in result.gains
+        ],
+        "before": simulation_as_plain(result.before),
+        "after": simulation_as_plain(result.after),
+    }

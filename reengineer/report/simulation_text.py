@@ -1,0 +1,149 @@
+"""A simulation as plain text for a terminal, and as plain values for JSON."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from processes.messages import message
+from reengineer.report.simulation_words import DETAIL, WORDS, amount, interval_as_plain, overload, with_interval
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from processes.messages import Message
+    from reengineer.simulation.run import SimulationResult
+
+PLACES = 5
+POSTS = 3
+
+
+def simulation_as_text(result: SimulationResult, language: str) -> str:
+    """Return what a simulation found, for a person at a terminal."""
+    return "\n".join(line.render(language) for line in _lines(result))
+
+
+def _lines(result: SimulationResult) -> Iterator[Message]:
+    scenario = result.scenario
+    yield message(
+        "Runs: {replications}, of {cases} cases each (seed {seed}); ± is the 95 % interval.",
+        replications=result.replications,
+        cases=len(scenario.arrivals.times) or scenario.cases,
+        seed=scenario.seed,
+    )
+    yield from mode_lines(result)
+    for name, words in WORDS.items():
+        found = [figure for figure in result.figures if figure.name == name and name not in DETAIL]
+        for figure in found:
+            value = with_interval(figure.interval, figure.unit)
+            yield message("  {name}: {value}", name=words, value=value)
+    yield from _ends(result)
+    yield from _waited_for(result)
+    yield from post_lines(result)
+    yield from assumed_lines(result)
+
+
+def mode_lines(result: SimulationResult) -> Iterator[Message]:
+    """Yield what part of the cases counts, and which posts cannot cope."""
+    if result.steady and result.warm_up:
+        yield message("The first {count} cases of each run are left out: until then queues fill.", count=result.warm_up)
+    yield from (overload(post) for post in result.loads if post.is_full)
+    if result.stuck:
+        yield message(
+            "Stuck, waiting for what never comes: {count} cases (run/case: {cases}). binglian check shows the way there.",
+            count=result.stuck,
+            cases=result.stuck_cases,
+        )
+
+
+def _ends(result: SimulationResult) -> Iterator[Message]:
+    if len(result.outcomes) < 2:  # noqa: PLR2004 - one way to end is no news
+        return
+    yield message("How cases end:")
+    elapsed = result.figure("cycle mean").unit
+    for outcome in result.outcomes[:PLACES]:
+        yield message(
+            "  {name}: {share} (on average {approval}, elapsed {cycle})",
+            name=outcome.name,
+            share=amount(outcome.share, "share", 3),
+            approval=amount(outcome.approval, "working day", 0),
+            cycle=amount(outcome.cycle, elapsed, 0),
+        )
+    rest = len(result.outcomes) - PLACES
+    if rest > 0:
+        yield message("  and {count} more ways (all with --json)", count=rest)
+
+
+def _waited_for(result: SimulationResult) -> Iterator[Message]:
+    """Yield the tasks that cases wait for last."""
+    tasks = [place for place in result.places if place.kind == "task" and place.critical_days > 0]
+    if tasks:
+        yield message("What cases wait for (elapsed, mean over all cases; share of cases that wait for it):")
+    unit = result.figure("cycle mean").unit
+    for place in islice(sorted(tasks, key=lambda place: -place.critical_days), PLACES):
+        yield message(
+            "  {name}: {days}, {share}",
+            name=place.name,
+            days=amount(place.critical_days, unit, 1),
+            share=amount(place.criticality, "share", 2),
+        )
+
+
+def post_lines(result: SimulationResult) -> Iterator[Message]:
+    """Yield the posts with most to do."""
+    posts = {post.id: post for post in result.posts}
+    if posts:
+        yield message("Busiest posts (work that comes, of what the people can do):")
+    for load in result.loads[:POSTS]:
+        post = posts[load.id]
+        yield message(
+            "  {name}: {share} with people: {people}; an item waits {days}",
+            name=load.name,
+            share=amount(load.load, "share", 2),
+            people=load.people,
+            days=amount(post.waiting, result.figure("cycle mean").unit, 1),
+        )
+
+
+def assumed_lines(result: SimulationResult) -> Iterator[Message]:
+    """Yield everything that nobody has said."""
+    told = [*result.assumed, *_limit_notes(result)]
+    if told:
+        yield message("Assumed:")
+    yield from (message("  - {what}", what=what) for what in told)
+
+
+def _limit_notes(result: SimulationResult) -> Iterator[Message]:
+    for source in dict.fromkeys(source for _, source in result.limits):
+        yield message("A case is on time within {source}.", source=source)
+
+
+def simulation_as_plain(result: SimulationResult) -> dict[str, Any]:
+    """Return a simulation as plain values: every figure with value, half-width, number of runs, unit and clock."""
+    scenario = result.scenario
+    return {
+        "scenario": {
+            "id": scenario.id,
+            "cases": len(scenario.arrivals.times) or scenario.cases,
+            "seed": scenario.seed,
+            "level": scenario.level,
+            "arrivals": str(scenario.arrivals.interarrival or "list"),
+            "discipline": scenario.discipline,
+        },
+        "replications": result.replications,
+        "steady": result.steady,
+        "warm_up": result.warm_up,
+        "figures": [
+            {"name": found.name, "unit": found.unit, "clock": found.clock, **interval_as_plain(found.interval)}
+            for found in result.figures
+        ],
+        "outcomes": result.outcomes,
+        "places": result.places,
+        "posts": result.posts,
+        "loads": result.loads,
+        "limits": [{"kind": kind, "source": source} for kind, source in result.limits],
+        "stuck": result.stuck,
+        "stuck_cases": result.stuck_cases,
+        "events": result.events,
+        "assumed": result.assumed,
+    }
