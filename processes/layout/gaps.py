@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from processes.layout.bands import HEADER
 from processes.layout.coordinates import TRACK, Where, simplify
+from processes.layout.sizes import LABEL_COLUMNS, up
 from processes.layout.sketch import Sketch, shifted
+from processes.layout.text import COLUMN
 from processes.layout.tracks import pack
 from processes.model import Bounds
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from processes.layout.stack import Pool, Stack
 
 GAP = 48.0  # between two pools, beside the tracks of messages
+LABELLED = up(LABEL_COLUMNS * COLUMN + 16)  # between two messages that connect whole pools
 CORNER = 160.0, 80.0  # of the first pool
 
 
@@ -38,17 +41,19 @@ class Bend:
 
 def _bends(stack: Stack, messages: Mapping[str, Link]) -> dict[str, Bend]:
     found = {}
-    for order, (name, link) in enumerate(messages.items()):
+    free = CORNER[0] + HEADER + 40.0
+    for name, link in messages.items():
         if link.source not in stack.position or link.target not in stack.position:
             continue
         first, last = stack.position[link.source], stack.position[link.target]
         if first == last:
             continue
-        x1, x2 = _rim_x(stack, name, first), _rim_x(stack, name, last)
-        free = CORNER[0] + HEADER + 40.0 + 20 * order
-        x1 = x1 if x1 is not None else x2 if x2 is not None else free
-        x2 = x2 if x2 is not None else x1
-        found[name] = Bend(x1, x2, first, last, abs(first - last) > 1)
+        ends = [x for x in (_rim_x(stack, name, first), _rim_x(stack, name, last)) if x is not None]
+        if not ends:  # between whole pools: anywhere, with room for its label
+            ends, free = [free], free + LABELLED
+            for pool in stack.pools:
+                pool.width = max(pool.width, free - CORNER[0])
+        found[name] = Bend(ends[0], ends[-1], first, last, abs(first - last) > 1)
     return found
 
 
@@ -63,12 +68,13 @@ def place_pools(stack: Stack, messages: Mapping[str, Link]) -> Sketch:
     """Set the pools one below the other, with room for the messages between them, and draw these."""
     bends = _bends(stack, messages)
     tracks = _gap_tracks(stack, bends)
+    crowds = _crowds(stack, bends)
     result = Sketch()
     y = CORNER[1] + TRACK * _tracks_of(tracks, 0)
     for index, pool in enumerate(stack.pools):
         pool.top = y
         _place(result, pool)
-        y += pool.height + GAP + TRACK * _tracks_of(tracks, index + 1)
+        y += pool.height + GAP + TRACK * _tracks_of(tracks, index + 1) + crowds[index + 1]
     margin = pack(
         {name: (min(bend.first, bend.last), max(bend.first, bend.last)) for name, bend in bends.items() if bend.around}
     )
@@ -106,6 +112,25 @@ def _gap_tracks(stack: Stack, bends: Mapping[str, Bend]) -> dict[int, dict[Hasha
         elif bend.x1 != bend.x2:
             intervals[max(bend.first, bend.last)][name] = min(bend.x1, bend.x2), max(bend.x1, bend.x2)
     return {gap: pack(here) for gap, here in intervals.items()}
+
+
+def _crowds(stack: Stack, bends: Mapping[str, Bend]) -> dict[int, float]:
+    """Return how much higher each gap must be for the labels of messages that lie close to each other.
+
+    Two have room at the left and at the right; more stand one above the other.
+    """
+    ends: dict[int, list[tuple[float, str]]] = defaultdict(list)
+    for name in stack.label_heights.keys() & bends.keys():
+        bend = bends[name]
+        ends[_gap(bend.first, bend.last)].append((bend.x1, name))
+        ends[_gap(bend.last, bend.first)].append((bend.x2, name))
+    more: dict[int, float] = defaultdict(float)
+    for gap, here in ends.items():
+        for x, _ in here:
+            crowd = {name for other, name in here if abs(other - x) < LABELLED}
+            if len(crowd) > 2:  # noqa: PLR2004 - left and right
+                more[gap] = max(more[gap], sum(stack.label_heights[name] for name in crowd) - GAP)
+    return more
 
 
 def _gap(near: int, far: int) -> int:

@@ -15,7 +15,7 @@ LABEL_COLUMNS = 14
 DATA_COLUMNS = 12
 FLOW_COLUMNS = 12
 BADGE = 16.0  # the strip at the bottom of a task for its time limit and its loop marker
-
+TITLE = 24.0  # the strip for the name at the top of a sub-process, if that has one line
 ICON = 18.0  # the strip at the top of a task for the sign of its kind
 
 Size = tuple[float, float]
@@ -50,6 +50,11 @@ def node_size(node: FlowNode) -> Size:
 def label_size(name: str, width: int = LABEL_COLUMNS) -> Size:
     """Return the size of a label outside its shape; nothing for an empty name."""
     return block(name, width) if name.strip() else (0.0, 0.0)
+
+
+def title_height(name: str, width: float) -> float:
+    """Return how much room the name of a sub-process takes at its top."""
+    return max(TITLE, block(name, int(width / 7))[1] + 8)
 
 
 def item_size(item: DataElement | Artifact) -> Size:

@@ -12,8 +12,7 @@ from processes.layout.coordinates import Coordinates, Plan, Where, place, simpli
 from processes.layout.grid import Level
 from processes.layout.linking import Linker
 from processes.layout.routing import LabelPlace, Routes, route_flows
-from processes.layout.sizes import FLOW_COLUMNS, even, label_size, up
-from processes.layout.text import block
+from processes.layout.sizes import FLOW_COLUMNS, even, label_size, title_height, up
 from processes.model import Bounds, SubProcess
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from processes.layout.links import Homes
     from processes.model import Scope
 
-TITLE = 24.0  # the strip for the name at the top of a sub-process
 PADDING = 12.0
 
 
@@ -91,7 +89,7 @@ def _framed(inner: Sketch, scope: Scope, name: str) -> tuple[float, float]:
     """Return the size of a sub-process around its contents and its name."""
     label = next(node.name for node in scope.nodes if node.id == name)
     width, height = max(inner.width, 120.0), max(inner.height, 60.0)
-    return even(width), even(height + max(TITLE, block(label, int(width / 7))[1] + 8) + PADDING)
+    return even(width), even(height + title_height(label, width) + PADDING)
 
 
 def _assemble(content: Content, found: Coordinates, inner: dict[str, Sketch]) -> Sketch:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from processes.layout.bands import HEADER, name_columns
 from processes.layout.links import Link, find_homes, messages_of
-from processes.layout.sizes import even
+from processes.layout.sizes import even, label_size
 from processes.layout.sketch import Sketch, sketch
 from processes.layout.text import LINE, wrap
 from processes.model import all_nodes, scopes
@@ -44,6 +44,7 @@ class Stack:
 
     pools: list[Pool] = field(default_factory=list)
     position: dict[str, int] = field(default_factory=dict)  # participant or node -> pool
+    label_heights: dict[str, float] = field(default_factory=dict)  # of the messages that have a name
 
 
 def stack_pools(collaboration: Collaboration, definitions: Definitions) -> tuple[Stack, dict[str, Link]]:
@@ -54,10 +55,12 @@ def stack_pools(collaboration: Collaboration, definitions: Definitions) -> tuple
     for index, pool in enumerate(stack.pools):
         if pool.process is not None:
             leaving, inner = _leaving(pool.process, index, stack, messages)
-            notes, lines = _notes(pool, collaboration, is_first=not drawn)
+            notes, lines = _notes(pool, pool.process, collaboration, is_first=not drawn)
             drawn = True
             pool.sketch = sketch(pool.process, find_homes(pool.process, leaving, [*inner, *lines], notes))
     _size(stack)
+    named = [message for message in collaboration.message_flows if message.name.strip()]
+    stack.label_heights = {message.id: label_size(message.name)[1] for message in named}
     return stack, messages
 
 
@@ -113,7 +116,9 @@ def _shortest(names: list[str], pairs: Mapping[tuple[str, str], int]) -> list[st
     return min((list(order) for order in permutations(names)), key=length)
 
 
-def _notes(pool: Pool, collaboration: Collaboration, *, is_first: bool) -> tuple[list[Artifact], list[Link]]:
+def _notes(
+    pool: Pool, process: Process, collaboration: Collaboration, *, is_first: bool
+) -> tuple[list[Artifact], list[Link]]:
     """Return the annotations of the collaboration that belong to something in this pool, with their lines.
 
     Those that belong to nothing are drawn in the first pool.
@@ -122,9 +127,8 @@ def _notes(pool: Pool, collaboration: Collaboration, *, is_first: bool) -> tuple
     notes = [one for one in collaboration.artifacts if one.kind == "textAnnotation"]
     lines = [Link(one.id, one.source, one.target) for one in collaboration.artifacts if one.kind == "association"]
     own = list(lines)
-    if pool.process:
-        for scope in scopes(pool.process):
-            own += [Link(one.id, one.source, one.target) for one in scope.artifacts]
+    for scope in scopes(process):
+        own += [Link(one.id, one.source, one.target) for one in scope.artifacts]
     here = {end for line in own if {line.source, line.target} & inside for end in (line.source, line.target)}
     tied = {end for line in lines for end in (line.source, line.target)}
     return [note for note in notes if note.id in here or (is_first and note.id not in tied)], lines
