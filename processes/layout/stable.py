@@ -196,7 +196,7 @@ def _connect(canvas: Canvas, diagram: Diagram) -> bool:
             continue
         ends = canvas.ends(edge.element)
         if not all(end in canvas.sketch.shapes for end in ends):
-            return False
+            continue  # a line tied to a line: added when all else has its place
         source, target = (canvas.sketch.shapes[end] for end in ends)
         upright = canvas.entries[edge.element].kind != "sequenceFlow"
         points = find_path(ground, ends, source, target, upright=upright)

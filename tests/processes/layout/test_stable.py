@@ -9,6 +9,7 @@ from layout_flows import chain, flows, review
 from processes.layout import lay_out
 from processes.layout.geometry import check_geometry
 from processes.model import (
+    Artifact,
     Bounds,
     Collaboration,
     DataAssociation,
@@ -146,3 +147,34 @@ def test_a_way_that_is_shut_on_all_sides_makes_the_drawing_afresh() -> None:
     walled = replace(old, diagrams=(replace(diagram, shapes=(*apart, box), edges=()),))
     changed = process_of(walled, nodes=(*tasks("ab"), wall))
     assert lay_out(changed, keep=changed).diagrams == lay_out(changed).diagrams
+
+
+def with_a_note_on_a_flow(definitions: Definitions) -> Definitions:
+    note = Artifact(id="note", kind="textAnnotation", name="why")
+    return process_of(
+        definitions, artifacts=(note, Artifact(id="tie", kind="association", source="note", target="a_b"))
+    )
+
+
+def test_a_note_on_a_flow_stays_where_it_was() -> None:
+    old = lay_out(with_a_note_on_a_flow(chain(*tasks("ab"))))
+    drawn = lay_out(process_of(old, nodes=tasks("abc"), flows=flows("a>b", "b>c")), keep=old)
+    assert boxes(drawn)["note"] == boxes(old)["note"]
+    assert check_geometry(drawn) == ()
+
+
+def test_a_new_note_on_a_flow_makes_the_drawing_afresh() -> None:
+    old = lay_out(chain(*tasks("ab")))
+    changed = with_a_note_on_a_flow(old)
+    assert lay_out(changed, keep=old).diagrams == lay_out(changed).diagrams
+
+
+def test_a_note_that_is_tied_to_another_flow_stays_and_its_line_goes_there() -> None:
+    old = lay_out(with_a_note_on_a_flow(chain(*tasks("abc"))))
+    tie = Artifact(id="tie", kind="association", source="note", target="b_c")
+    changed = process_of(old, artifacts=(old.processes[0].artifacts[0], tie))
+    drawn = lay_out(changed, keep=old)
+    lines = {edge.element: edge.waypoints for edge in drawn.diagrams[0].edges}
+    (x, _), ((left, _), (right, _)) = lines["tie"][-1], lines["b_c"]
+    assert boxes(drawn) == boxes(old)
+    assert left < x < right
