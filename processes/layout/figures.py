@@ -63,9 +63,8 @@ def _gateway(shape: Shape, gateway: Gateway) -> str:
     x, y = box.x + box.width / 2, box.y + box.height / 2
     path = f"M{x:g} {box.y:g}L{box.x + box.width:g} {y:g}L{x:g} {box.y + box.height:g}L{box.x:g} {y:g}Z"
     parts = [f'<path class="shape" d="{path}"/>']
-    if gateway.kind in symbols.GATEWAYS:
-        outline, filled = symbols.GATEWAYS[gateway.kind]
-        parts.append(sign(outline, x, y, size=box.height * (0.2 if filled else 0.26), filled=filled))
+    outline, filled = symbols.GATEWAYS[gateway.kind]
+    parts.append(sign(outline, x, y, size=box.height * (0.2 if filled else 0.26), filled=filled))
     return "".join(parts) + _label_below(shape, gateway)
 
 

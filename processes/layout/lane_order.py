@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     _Pairs = Mapping[tuple[str, str], int]
 
 MANY = 60  # lanes side by side: beyond, time alone orders them
-PASSES = 5
 FLOW, DATA = 2, 1  # what a sequence flow counts, and what a way of data does
 
 
@@ -92,12 +91,11 @@ def _shorten(ordered: list[str], pairs: _Pairs) -> list[str]:
     partners: dict[str, dict[str, int]] = {name: {} for name in ordered}
     for (one, other), weight in pairs.items():
         partners[one][other] = partners[other][one] = weight
-    for _ in range(PASSES):
-        before = list(ordered)
+    before: list[str] = []
+    while ordered != before:  # it ends: a lane that gains nothing stays
+        before = ordered
         for name in before:
             ordered = _move(ordered, name, partners)
-        if ordered == before:
-            break
     return ordered
 
 

@@ -10,6 +10,7 @@ from layout_flows import chain, flows, review
 
 from processes.layout import lay_out
 from processes.layout.geometry import check_geometry, count_bends, count_crossings
+from processes.layout.lane_order import MANY
 from processes.model import (
     Artifact,
     Bounds,
@@ -245,6 +246,33 @@ def test_a_group_stays_round_what_it_was_drawn_round() -> None:
     frame, inner, below = drawn["g"], drawn["a"], drawn["h"]
     assert frame.x < inner.x < inner.x + inner.width < frame.x + frame.width < drawn["b"].x
     assert below.y > frame.y + frame.height
+
+
+def test_a_group_drawn_round_nothing_stands_below_all() -> None:
+    shape = Shape(id="1", element="g", bounds=Bounds(900, 0, 300, 200))
+    old = Diagram(id="x", plane_id="y", plane="p", shapes=(shape,))
+    process = Process(id="p", nodes=tasks("a"), artifacts=(Artifact(id="g", kind="group"),))
+    drawn = boxes(lay_out(Definitions(id="d", processes=(process,), diagrams=(old,))))
+    assert drawn["g"].y > drawn["a"].y + drawn["a"].height
+
+
+def test_two_flows_that_change_places_keep_their_labels() -> None:
+    lanes = (Lane(id="upper", nodes=("a", "c")), Lane(id="lower", nodes=("b", "d")))
+    process = Process(id="p", nodes=tasks("abcd"), flows=flows("a>d:yes", "b>c:no"), lanes=lanes)
+    drawn = lay_out(Definitions(id="d", processes=(process,)))
+    labels = {edge.element: edge.label for edge in drawn.diagrams[0].edges}
+    assert labels["a_d"] is not None
+    assert labels["b_c"] is not None
+    assert check_geometry(drawn) == ()
+
+
+def test_more_lanes_than_are_worth_moving_stand_in_order_of_time() -> None:
+    names = [f"n{index}" for index in range(MANY + 1)]
+    lanes = tuple(Lane(id=f"lane_{name}", nodes=(name,)) for name in reversed(names))
+    nodes = tuple(Task(id=name, kind="task") for name in names)
+    drawn = boxes(lay_out(chain(*nodes, lanes=lanes)))
+    heights = [drawn[f"lane_{name}"].y for name in names]
+    assert heights == sorted(heights)
 
 
 def test_an_annotation_of_a_flow_is_tied_to_it() -> None:

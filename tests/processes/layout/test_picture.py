@@ -239,3 +239,11 @@ def test_every_file_of_the_corpora_is_drawn_from_its_own_diagram(shared: Path) -
             continue
         for index in range(len(definitions.diagrams)):
             assert parse(draw(definitions, diagram=index)).tag == f"{SVG}svg", file
+
+
+def test_a_text_that_fits_in_no_size_is_written_in_the_smallest() -> None:
+    small = Task(id="a", kind="task", name="Fire safety review of the construction drawings")
+    shape = Shape(id="s", element="a", bounds=Bounds(0, 0, 30, 20))
+    diagram = Diagram(id="x", plane_id="y", plane="p", shapes=(shape,))
+    picture = draw(Definitions(id="d", processes=(Process(id="p", nodes=(small,)),), diagrams=(diagram,)))
+    assert set(re.findall(r"font-size:(\d+)px\" x", picture)) == {"6"}
