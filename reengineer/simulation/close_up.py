@@ -1,0 +1,133 @@
+"""The cases behind a result, run once more and looked at one by one: how they spread, what they waited for, one as it went.
+
+On the chain of tasks that a case waited for last every instant is spent once (see `gains`); here that chain is split by
+what was going on. Tokens that wait at a join wait beside the chain: their time is told, but is no part of the length.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from processes.messages import message
+from reengineer.simulation.compile import compile_model
+from reengineer.simulation.figures import STUCK, Clock
+from reengineer.simulation.gains import BUSY, CLOSED, WORDS
+from reengineer.simulation.kernel import words as w
+from reengineer.simulation.places import sums_by_element
+from reengineer.simulation.replication import Run
+from reengineer.simulation.sample import draw_sample
+from reengineer.simulation.scenario import Work
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from processes.model import Definitions
+    from reengineer.simulation.compile import Compiled
+    from reengineer.simulation.run import SimulationResult
+    from reengineer.simulation.sample import Sample
+    from reengineer.simulation.scenario import Scenario
+
+    Floats = NDArray[np.float64]
+
+MOST = 40_000  # cases that are looked at
+ONE_RUN = 5_000  # cases of one run whose every step is kept
+TASKS, OUTSIDE = "tasks", "outside"
+SPENT = {
+    TASKS: message("in tasks of the staff: work, circulation, fixed periods"),
+    BUSY: WORDS[BUSY],
+    CLOSED: WORDS[CLOSED],
+    OUTSIDE: message("with the applicant or somebody outside"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseUp:
+    """The cases of one flow. Days as `Clock` says; rows of a matrix are replications, columns are cases."""
+
+    approval: Floats
+    cycle: Floats
+    counted: NDArray[np.bool_]
+    spent: tuple[tuple[str, float], ...]  # kind of `SPENT`, elapsed days of a mean case
+    siblings: float  # elapsed days that tokens of a mean case wait at joins, beside the chain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One execution of a task in one case: elapsed days from the arrival of the case."""
+
+    task: str
+    ready: float
+    start: float
+    finish: float
+
+
+def look_closer(definitions: Definitions, result: SimulationResult) -> CloseUp:
+    """Run the first replications of a result once more, at most `MOST` cases, and return what became of each case."""
+    scenario = result.scenario
+    compiled = compile_model(definitions, scenario)
+    clock = Clock(day_seconds=compiled.day_seconds, level=scenario.level)
+    cases = len(scenario.arrivals.times) or scenario.cases
+    sample = draw_sample(compiled, scenario, range(max(min(result.replications, MOST // cases), 1)))
+    elapsed = clock.seconds(elapsed=True)
+    scale = (cases - int(scenario.warm_up * cases)) * sample.size * elapsed
+    joins = sample.nodes[:, :, w.SIBLINGS - w.COUNT].sum()
+    return CloseUp(
+        approval=sample.approval / clock.seconds(elapsed=False),
+        cycle=sample.cycle / elapsed,
+        counted=(np.arange(cases) >= result.warm_up) & (sample.outcome != STUCK),
+        spent=tuple((kind, seconds / scale) for kind, seconds in _spent(scenario, compiled, sample).items()),
+        siblings=float(joins / scale),
+    )
+
+
+def _spent(scenario: Scenario, compiled: Compiled, sample: Sample) -> dict[str, float]:
+    found = dict.fromkeys(SPENT, 0.0)
+    for element, rows in sums_by_element(compiled, sample).items():
+        queued, closed, worked, lead = rows[:, w.WAIT_CRITICAL - w.COUNT :].sum(axis=0).tolist()
+        found[BUSY] += queued
+        found[CLOSED] += closed
+        found[TASKS if scenario.work.get(element, Work()).needs else OUTSIDE] += worked + lead
+    return found
+
+
+def median_case(before: CloseUp, after: CloseUp, *, most: int = ONE_RUN) -> int | None:
+    """Return the case of the first run that lies nearest to the median both before and after; None if none counts."""
+    both = (before.counted & after.counted)[0, :most]
+    if not both.any():
+        return None
+    away = np.zeros(both.size)
+    for close_up in (before, after):
+        middle = float(np.median(close_up.approval[close_up.counted]))
+        away += np.abs(close_up.approval[0, :most] - middle) / (middle or 1.0)
+    return int(np.where(both, away, np.inf).argmin())
+
+
+def follow(definitions: Definitions, result: SimulationResult, case: int) -> tuple[Visit, ...]:
+    """Return what one case of the first replication went through, in order.
+
+    Of a long run only the first cases are run, which none of those to come after them can hold up much.
+    """
+    scenario = result.scenario
+    if not scenario.arrivals.times and scenario.cases > ONE_RUN:
+        scenario = replace(scenario, cases=ONE_RUN, warm_up=0.0)
+    compiled = compile_model(definitions, scenario)
+    day = Clock(day_seconds=compiled.day_seconds, level=scenario.level).seconds(elapsed=True)
+    run = Run(compiled, scenario, 0, log=True).run()
+    if run.rows is None:
+        return ()
+    whole, times = run.rows
+    own = whole[:, w.R_CASE] == case
+    days = (times[own] - run.arrived[case]) / day
+    visits = (
+        Visit(
+            task=compiled.elements[node],
+            ready=float(when[w.R_READY]),
+            start=float(when[w.R_START]),
+            finish=float(when[w.R_FINISH]),
+        )
+        for node, when in zip(whole[own, w.R_NODE].tolist(), days, strict=True)
+    )
+    return tuple(sorted(visits, key=lambda visit: (visit.ready, visit.finish)))
