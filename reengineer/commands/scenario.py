@@ -119,15 +119,15 @@ def refuse_unsound(definitions: Definitions, level: int) -> None:
 class Watch:
     """Tells a person at the terminal what will run and how far it is."""
 
-    def __init__(self, talk: Talk, step: Callable[[int, int], None]) -> None:
-        self.talk, self.step = talk, step
+    def __init__(self, talk: Talk, step: Callable[[int, int], None], *, warns: bool = True) -> None:
+        self.talk, self.step, self.warns = talk, step, warns
 
     def begin(self, loads: tuple[PostLoad, ...]) -> None:
         """Warn of posts that have more work than they can do."""
         from reengineer.report.simulation_words import overload
 
         worst = {post.id: post for post in sorted(loads, key=lambda post: post.load) if post.is_full}
-        for post in worst.values():
+        for post in worst.values() if self.warns else ():
             self.talk.say(message("Warning: {what}", what=overload(post)))
 
 

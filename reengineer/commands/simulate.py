@@ -49,9 +49,23 @@ def _run(definitions: Definitions, scenario: Scenario, workers: int | None, watc
     return run_simulation(definitions, scenario, workers=workers, watch=watch)
 
 
+def sweep(
+    source: Source, changed: str, *, workers: int | None = None, watch: Watcher | None = None, **asked: Any
+) -> tuple[tuple[float, SimulationResult], ...]:
+    """Simulate a flow with one number changed step by step, such as "people=1..6"; the rest is as in `simulate`."""
+    from reengineer.simulation.sweep import parse_sweep, run_sweep
+
+    steps = parse_sweep(changed)
+    definitions, scenario = _prepare(source, Asked(**asked))
+    return tuple(run_sweep(definitions, scenario, steps, workers=workers, watch=watch))
+
+
 @click.command("simulate")
 @click.argument("source")
 @scenario_options
+@click.option(
+    "--sweep", "changed", metavar="WHAT=VALUES", help="What if: people:POST=1..6, arrivals=1,2,4, refusal=0,0.1."
+)
 @click.option("--log", metavar="FILE", help="Write the events of one replication here (.xes, .csv, also .gz).")
 @click.option("--json", "as_json", is_flag=True, help="Give every figure as JSON.")
 @click.option("-o", "--output", metavar="FILE", help="Write the figures here instead of to standard output.")
@@ -61,6 +75,7 @@ def command(
     *,
     attributes: tuple[str, ...],
     workers: int | None,
+    changed: str | None,
     log: str | None,
     as_json: bool,
     output: str | None,
@@ -68,18 +83,34 @@ def command(
     **options: Any,
 ) -> None:
     """Simulate a flow: how long cases take, on time or not, and where the time goes."""
-    from reengineer.report.simulation_text import simulation_as_plain, simulation_as_text
-
     check_targets((None if output == "-" else output, log), source, options["scenario"])
-    asked = Asked(attributes=parse_attributes(attributes), **options)
+    options["attributes"] = parse_attributes(attributes)
     with talk.counting(message("Simulating")) as step:
-        definitions, scenario = _prepare(standard_input(source), asked)
-        result = _run(definitions, scenario, workers, Watch(talk, step))
+        watch = Watch(talk, step, warns=not changed)
+        if changed:
+            steps = sweep(standard_input(source), changed, workers=workers, watch=watch, **options)
+            emit(_sweep_text(changed, steps, talk.language, as_json=as_json), output)
+            return
+        definitions, scenario = _prepare(standard_input(source), Asked(**options))
+        result = _run(definitions, scenario, workers, watch)
     if log:
         from reengineer.simulation.run_log import write_run_log
 
         write_run_log(definitions, result.scenario, log)
-    if as_json:
-        emit(to_json(simulation_as_plain(result), talk.language), output)
-    else:
-        emit(simulation_as_text(result, talk.language), output)
+    emit(_text(result, talk.language, as_json=as_json), output)
+
+
+def _text(result: SimulationResult, language: str, *, as_json: bool) -> str:
+    from reengineer.report.simulation_text import simulation_as_plain, simulation_as_text
+
+    return to_json(simulation_as_plain(result), language) if as_json else simulation_as_text(result, language)
+
+
+def _sweep_text(
+    changed: str, steps: tuple[tuple[float, SimulationResult], ...], language: str, *, as_json: bool
+) -> str:
+    from reengineer.report.sweep_text import sweep_as_plain, sweep_as_text
+    from reengineer.simulation.sweep import parse_sweep
+
+    what = parse_sweep(changed)
+    return to_json(sweep_as_plain(what, steps), language) if as_json else sweep_as_text(what, steps, language)

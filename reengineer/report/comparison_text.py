@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from processes.messages import Message
     from reengineer.simulation.comparison import Comparison, Difference
     from reengineer.simulation.gains import Gain
+    from reengineer.simulation.staffing import Staffing
 
 TASKS = 3
 BUSIER = 0.01  # share of a post's time; less is not told
@@ -55,6 +56,8 @@ def _lines(result: Comparison) -> Iterator[Message]:
     if not result.same:
         yield from _gain_lines(result.gains)
     yield from _post_lines(result)
+    if result.staffing:
+        yield from _staffing_lines(result.staffing)
     yield from assumed_lines(result.before)
 
 
@@ -65,11 +68,11 @@ def _difference_line(found: Difference) -> Message:
         name=WORDS[found.name],
         before=amount(found.before.value, found.unit if found.unit == SHARE else "", decimals),
         after=amount(found.after.value, found.unit, decimals),
-        change=_change(found, decimals),
+        change=change_in_words(found, decimals),
     )
 
 
-def _change(found: Difference, decimals: int) -> Message:
+def change_in_words(found: Difference, decimals: int) -> Message:
     """Return what the change is, in the words that fit its kind."""
     saved = found.saved
     if found.is_none:
@@ -127,6 +130,23 @@ def _post_lines(result: Comparison) -> Iterator[Message]:
         yield message("  and {count} more posts (all with --json)", count=len(busier) - TASKS)
 
 
+def _staffing_lines(staffing: Staffing) -> Iterator[Message]:
+    """Yield who would have to be added so that nobody waits longer than before, and what that would save."""
+    yield message(
+        "People more, so that no item waits longer at a post than before (found by trying, {count} runs):",
+        count=staffing.saved.count,
+    )
+    for need in staffing.needs:
+        yield message("  {name}: {more} beside {people}", name=need.name, more=need.more, people=need.people)
+    decimals = decimals_for(staffing.saved_with.half_width)
+    yield message(
+        "  With them {days} ± {half} are saved (mean, approval clock): {share} % of that gain needs them.",
+        days=amount(staffing.saved_with.value, "working day", decimals),
+        half=rounded(staffing.saved_with.half_width, decimals),
+        share=round(100 * staffing.share),
+    )
+
+
 def comparison_as_plain(result: Comparison) -> dict[str, Any]:
     """Return a comparison as plain values."""
     return {
@@ -156,6 +176,16 @@ def comparison_as_plain(result: Comparison) -> dict[str, Any]:
             }
             for gain in result.gains
         ],
+        "staffing": _staffing_as_plain(result.staffing) if result.staffing else None,
         "before": simulation_as_plain(result.before),
         "after": simulation_as_plain(result.after),
+    }
+
+
+def _staffing_as_plain(staffing: Staffing) -> dict[str, Any]:
+    return {
+        "needs": staffing.needs,
+        "saved": interval_as_plain(staffing.saved),
+        "saved_with": interval_as_plain(staffing.saved_with),
+        "share": staffing.share,
     }

@@ -16,6 +16,7 @@ from processes.messages import message
 from reengineer.simulation.case_limits import case_limits
 from reengineer.simulation.gains import Gain, find_gains
 from reengineer.simulation.run import Experiment, SimulationResult
+from reengineer.simulation.staffing import Staffing, find_staffing
 from reengineer.simulation.statistics import LEAST, Interval, is_enough, paired_difference, variance_ratio
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 UNTIL = 0.005  # half-width of the mean saving, as a share of the mean before
 MOST = 100  # replications
-LED_BY = "approval mean"  # the figure that decides when it is enough
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +59,7 @@ class Comparison:
     after: SimulationResult
     differences: tuple[Difference, ...]
     gains: tuple[Gain, ...]
+    staffing: Staffing | None  # None: people more would save nothing
     replications: int
     enough: bool
     until: float
@@ -130,14 +131,11 @@ class Pair:
         return done + step, self._enough()
 
     def _enough(self) -> bool:
-        first, second = (
-            next(series for series in experiment.series(self.cuts, ()) if series.name == LED_BY)
-            for experiment in (self.before, self.after)
-        )
-        saved = first.values - second.values
+        first = self.before.led(self.cuts)
+        saved = first - self.after.led(self.cuts)
         if saved.size >= LEAST and not saved.any():
             return True
-        return is_enough(saved, self.effort.until * float(np.abs(first.values.mean())))
+        return is_enough(saved, self.effort.until * abs(float(first.mean())))
 
 
 def compare(
@@ -163,6 +161,7 @@ def compare(
         after=after.result(pair.cuts, limits),
         differences=differences,
         gains=find_gains(before, after),
+        staffing=find_staffing(before, after, pair.cuts),
         replications=before.done.size,
         enough=enough,
         until=effort.until,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from reengineer.simulation.scenario import Scenario
 
 NAMED = 5  # stuck cases that are named
+LED_BY = "approval mean"  # the figure by which flows are compared first
 
 
 class Watcher(Protocol):
@@ -111,6 +113,16 @@ class Experiment:
     def keep(self, number: int) -> None:
         """Forget all but the first replications."""
         self.sample = self.done.first(number)
+
+    def part(self, number: int) -> Experiment:
+        """Return the same with the first replications only."""
+        part = copy(self)
+        part.keep(number)
+        return part
+
+    def led(self, cuts: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the figure `LED_BY` of each replication."""
+        return next(series.values for series in self.series(cuts, ()) if series.name == LED_BY)
 
     @property
     def done(self) -> Sample:
