@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from processes.collection import collection_paused
 from processes.model import Collaboration, Definitions, MessageFlow, Participant, RootElement
 from processes.xml.diagrams import DiagramReader
+from processes.xml.foreign import foreign_content_in
 from processes.xml.identity import Identities
 from processes.xml.nodes import NodeReader, local_name
 from processes.xml.open_meaning import Faults, check_names
@@ -40,6 +41,13 @@ def read(source: str | Path | bytes, *, file: str = "") -> Definitions:
     data, name = load(source, file)
     reading = read_tree(parse(data, name).getroot())
     return replace(reading.definitions, file=name if file or not isinstance(source, bytes) else "", source=data)
+
+
+@collection_paused()
+def read_with_foreign_content(data: bytes) -> tuple[Definitions, dict[str, tuple[str, ...]]]:
+    """Read a file and, element by element, what stands in it beside the model."""
+    root = parse(data, "-").getroot()
+    return replace(read_tree(root).definitions, source=data), foreign_content_in(root)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ An edit must not lose it. To compare two files it is read as text, element by el
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
 from processes.xml.source import parse
-from processes.xml.vocabulary import ARTIFACTS, EXTENSION, FLOW_DATA, MODEL, NODES, tag
+from processes.xml.vocabulary import ARTIFACTS, BPMNDI, EXTENSION, FLOW_DATA, MODEL, NODES, tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +42,19 @@ _HELD = (
 )
 _HELD_TAGS = frozenset(tag(name) for name in _HELD)
 _EXTENSION_ELEMENTS, _OURS = tag("extensionElements"), tag("", EXTENSION)
+_DIAGRAM = tag("BPMNDiagram", BPMNDI)
+
+
+def _search(path: str) -> Any:
+    return etree.XPath(path, namespaces={"bpmn": MODEL}, smart_strings=False)
+
+
+# Searched by libxml2, because few elements carry anything. No step up: it makes the time grow with the square.
+_IDS = _search("//bpmn:*/@id")
+_WITH_ATTRIBUTES = _search(
+    f"descendant-or-self::bpmn:*[@*[namespace-uri() != '' and namespace-uri() != '{EXTENSION}']]"
+)
+_EXTENSIONS = _search(f"//bpmn:extensionElements/*[namespace-uri() != '{EXTENSION}']")
 
 
 def foreign_content(xml: bytes) -> dict[str, tuple[str, ...]]:
@@ -51,12 +65,28 @@ def foreign_content(xml: bytes) -> dict[str, tuple[str, ...]]:
     >>> foreign_content(xml)
     {'d': (), 'p': (), 't': ('urn:v colour=red',)}
     """
-    found: dict[str, tuple[str, ...]] = {}
-    for element in parse(xml, "-").getroot().iter(f"{{{MODEL}}}*"):
-        name = element.get("id")
-        if name is not None:
-            found[name] = tuple(_content(element))
+    return foreign_content_in(parse(xml, "-").getroot())
+
+
+def foreign_content_in(root: etree._Element) -> dict[str, tuple[str, ...]]:
+    """Return the same of a document that is parsed already."""
+    found: dict[str, tuple[str, ...]] = dict.fromkeys(map(str, _IDS(root)), ())
+    for element in dict.fromkeys(_carriers(root)):
+        name = element.get("id", "")
+        if name in found:
+            found[name] += tuple(_content(element))
     return found
+
+
+def _carriers(root: etree._Element) -> Iterator[etree._Element]:
+    """Yield the elements that may carry something."""
+    yield from _WITH_ATTRIBUTES(root)
+    for child in _EXTENSIONS(root):
+        yield from islice(child.iterancestors(), 1, 2)
+    for part in root.iterchildren(etree.Element):
+        for child in (part,) if part.tag == _DIAGRAM else part.iter(etree.Element):
+            if child.get("id") is None and child.tag not in _HELD_TAGS:
+                yield from islice(child.iterancestors(), 1)
 
 
 def _content(element: etree._Element) -> Iterator[str]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from processes.checks import check_soundness
 from processes.messages import message
 from processes.model import Event, SubProcess, Task, all_nodes, scopes
-from processes.reader import read
+from processes.reader import read_with_foreign_content
 from processes.writer import write
 from processes.xml.foreign import foreign_content
 from reengineer.redesign.certificate import Certificate, Failure, ProvedPrecedence
@@ -27,7 +27,7 @@ from reengineer.redesign.requirements import Order, not_kept, require
 from reengineer.redesign.witnesses import run_against, show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from processes.checks import Soundness
     from processes.faults import Step
@@ -61,7 +61,7 @@ def verify(  # noqa: PLR0913 - what is known beside the file comes in several ki
 
     `precedence`, `answers` and `assume_independent` are what was known beside the as-is file when it was redesigned.
     """
-    to_be = read(to_be_xml)
+    to_be, foreign = read_with_foreign_content(to_be_xml)
     ledger = _ledger(as_is, applied)
     soundness = check_soundness(to_be)
     as_is_xml = as_is.source or write(as_is)
@@ -94,7 +94,7 @@ def verify(  # noqa: PLR0913 - what is known beside the file comes in several ki
         failures=(
             *_unsound(as_is, soundness),
             *inventory.failures,
-            *_altered(as_is_xml, to_be_xml, ledger),
+            *_altered(as_is_xml, foreign, ledger),
             *chain.from_iterable(proof.failures for proof in proofs),
         ),
         not_kept=tuple(broken),
@@ -120,9 +120,8 @@ def _may_remove(done: Applied, name: str, nodes: set[str]) -> bool:
     return name not in nodes or name in done.proposal.elements or name in done.proposal.touches
 
 
-def _altered(as_is_xml: bytes, to_be_xml: bytes, ledger: Ledger) -> Iterator[Failure]:
+def _altered(as_is_xml: bytes, now: Mapping[str, tuple[str, ...]], ledger: Ledger) -> Iterator[Failure]:
     """Yield the elements whose vendor content is not as it was."""
-    now = foreign_content(to_be_xml)
     for element, content in foreign_content(as_is_xml).items():
         if element in now and element not in ledger.changed and now[element] != content:
             said = message("{element} has lost or changed content that another tool put there.", element=element)
