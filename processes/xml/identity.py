@@ -40,9 +40,10 @@ class Identities:
     """The ids of one document; `given` are those written in it, `kinds` the names of the elements that could have one."""
 
     def __init__(self, root: etree._Element) -> None:
-        self.given = Counter([element.get("id", "") for element in named_elements(root)])
+        seen = [(element.get("id", ""), element.tag) for element in named_elements(root)]
+        self.given = Counter([name for name, _ in seen])
         del self.given[""]
-        self.kinds = {str(element.tag) for element in named_elements(root)}
+        self.kinds = {str(kind) for kind in {kind for _, kind in seen}}
         self.elements: dict[str, etree._Element] = {}
         self._last: Counter[str] = Counter()
         own = (MODEL, root.get("targetNamespace"))  # what tools take for the namespace of ids
