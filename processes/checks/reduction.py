@@ -46,6 +46,7 @@ class _Reducer:
         self.forced_ends = forced_ends
         self.waiting: list[int] = sorted(net.places(), reverse=True)
         self.listed = set(self.waiting)
+        self.twins: dict[int, int] = {}  # hash of what is around a place -> the last place looked at that has it
 
     def run(self) -> None:
         """Work through the list of places; a change puts the places around it back on the list."""
@@ -141,19 +142,13 @@ class _Reducer:
             return False
         if any(t in net.families for t in consumers | producers):
             return False
-        near = net.post[min(producers, key=lambda t: len(net.post[t]))]
-        if consumers:
-            other = net.pre[min(consumers, key=lambda t: len(net.pre[t]))]
-            near = near if len(near) < len(other) else other
-        if len(near) <= 1:
+        key = hash((frozenset(producers), frozenset(consumers), place in net.aborts))
+        twin = self.twins.get(key, place)
+        self.twins[key] = place
+        if twin == place or net.producers.get(twin) != producers or net.consumers.get(twin) != consumers:
             return False
-        for twin in near:
-            if twin in (place, net.entry, *net.shared) or (twin in net.aborts) != (place in net.aborts):
-                continue
-            if net.producers[twin] == producers and net.consumers[twin] == consumers:
-                self._absorb(place, twin)
-                return True
-        return False
+        self._absorb(place, twin)
+        return True
 
     def _absorb(self, place: int, twin: int) -> None:
         net = self.net
