@@ -1,7 +1,8 @@
 """Tell a fault as a run of the whole model that anyone can replay.
 
 What was found in the small net of one scope is brought back: first a run that reaches the scope, then the firings each
-move stands for, then, for a deadlock, whatever can still happen in the scope.
+move stands for, then, for a deadlock, whatever can still happen in the scope. A fault that no run comes to, because
+another one stands in its way, is told without a run.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from processes.checks.net import Firing, Net
+    from processes.checks.search import Run
     from processes.checks.zone_net import Rope
     from processes.messages import Message
     from processes.model import Definitions
@@ -40,14 +42,14 @@ class Storyteller:
     def double(self, zone: int, stories: list[Rope]) -> Fault:
         """Two tokens on one place: what should run once runs twice."""
         net = self.net
-        run, marking, clash = self._play(zone, stories)
+        run, marking, clash = self._play(zone, stories) or ([], 0, ())
         if not clash:
             run, marking, clash = self._until_clash(zone, run, marking)
+        if not clash:
+            return _fault("lack-of-synchronisation", (net.zones[zone].id,), _twice(self._label(net.zones[zone].id)))
         run, marking, clash = self._earlier(run) or (run, marking, clash)
         run = self._history(run, clash)
-        place = next((p for p in clash if p not in net.hidden), clash[0] if clash else None)
-        if place is None:
-            return _fault("lack-of-synchronisation", (net.zones[zone].id,), _twice(self._label(net.zones[zone].id)))
+        place = next((p for p in clash if p not in net.hidden), clash[0])
         if place in net.hidden:
             node = net.places[place].removeprefix("ended:")
             text = message(
@@ -63,8 +65,8 @@ class Storyteller:
     def deadlock(self, zone: int, stories: list[Rope]) -> Fault:
         """Tokens that can never move again."""
         net = self.net
-        run, marking, _ = self._play(zone, stories)
-        run, marking = self._until_stuck(zone, run, marking)
+        run, marking, _ = self._play(zone, stories) or ([], 0, ())
+        run, marking = self._until_stuck(zone, run, marking) or ([], 0)
         stuck = [place for place in bits(net.visible(marking) & net.inside(zone)) if net.place_zone[place] >= 0]
         nodes = tuple(dict.fromkeys(node for place in stuck for node in self._takers(place)))
         names = tuple(self._label(node) for node in nodes) or (self._label(net.zones[zone].id),)
@@ -76,10 +78,10 @@ class Storyteller:
     def livelock(self, zone: int, stories: list[Rope]) -> Fault:
         """Tokens that move for ever and never reach the end."""
         net = self.net
-        run, marking, _ = self._play(zone, stories)
+        run, marking, _ = self._play(zone, stories) or ([], 0, ())
         inside = net.visible(marking) & net.inside(zone)
         nodes = tuple(dict.fromkeys(node for place in bits(inside) for node in self._takers(place)))
-        names = tuple(self._label(node) for node in nodes)
+        names = tuple(self._label(node) for node in nodes) or (self._label(net.zones[zone].id),)
         text = message("From {names} the end can no longer be reached.", names=names)
         return _fault("livelock", nodes or (net.zones[zone].id,), text, tell(net, run))
 
@@ -137,9 +139,9 @@ class Storyteller:
     def _takers(self, place: int) -> list[str]:
         return [self.net.firings[number].node for number in self.net.consumers.get(place, ())]
 
-    def _play(self, zone: int, stories: Iterable[Rope]) -> tuple[list[Firing], int, tuple[int, ...]]:
-        run, marking = self._reach(zone)
-        return self._continue(run, marking, [leaf for story in stories for leaf in leaves(story)])
+    def _play(self, zone: int, stories: Iterable[Rope]) -> tuple[list[Firing], int, tuple[int, ...]] | None:
+        reached = self._reach(zone)
+        return reached and self._continue(*reached, [leaf for story in stories for leaf in leaves(story)])
 
     def _continue(
         self, run: list[Firing], marking: int, story: list[tuple[int, tuple[int, ...] | None]]
@@ -170,12 +172,11 @@ class Storyteller:
             return run, marking, clash
         return [*run, *settled[0]], settled[1], ()
 
-    def _reach(self, zone: int) -> tuple[list[Firing], int]:
+    def _reach(self, zone: int) -> Run | None:
         net = self.net
         if net.zones[zone].parent is None:
             return [], net.initial
-        found = Search(net).run_to(net.zones[zone].entry, limit=REACH)
-        return ([], net.initial) if found is None else (found[0], found[1])
+        return Search(net).run_to(net.zones[zone].entry, limit=REACH)
 
     def _local(self, zone: int, marking: int) -> list[Firing]:
         inside = self.net.inside(zone)
@@ -185,7 +186,7 @@ class Storyteller:
             if firing.local and any(inside >> place & 1 for place in firing.consume)
         ]
 
-    def _until_stuck(self, zone: int, run: list[Firing], marking: int) -> tuple[list[Firing], int]:
+    def _until_stuck(self, zone: int, run: list[Firing], marking: int) -> Run | None:
         """Go on until nothing in the zone can move; depth first, keeping away from the end."""
         net = self.net
         came: dict[int, list[Firing]] = {marking: []}
@@ -200,7 +201,7 @@ class Storyteller:
                 if after not in came and not net.clash(here, firing):
                     came[after] = [*came[here], firing]
                     stack.append(after)
-        return run, marking
+        return None
 
     def _until_clash(self, zone: int, run: list[Firing], marking: int) -> tuple[list[Firing], int, tuple[int, ...]]:
         """Go on until a place holds two tokens."""

@@ -16,6 +16,7 @@ from processes.by_identity import remember_last
 from processes.checks.collaboration import check_collaboration
 from processes.checks.compilation import compile_model
 from processes.checks.counterexample import Storyteller
+from processes.checks.net import bits
 from processes.checks.reduction import reduce_net
 from processes.checks.state_space import StateSpace
 from processes.checks.zone_net import ZoneNet, cases, leaves
@@ -165,7 +166,18 @@ def _faults(definitions: Definitions, net: Net, results: list[_ZoneResult]) -> t
         if found.livelock is not None:
             faults.append(teller.livelock(zone, _stories(space, found.livelock)))
         faults += [teller.dead(node) for node in result.dead]
-    return tuple(faults)
+    return tuple(fault for fault in faults if _shown(net, fault)) or tuple(faults)
+
+
+def _shown(net: Net, fault: Fault) -> bool:
+    """Tell whether the fault can be met before others are mended: by its run, already at the start, or in no run."""
+    return bool(fault.run) or fault.kind == "dead-node" or _is_at_start(net, fault)
+
+
+def _is_at_start(net: Net, fault: Fault) -> bool:
+    return fault.kind == "livelock" and any(
+        net.firings[number].node in fault.elements for place in bits(net.initial) for number in net.consumers[place]
+    )
 
 
 def _stories(space: StateSpace, path: tuple[int, ...]) -> list[Rope]:

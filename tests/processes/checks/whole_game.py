@@ -1,7 +1,7 @@
 """Soundness from the whole compiled token game: every marking of all scopes together, nothing reduced or taken apart.
 
 What each node does with tokens is taken from the net (the tables of `test_soundness` say whether that is right); how a
-verdict follows from it is worked out again, slow and obvious.
+verdict follows from it, and whether a run shows the fault it is told for, is worked out again, slow and obvious.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from processes.checks.token_game import compile_net
 
 if TYPE_CHECKING:
     from processes.checks.net import Net
+    from processes.faults import Fault, Step
     from processes.model import Definitions
 
 Arrows = dict[int, set[tuple[int, int]]]  # marking -> zones whose firings lead on, and to where
@@ -44,6 +45,13 @@ def verdict(definitions: Definitions, limit: int = 5_000) -> bool | None:
 
 def ends_alone(net: Net, arrows: Arrows, zone: int) -> bool:
     """Tell whether a scope can always be finished by what happens in it: no event from outside has to help."""
+    inside, mask = part_of(net, zone)
+    own = {marking: {after for home, after in steps if home in inside} for marking, steps in arrows.items()}
+    return can_all_reach(own, {marking for marking in arrows if not net.visible(marking) & mask})
+
+
+def part_of(net: Net, zone: int) -> tuple[set[int], int]:
+    """Return the zones whose firings belong to a scope, and its places."""
     aside = {number for firing in net.firings if not firing.local for number in firing.quiet} - {zone}
     inside, mask = {zone}, net.inside(zone)
     for number, other in enumerate(net.zones):  # what is inside stands after what it is inside of
@@ -51,5 +59,52 @@ def ends_alone(net: Net, arrows: Arrows, zone: int) -> bool:
             mask &= ~net.inside(number)
         elif other.parent in inside:
             inside.add(number)
-    own = {marking: {after for home, after in steps if home in inside} for marking, steps in arrows.items()}
-    return can_all_reach(own, {marking for marking in arrows if not net.visible(marking) & mask})
+    return inside, mask
+
+
+def shows(definitions: Definitions, fault: Fault) -> bool:
+    """Tell whether the run of a fault can be played and ends in what the fault says."""
+    net = compile_net(definitions)
+    markings = {net.initial}
+    met: set[str] = set()
+    for step in fault.run:
+        if met:
+            return False
+        markings, met = play(net, markings, step)
+    if fault.kind == "lack-of-synchronisation":
+        return any(fault.run[-1].tokens.count(place) > 1 for place in met)
+    if fault.kind == "improper-completion":
+        return fault.elements == (fault.run[-1].node,) and f"ended:{fault.run[-1].node}" in met
+    return not met and any(
+        lost(net, marking, zone, stuck=fault.kind == "deadlock")
+        for marking in markings
+        for zone in range(len(net.zones))
+    )
+
+
+def play(net: Net, markings: set[int], step: Step) -> tuple[set[int], set[str]]:
+    """Return the markings a step may lead to, and the places that then hold two tokens."""
+    after, met = set(), set()
+    for marking in markings:
+        for firing in net.enabled(marking):
+            twice, following = net.clash(marking, firing), net.fire(marking, firing)
+            if (firing.node, firing.action, net.tokens(following, twice)) == (step.node, step.action, step.tokens):
+                after.add(following)
+                met.update(net.places[place] for place in twice)
+    return after, met
+
+
+def lost(net: Net, start: int, zone: int, *, stuck: bool) -> bool:
+    """Tell whether a scope has begun and what happens in it never finishes it; `stuck`: nothing can happen in it."""
+    inside, mask = part_of(net, zone)
+    seen, waiting = {start}, [start]
+    while waiting:
+        marking = waiting.pop()
+        if not net.visible(marking) & mask:
+            return False
+        own = [net.fire(marking, firing) for firing in net.enabled(marking) if firing.zone in inside]
+        if own and stuck:
+            return False
+        waiting += set(own) - seen
+        seen.update(own)
+    return True
