@@ -61,6 +61,11 @@ class Reading:
         work = dict(self._work(pools))
         arrivals, cases = self._arrivals()
         self._tell_what_is_left()
+        idle = len(self.names.here["task"].keys() - work.keys())
+        if idle:
+            self.notes.append(
+                message("Tasks that the simulation data do not mention take no time: {count}.", count=idle)
+            )
         settings: dict[str, Any] = {
             name: int(number)
             for name, key in (("replications", "replication"), ("seed", "seed"))

@@ -21,6 +21,7 @@ _KINDS = {
     "event": message("event"),
     "post": message("post"),
     "calendar": message("calendar"),
+    "scenario": message("scenario"),
 }
 
 
@@ -79,6 +80,8 @@ def unknown(name: str, kind: str, known: Collection[str]) -> UsageError:
             message("There is no {kind} {name}; did you mean {near}?", kind=kind_of(kind), name=name, near=near)
         )
     some = tuple(sorted(set(known)))[:8]
+    if not some:
+        return UsageError(message("There is no {kind} {name}, and no other one.", kind=kind_of(kind), name=name))
     return UsageError(
         message("There is no {kind} {name}; there are for example: {some}.", kind=kind_of(kind), name=name, some=some)
     )

@@ -107,7 +107,7 @@ def _pools(base: Scenario, table: Mapping[str, Any], values: Values) -> dict[str
         pools = {key: replace(pool, people=people[""]) for key, pool in pools.items()}
     for post, told in people.items():
         if post:
-            pool = pools.get(post) or Pool(id=post, name=values.names.post_name(post))
+            pool = pools.get(post) or Pool(id=post, name=values.names.post_name(post) or post)
             pools[post] = replace(pool, people=told)
     return pools
 

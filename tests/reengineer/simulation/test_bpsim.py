@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from processes.blocks import Branch, build, choice, sequence, task
+from processes.blocks import Branch, build, choice, node, sequence, task
 from processes.calendars import Calendar, office_calendar
 from processes.catalogue import shelf
 from processes.errors import BinglianError
@@ -296,3 +296,48 @@ def test_the_form_for_other_tools_has_nearly_the_same_mean(length: tuple[str, tu
     low, high = exact.parameters[0], exact.parameters[-1]
     slack = 0.2 * (high - low) * 8 if exact.kind == "pert" else 0
     assert near.mean() == pytest.approx(8 * exact.mean(), abs=slack + 1e-6 * exact.mean() + 1e-9)
+
+
+BROKEN = [  # what another hand may leave of a fact
+    'about="review" name="ProcessingTime" value="fixed("',
+    'about="desk" name="people" value="{"',
+    'about="office" name="hours" value="[]"',
+]
+
+
+@pytest.mark.parametrize("fact", BROKEN)
+def test_a_fact_that_cannot_be_read_does_not_count(fact: str) -> None:
+    work = {"review": Work(processing=Distribution("fixed", (2,), "hour"), needs=(("desk", 1),))}
+    weekly = Calendar(name="office", week=(((540, 1020),), *[()] * 6))
+    desk = Pool(id="desk", people=(People(count=2),))
+    calendars = {"office": weekly}
+    scenario = replace(default_scenario(FLOW), pools=(desk,), work=work, calendars=calendars, calendar="")
+    facts = f'<bpsim:VendorExtension name="urn:binglian:bpmn:1"><bl:fact xmlns:bl="urn:binglian:bpmn:1" {fact}/>'
+    written = write_bpsim(FLOW, [scenario]).decode()
+    start, end = written.index("<bpsim:VendorExtension"), written.index("</bpsim:VendorExtension>")
+
+    back = read_bpsim(read((written[:start] + facts + written[end:]).encode()))[0]
+
+    assert (back.pools, back.work, back.calendars) == (scenario.pools, scenario.work, scenario.calendars)
+
+
+def test_an_event_waits_as_long_as_it_is_told() -> None:
+    two = build(
+        sequence(task("a"), node(Event(id="pause", kind="intermediateCatchEvent", trigger="timer", timer="P1D")))
+    )
+    flow = read(write(two))
+    gap = Distribution("fixed", (3,))
+    scenario = replace(default_scenario(flow), timers={"pause": gap}, calendars={}, calendar="")
+    written = read(write_bpsim(flow, [scenario]))
+
+    assert read_bpsim(written)[0].timers == {"pause": gap}
+
+
+def test_tasks_without_simulation_data_are_counted() -> None:
+    assert "not mention take no time: 1" in " ".join(str(note) for note in read_bpsim(with_data(BODY))[0].assumed)
+
+
+def test_a_start_that_is_no_date_is_passed_over() -> None:
+    base = read_bpsim(with_data(BODY.replace("2026-03-02T08:00:00", "spring")))[0]
+
+    assert base.start == default_scenario(FLOW).start

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from processes.blocks import Branch, build, choice, sequence, task
+from processes.blocks import Branch, build, choice, node, sequence, task
 from processes.durations import Span
 from processes.errors import BinglianError, UsageError
-from processes.model import TimeLimit
+from processes.model import Event, TimeLimit
 from reengineer.simulation.defaults import default_scenario
 from reengineer.simulation.distributions import Distribution
 from reengineer.simulation.flow_names import decisions
@@ -176,6 +176,8 @@ BAD = [
     ({"warm_up": "x"}, "warm_up is 'x'"),
     ({"name": 5}, "name is 5"),
     ({"start": "Monday"}, "start is 'Monday'"),
+    ({"seed": 1.5}, "seed is 1.5"),
+    ({"people": {"Planning Review": True}}, "count is True"),
     ({"spread": [1, 0.5, 2]}, "spread is"),
     ({"people": 3}, "people is 3"),
     ({"people": {"Planning Revue": 3}}, "no post Planning Revue; did you mean Planning Review"),
@@ -241,3 +243,19 @@ def test_a_file_that_is_no_scenario_is_refused(tmp_path: Path, data: bytes, said
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read"):
         read_table(tmp_path / "none.toml")
+
+
+def test_people_at_every_post_and_timers() -> None:
+    event = Event(id="pause", name="Pause", kind="intermediateCatchEvent", trigger="timer")
+    flow = build(sequence(task("review", "Review", lane=PLANNING, time_limit=TEN), node(event, lane=PLANNING)))
+    told = Told(table={"people": {"": {"count": 2, "speed": 0.5}}, "timers": {"Pause": 3, "pause": "fixed(3 hour)"}})
+
+    scenario = make_scenario(flow, told)
+
+    assert scenario.pools[0].people == (People(count=2, speed=0.5),)
+    assert str(scenario.timers["pause"]) == "fixed(3 hour)"
+    assert str(make_scenario(flow, Told(table={"promise": "2 hour"})).work["review"].lead) == "fixed(10 working day)"
+
+
+def test_a_date_is_its_midnight() -> None:
+    assert made({"start": date(2026, 3, 2)}).start == datetime(2026, 3, 2)  # noqa: DTZ001 - local time of the place

@@ -1,0 +1,46 @@
+"""Where a scenario may come from: simulation data in the BPMN file, or a file beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reengineer.simulation.bpsim import read_bpsim
+from reengineer.simulation.flow_names import unknown
+from reengineer.simulation.prosimos import read_prosimos
+from reengineer.simulation.qbp import read_qbp
+from reengineer.simulation.scenario_check import check_scenario
+
+if TYPE_CHECKING:
+    from processes.model import Definitions
+    from reengineer.simulation.scenario import Scenario
+
+
+def is_table(named: str | Path) -> bool:
+    """Tell whether a scenario is named that is a file with a table `[scenario]`.
+
+    >>> is_table("summer.toml"), is_table("params.json"), is_table("peak")
+    (True, False, False)
+    """
+    return Path(named).suffix.lower() == ".toml"
+
+
+def find_base(definitions: Definitions, named: str | Path | None = None) -> Scenario | None:
+    """Return the scenario that a table or options are laid over; None where only the flow itself says something.
+
+    `named` is a parameter file of Prosimos (`*.json`), or the id or name of a scenario of BPSim in the file. Else the first
+    scenario of BPSim in the file is taken, else the annotation of QBP.
+    """
+    if named is not None and Path(named).suffix.lower() == ".json":
+        return read_prosimos(named, definitions)
+    scenarios = read_bpsim(definitions)
+    if named is not None and not is_table(named):
+        wanted = [scenario for scenario in scenarios if str(named) in (scenario.id, scenario.name)]
+        if not wanted:
+            known = [name for scenario in scenarios for name in (scenario.id, scenario.name) if name]
+            raise unknown(str(named), "scenario", known)
+        scenarios = tuple(wanted)
+    if not scenarios:
+        return read_qbp(definitions)
+    check_scenario(scenarios[0], definitions)
+    return scenarios[0]
