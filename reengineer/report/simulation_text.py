@@ -107,13 +107,14 @@ def post_lines(result: SimulationResult) -> Iterator[Message]:
 
 def assumed_lines(result: SimulationResult) -> Iterator[Message]:
     """Yield everything that nobody has said."""
-    told = [*result.assumed, *_limit_notes(result)]
+    told = [*result.assumed, *limit_notes(result)]
     if told:
         yield message("Assumed:")
     yield from (message("  - {what}", what=what) for what in told)
 
 
-def _limit_notes(result: SimulationResult) -> Iterator[Message]:
+def limit_notes(result: SimulationResult) -> Iterator[Message]:
+    """Yield what cases are held against when they are called on time."""
     for source in dict.fromkeys(source for _, source in result.limits):
         yield message("A case is on time within {source}.", source=source)
 
