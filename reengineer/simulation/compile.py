@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from processes.messages import Message
     from processes.model import Definitions
     from reengineer.simulation.distributions import Distribution
-    from reengineer.simulation.scenario import Scenario
-    from reengineer.simulation.token_graph import Opening, Point, TokenGraph, Way
+    from reengineer.simulation.points import Opening, Point, TokenGraph, Way
+    from reengineer.simulation.scenario import Batch, Scenario
 
 TOKENS, TIMES, QUEUES, CALENDARS = 1, 2, 3, 4
 _JOINS = (w.JOIN, w.JOIN_SOME)
@@ -40,6 +40,7 @@ class Compiled:
     pools: tuple[tuple[Pool, int], ...]  # with their addresses
     people: tuple[str, ...]  # names of people, by number
     conditions: tuple[str, ...]
+    ranks: tuple[tuple[str, int], ...]  # (condition, priority): the first that holds for a case
     day_seconds: float  # working seconds of a working day on the approval clock
     door: int  # address of the calendar on which cases arrive
     gap_seconds: float  # seconds of the unit of the interarrival time
@@ -96,8 +97,18 @@ class _Compiler:
         ints[w.DISCIPLINE] = DISCIPLINES.index(self.scenario.discipline)
         ints[w.CONDITIONS] = len(self.conditions)
         ints[w.ITEM_WIDTH] = w.ITEM + 2 * self.most
-        ints[w.STACK] = arena.take(3 * (4 * len(self.points) + 256))
+        self._lay_bounds()
         return self._compiled(door)
+
+    def _lay_bounds(self) -> None:
+        """Reserve what one event may need: no sound flow has more tokens on the move than it has ways."""
+        ints, points = self.arena.ints, self.points
+        needs = [len(self.scenario.work[p.element].needs) for p in points if p.element in self.scenario.work]
+        ints[w.BURST] = 2 * (3 * len(points) + sum(len(p.timers) for p in points) + sum(needs) + len(self.pools) + 16)
+        ints[w.MARGIN] = ints[w.SLOT_WIDTH] + ints[w.BURST] * ints[w.ITEM_WIDTH]
+        most = 2 * sum(len(point.ways) for point in points) + 64
+        ints[w.STACK_ROOM] = most
+        ints[w.STACK] = self.arena.take(w.ENTRY_WIDTH * (2 * most))
 
     def _compiled(self, door: int) -> Compiled:
         arrivals = self.scenario.arrivals
@@ -113,6 +124,7 @@ class _Compiler:
             pools=tuple((pool, self.pools[pool.id]) for pool in self.scenario.pools if pool.id in self.pools),
             people=tuple(self.people),
             conditions=tuple(self.conditions),
+            ranks=tuple(self.scenario.case_priorities),
             day_seconds=day_seconds(self.scenario),
             door=door,
             gap_seconds=seconds_of(self.scenario, gap.unit, arrivals.calendar) if gap else 1.0,
@@ -155,6 +167,7 @@ class _Compiler:
     def _lay_pool(self, pool: Pool) -> int:
         arena = self.arena
         record = arena.take(w.POOL_RECORD)
+        arena.ints[record + w.NEXT_POOL], arena.ints[w.FIRST_POOL] = arena.ints[w.FIRST_POOL], record
         groups = arena.take(w.GROUP * len(pool.people))
         arena.ints[record + w.GROUPS], arena.ints[record + w.GROUP_COUNT] = groups, len(pool.people)
         ordered = len(pool.people) > 1 or self.scenario.discipline != DISCIPLINES[0]
@@ -169,6 +182,8 @@ class _Compiler:
             arena.ints[group + w.OF_POOL] = record
             arena.ints[group + w.UNITS] = arena.lay_ints(units)
             arena.reals[group + w.SPEED] = people.speed
+            arena.reals[group + w.CAPACITY] = people.share
+            arena.reals[group + w.RATE] = people.cost_per_hour / 3600
         return record
 
     # --- points -------------------------------------------------------------------------------------------------------
@@ -211,6 +226,7 @@ class _Compiler:
             return
         ints[node + w.SUSPENDS] = int(bool(point.activity and point.activity.suspends_clock))
         reals[node + w.RANK] = float(work.priority)
+        reals[node + w.FIXED_COST] = work.fixed_cost
         self._lay_length(work.lead, work.calendar, lead, node)
         self._lay_length(work.processing, work.calendar, (w.WORK_TABLE, w.WORK_SHIFT, w.WORK_SCALE), node)
         self._lay_needs(work, node)
@@ -222,10 +238,18 @@ class _Compiler:
         ints = self.arena.ints
         ints[node + w.NEED_COUNT] = len(needs)
         ints[node + w.NEEDS] = self.arena.lay_ints(number for need in needs for number in need)
+        if work.batch and work.batch.size > 1:
+            self._lay_batch(work.batch, work.calendar, node)
         people = sum(count for _, count in needs)
         self.most = max(self.most, people)
         if people == 1:
             ints[node + w.POOL] = needs[0][0]
+
+    def _lay_batch(self, batch: Batch, calendar: str, node: int) -> None:
+        ints, longest = self.arena.ints, batch.longest_wait
+        ints[node + w.BATCH_SIZE] = batch.size
+        ints[node + w.NEXT_BATCHING], ints[w.FIRST_BATCHING] = ints[w.FIRST_BATCHING], node
+        self.arena.reals[node + w.BATCH_WAIT] = self._limit(longest, calendar) if longest else -1.0
 
     def _lay_ways(self, point: Point, node: int) -> None:
         arena = self.arena
@@ -292,7 +316,7 @@ class _Compiler:
         for point in self.points:
             if point.place and point.place not in self.places:
                 self.places[point.place] = offset
-                offset += 2
+                offset += 1
         self.arena.ints[w.SLOT_WIDTH] = offset
 
     def _lay_scopes(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from reengineer.simulation.token_graph import Point
+    from reengineer.simulation.points import Point
 
 
 def masks(

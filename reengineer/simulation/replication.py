@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from processes.errors import BinglianError
 from processes.expressions import evaluate, names
+from processes.messages import message
 from reengineer.simulation.kernel import words as w
 from reengineer.simulation.kernel.arrivals import lay_in_open_hours, lay_on_the_wall
 from reengineer.simulation.kernel.jit import COMPILED
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from processes.messages import Message
     from reengineer.simulation.compile import Compiled
     from reengineer.simulation.scenario import Scenario
 
@@ -42,6 +45,7 @@ class Replication:
     approval: Floats  # working seconds on the approval clock, without what it stood still
     effort: Floats  # working seconds of people
     waiting: Floats
+    cost: Floats  # of people, and of what is paid for each execution
     outcome: Integers  # ordinal of the node where it ended; -2 stuck
     handovers: Integers
     returns: Integers
@@ -96,7 +100,7 @@ class Run:
     def _lay_truth(self) -> None:
         """Give each case its attributes, and write down which conditions hold for it."""
         columns = len(self.compiled.conditions)
-        if columns == 0:
+        if columns == 0 and not self.compiled.ranks:
             return
         start = self.ints[w.TRUTH]
         truth = self.ints[start : start + self.size * columns].reshape(self.size, columns)
@@ -108,6 +112,9 @@ class Run:
             chosen[attribute.name] = np.minimum(np.searchsorted(shares / shares[-1], luck), len(shares) - 1)
         for column, condition in enumerate(self.compiled.conditions):
             truth[:, column] = self._holds(condition, chosen)
+        ranks = self.ints[self.ints[w.ARRIVALS] :][: self.size]
+        for condition, rank in reversed(self.compiled.ranks):
+            ranks[self._holds(condition, chosen) == 1] = rank
 
     def _holds(self, condition: str, chosen: dict[str, Integers]) -> Integers:
         """Return 1 for each case for which a condition holds; asked once for each combination of values."""
@@ -156,9 +163,16 @@ class Run:
             self._keep_rows()
         elif status == w.GROW:
             self._grow()
+        elif status == w.ENDLESS:
+            raise EndlessRunError(self._where())
         else:
             raise HorizonError
         return (self.ints, self.reals) if COMPILED else (self.ints.tolist(), self.reals.tolist())
+
+    def _where(self) -> Message:
+        node = self.compiled.nodes.index(int(self.ints[w.WHERE]))
+        pattern = "A case comes to {element} again and again, without end; let the flow be checked, and the shares of its ways."
+        return message(pattern, element=self.compiled.elements[node])
 
     def _keep_rows(self) -> None:
         count, first = int(self.ints[w.ROW_COUNT]), int(self.ints[w.ROWS])
@@ -169,8 +183,8 @@ class Run:
     def _grow(self) -> None:
         """Double the room; a heap that is full moves to the end of what is used."""
         size, room = int(self.ints[w.HEAP_SIZE]), int(self.ints[w.HEAP_ROOM])
-        need = int(self.ints[w.NODES]) + 64
-        self._extend(2 * len(self.ints) + int(self.ints[w.SLOT_WIDTH]) + 2 * need * int(self.ints[w.ITEM_WIDTH]))
+        need = 2 * int(self.ints[w.BURST])
+        self._extend(2 * len(self.ints) + 2 * int(self.ints[w.MARGIN]))
         if size + need > room:
             old, new = int(self.ints[w.HEAP]), int(self.ints[w.TOP])
             self._extend(new + 8 * room + 4 * need + len(self.ints) // 2)
@@ -198,6 +212,7 @@ class Run:
             approval=cases_r[:, w.C_APPROVAL].copy(),
             effort=cases_r[:, w.C_EFFORT].copy(),
             waiting=cases_r[:, w.C_DELAY].copy(),
+            cost=cases_r[:, w.C_COST].copy(),
             outcome=cases_i[:, w.C_OUTCOME].copy(),
             handovers=cases_i[:, w.C_HANDOVERS].copy(),
             returns=cases_i[:, w.C_RETURNS].copy(),
@@ -217,6 +232,10 @@ class Run:
         for number, (pool, address) in enumerate(self.compiled.pools):
             for group in range(len(pool.people)):
                 yield number, int(self.ints[address + w.GROUPS]) + w.GROUP * group
+
+
+class EndlessRunError(BinglianError):
+    """A case goes round and round."""
 
 
 class HorizonError(RuntimeError):

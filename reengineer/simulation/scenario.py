@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from processes.calendars import Calendar
+    from processes.durations import Span
     from processes.messages import Message
     from reengineer.simulation.distributions import Distribution
 
@@ -24,13 +25,17 @@ LEVELS = ("tokens", "times", "queues", "calendars")  # 1 to 4: each adds one thi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class People:
-    """People of a pool who are alike: as many, at these hours, this quick, with so many items in hand at once."""
+    """People of a pool who are alike: as many, at these hours, this quick, with so many items in hand at once.
+
+    `share` is the part of their hours that is for this post: work goes on at that pace, and is as much effort as ever.
+    """
 
     count: int
     calendar: str = ""
     speed: float = 1.0
     at_once: int = 1
     cost_per_hour: float = 0.0
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +45,14 @@ class Pool:
     id: str
     name: str = ""
     people: tuple[People, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Items of a task that are worked together, in the time of one: `size` of them, or fewer after the longest wait."""
+
+    size: int
+    longest_wait: Span | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +71,7 @@ class Work:
     fixed_cost: float = 0.0
     priority: int = 0
     repeats: int = 1
+    batch: Batch | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +117,9 @@ class Scenario:
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
     calendar: str = ""
     discipline: str = "fifo"
+    case_priorities: tuple[
+        tuple[str, int], ...
+    ] = ()  # (condition, priority): the first that holds is added to the task's
     level: int = 4
     currency: str = ""
     assumed: tuple[Message, ...] = ()

@@ -7,73 +7,20 @@ token on is left out. What a run cannot know is listed in `notes`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from processes.expressions import is_expression, names
 from processes.messages import message
 from processes.model import Event, Gateway, SubProcess, Task
+from reengineer.simulation.boundaries import lay_boundaries
 from reengineer.simulation.kernel import words as w
+from reengineer.simulation.points import Ends, Opening, Point, TokenGraph, Way, link_name
 
 if TYPE_CHECKING:
     from processes.messages import Message
     from processes.model import Definitions, FlowNode, Process, Scope, SequenceFlow
     from reengineer.simulation.scenario import Scenario
-
-_JOINS = {w.JOIN, w.JOIN_SOME}
-
-
-@dataclass(slots=True)
-class Way:
-    """Where a token goes on, and when."""
-
-    target: Point
-    condition: str = ""
-    share: float = 1.0
-    default: bool = False
-
-
-@dataclass(slots=True, eq=False)
-class Point:
-    """One thing that the kernel does with a token."""
-
-    op: int
-    element: str  # id of the BPMN element it stands for
-    key: str  # what its luck hangs on
-    scope: Opening
-    ways: list[Way] = field(default_factory=list)
-    by_condition: bool = False
-    opens: Opening | None = None  # ENTER
-    host: Point | None = None  # boundary event
-    boundary: Point | None = None  # THROW: who catches
-    timers: list[Point] = field(default_factory=list)
-    interrupts: bool = True
-    place: str = ""  # SEND, RECEIVE: the message
-    starts: Point | None = None  # SEND: the start it triggers
-    activity: FlowNode | None = None
-    only_passes: bool = False
-
-
-@dataclass(slots=True, eq=False)
-class Opening:
-    """A process, or one copy of a sub-process."""
-
-    scope: Scope
-    parent: Opening | None = None
-    enter: Point | None = None
-    points: list[Point] = field(default_factory=list)
-    inner: list[Opening] = field(default_factory=list)
-    starts: list[Point] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class TokenGraph:
-    """All points of a file."""
-
-    openings: list[Opening]
-    starts: list[Point]
-    notes: list[Message]
 
 
 def make_token_graph(definitions: Definitions, scenario: Scenario) -> TokenGraph:
@@ -122,8 +69,8 @@ class _Builder:
 
     def _open(self, scope: Scope, parent: Opening | None, enter: Point | None, copy: str) -> Opening:
         opening = Opening(scope, parent, enter)
-        entries: dict[str, Point] = {}
-        exits: dict[str, Point] = {}
+        ends = Ends()
+        entries, exits = ends.entries, ends.exits
         targets = {flow.target for flow in scope.flows}
         for node in scope.nodes:
             if isinstance(node, SubProcess) and node.triggered_by_event:
@@ -132,18 +79,18 @@ class _Builder:
                 continue
             if not (isinstance(node, Event) and node.kind == "boundaryEvent"):
                 entries[node.id], exits[node.id] = self._node(node, scope, opening, copy)
-        self._boundaries(scope, opening, entries, exits, copy)
+        self.notes.extend(lay_boundaries(scope, opening, ends, copy, self.scenario))
         for node in scope.nodes:
             if node.id in exits:
                 self._leave(node, scope, opening, entries, exits[node.id])
-        linked = {name: node for node in scope.nodes if (name := _link(node, "intermediateCatchEvent"))}
+        linked = {name: node for node in scope.nodes if (name := link_name(node, "intermediateCatchEvent"))}
         for node in scope.nodes:
-            name = _link(node, "intermediateThrowEvent")
+            name = link_name(node, "intermediateThrowEvent")
             if name in linked:
                 exits[node.id].ways = [Way(entries[linked[name].id])]
         without = [node for node in scope.nodes if node.id in entries and node.id not in targets]
         events = [node for node in without if node.kind == "startEvent"]
-        chosen = [node for node in (events or without) if not _link(node, "intermediateCatchEvent")]
+        chosen = [node for node in (events or without) if not link_name(node, "intermediateCatchEvent")]
         opening.starts = [entries[node.id] for node in chosen]
         for node in chosen:
             self.start_of[node.id] = entries[node.id]
@@ -161,16 +108,33 @@ class _Builder:
         if isinstance(node, Gateway):
             return self._gateway(node, scope, opening, key)
         if isinstance(node, SubProcess | Task):
-            work = self.scenario.work.get(node.id)
-            repeats = work.repeats if work else 1
-            pairs = [self._activity(node, opening, key if n == 0 else f"{key}#{n}", copy, n) for n in range(repeats)]
-            if repeats == 1:
-                return pairs[0]
-            return self._several(node, opening, key, pairs)
+            return self._activities(node, scope, opening, copy)
         if isinstance(node, Event):
             return self._event(node, opening, key)
         point = self._point(w.FORK, node, opening, key)
         return point, point
+
+    def _activities(self, node: SubProcess | Task, scope: Scope, opening: Opening, copy: str) -> tuple[Point, Point]:
+        """Return an activity, or its copies; a frame around them is what boundary events stand on."""
+        key = node.id + copy
+        work = self.scenario.work.get(node.id)
+        repeats = work.repeats if work else 1
+        waits = node.kind == "receiveTask" and node.id in self.receives
+        framed = (repeats > 1 or waits) and any(getattr(e, "attached_to", None) == node.id for e in scope.nodes)
+        inside = opening
+        if framed:
+            frame = Point(w.ENTER, node.id, key + "/frame", opening)
+            opening.points.append(frame)
+            frame.opens = inside = Opening(scope, opening, frame)
+            opening.inner.append(inside)
+        pairs = [self._activity(node, inside, key if n == 0 else f"{key}#{n}", copy, n) for n in range(repeats)]
+        first, last = pairs[0] if repeats == 1 else self._several(node, inside, key, pairs)
+        if not framed:
+            return first, last
+        end = self._point(w.END, node, inside, key + "/end")
+        last.ways = [*last.ways, Way(end)]
+        inside.starts = [first]
+        return frame, frame
 
     def _several(
         self, node: SubProcess | Task, opening: Opening, key: str, pairs: list[tuple[Point, Point]]
@@ -258,7 +222,9 @@ class _Builder:
             "eventBasedGateway": w.RACE,
         }
         split = self._point(splits[node.kind] if outgoing > 1 else w.FORK, node, opening, key)
-        split.only_passes = outgoing == 1 and incoming < 2  # noqa: PLR2004 - a join behind must see one flow, not many
+        split.only_passes = (
+            outgoing == 1 and incoming == 1
+        )  # a join behind must see one flow, and a token without one is no token to it
         if incoming < 2 or node.kind not in joins:  # noqa: PLR2004 - one token joins nothing
             return split, split
         join = self._point(joins[node.kind], node, opening, key + "/join")
@@ -279,7 +245,7 @@ class _Builder:
         ways = [Way(entries[f.target], f.condition or "", self._share(f), default=f.id == default) for f in flows]
         if point.op in (w.CHOOSE, w.FORK_SOME):
             self._decide(node, point, flows, ways)
-        elif len(ways) > 1 and point.op not in (w.FORK, w.RACE):
+        elif len(ways) > 1 and (point.op not in (w.FORK, w.RACE) or isinstance(node, Task | SubProcess)):
             op = w.FORK_SOME if any(way.condition for way in ways) else w.FORK
             fork = self._point(op, node, opening, point.key + "/fork")
             if op == w.FORK_SOME:
@@ -295,7 +261,10 @@ class _Builder:
 
     def _decide(self, node: FlowNode, point: Point, flows: list[SequenceFlow], ways: list[Way]) -> None:
         """Let attributes decide where all conditions can be read from them, else chance."""
-        asked = [way.condition for way in ways if not way.default]
+        if not isinstance(node, Gateway):  # a way out of a task without a condition is always taken
+            for way in ways:
+                way.share = 1.0 if not way.condition and not way.default else way.share
+        asked = [way.condition for way in ways if not way.default and (way.condition or isinstance(node, Gateway))]
         given = any(flow.id in self.scenario.probabilities for flow in flows)
         if not given and all(text and is_expression(text) and names(text) <= self.known for text in asked):
             point.by_condition = True
@@ -314,72 +283,6 @@ class _Builder:
         if unknown and len(unknown) == len(ways):
             pattern = "Nothing says how often {node} takes which way; all are as likely (assumed)."
             self.notes.append(message(pattern, node=node.label))
-
-    # --- boundary events -----------------------------------------------------------------------------------------------
-    def _boundaries(
-        self, scope: Scope, opening: Opening, entries: dict[str, Point], exits: dict[str, Point], copy: str
-    ) -> None:
-        for node in scope.nodes:
-            if not (isinstance(node, Event) and node.kind == "boundaryEvent" and node.attached_to in entries):
-                continue
-            hosts = [p for p in opening.points if p.element == node.attached_to and p.op in (w.WORK, w.ENTER)]
-            point = self._point(w.FORK, node, opening, node.id + copy)
-            point.interrupts = node.interrupting
-            point.host = hosts[0]
-            exits[node.id] = point
-            entries[node.id] = point
-            if node.id in self.scenario.timers:
-                for host in hosts:
-                    host.timers.append(point)
-            elif node.trigger in ("error", "cancel") and hosts[0].op == w.ENTER:
-                _catch(hosts, node, point)
-            elif node.id in self.scenario.probabilities:
-                self._sometimes(node, opening, exits, point)
-            else:
-                pattern = "Nothing says when {node} strikes; the run never lets it (assumed)."
-                self.notes.append(message(pattern, node=node.label))
-
-    def _sometimes(self, node: Event, opening: Opening, exits: dict[str, Point], point: Point) -> None:
-        """Let a boundary event strike at the end of its activity, in a share of the cases."""
-        host = str(node.attached_to)
-        after = exits[host]
-        share = self.scenario.probabilities[node.id]
-        choose = self._point(w.CHOOSE, node, opening, point.key + "/strikes")
-        normal = self._point(w.FORK, node, opening, point.key + "/not")
-        choose.ways = [Way(point, share=share), Way(normal, share=1.0 - share)]
-        after.ways = [*after.ways, Way(choose)]
-        exits[host] = normal
-
-
-def _catch(hosts: list[Point], node: Event, point: Point) -> None:
-    """Bind the error ends inside a sub-process to the boundary event that catches them; the innermost comes first."""
-    for host in hosts:
-        waiting = [host.opens]
-        while waiting:
-            opening = waiting.pop()
-            if opening is None:
-                continue
-            waiting.extend(opening.inner)
-            for thrown in opening.points:
-                event = thrown.activity
-                if (
-                    thrown.op == w.THROW
-                    and thrown.boundary is None
-                    and isinstance(event, Event)
-                    and _matches(event, node)
-                ):
-                    thrown.boundary = point
-
-
-def _matches(thrown: Event, caught: Event) -> bool:
-    return thrown.trigger == caught.trigger and (not caught.reference or thrown.reference == caught.reference)
-
-
-def _link(node: FlowNode, kind: str) -> str:
-    """Return the name of a link event of this kind, "" for everything else."""
-    if isinstance(node, Event) and node.kind == kind and node.trigger == "link":
-        return node.reference or node.name
-    return ""
 
 
 def _all(scope: Process | SubProcess) -> list[FlowNode]:

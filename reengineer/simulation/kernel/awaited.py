@@ -16,12 +16,15 @@ from reengineer.simulation.kernel.words import (
     FINISH,
     FLOW,
     INNER,
+    ITEMS,
+    NEXT,
     NOW,
     OF,
     OP,
     OUT,
     OUTS,
     OVER,
+    RECEIVE,
     SCOPE,
     SLOT,
     START,
@@ -91,7 +94,6 @@ def wait(ints: Ints, reals: Reals, slot: int, node: int, previous: int) -> int:
     ints[item + STATE] = WAITS
     reals[item + START] = reals[NOW]
     reals[item + BEHIND] = reals[CARRIED]
-    ints[slot + ints[node + INNER] + 1] = item
     return item
 
 
@@ -107,21 +109,35 @@ def receive(ints: Ints, reals: Reals, slot: int, node: int, previous: int) -> No
 
 
 @jit
-def send(ints: Ints, reals: Reals, slot: int, node: int) -> None:
+def send(ints: Ints, reals: Reals, slot: int, node: int, previous: int) -> None:
     """Send a message: start the other pool, wake the receiver, or leave it there."""
     start = ints[node + ENTRY]
     if start:
         ints[slot + SLOT + 2 * ints[start + SCOPE]] += 1
-        push_entry(ints, reals, start, 0)
+        push_entry(ints, reals, start, previous)
         return
-    place = slot + ints[node + INNER]
-    item = ints[place + 1]
-    if item and ints[item + STATE] == WAITS:
-        ints[place + 1] = 0
+    place = ints[node + INNER]
+    item = _first_waiting(ints, slot, place)
+    if item:
+        carried = reals[CARRIED]
         end_race(ints, reals, item)
         ints[item + STATE] = OVER
         reals[item + FINISH] = reals[NOW]
         count_approval(ints, reals, item)
-        move_on(ints, reals, ints[item + AT], item)
+        move_on(ints, reals, ints[item + AT], previous)  # the case waited for the sender: that is its critical path
+        reals[CARRIED] = carried
     else:
-        ints[place] += 1
+        ints[slot + place] += 1
+
+
+@jit
+def _first_waiting(ints: Ints, slot: int, place: int) -> int:
+    """Return the item that has waited longest for a message, 0 where none waits."""
+    found = 0
+    item = ints[slot + ITEMS]
+    while item:
+        node = ints[item + AT]
+        if ints[item + STATE] == WAITS and ints[node + OP] == RECEIVE and ints[node + INNER] == place:
+            found = item
+        item = ints[item + NEXT]
+    return found

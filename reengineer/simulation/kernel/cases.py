@@ -14,6 +14,7 @@ from reengineer.simulation.kernel.words import (
     APPROVED,
     AT,
     C_APPROVAL,
+    C_COST,
     C_DELAY,
     C_EFFORT,
     C_END,
@@ -26,6 +27,7 @@ from reengineer.simulation.kernel.words import (
     CASE_B,
     CASE_RESULT,
     CASE_RESULTS,
+    COST,
     CRITICAL,
     DEAD,
     DELAY,
@@ -112,6 +114,7 @@ def _end_case(ints: Ints, reals: Reals, slot: int) -> None:
     reals[record + C_APPROVAL] = reals[slot + APPROVED]
     reals[record + C_EFFORT] = reals[slot + EFFORT]
     reals[record + C_DELAY] = reals[slot + DELAY]
+    reals[record + C_COST] = reals[slot + COST]
     if ints[slot + CASE] >= ints[FIRST_COUNTED]:
         _walk_back(ints, reals, ints[slot + LAST])
     _clear(ints, slot)

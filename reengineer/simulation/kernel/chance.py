@@ -6,13 +6,25 @@ from typing import TYPE_CHECKING
 
 from reengineer.simulation import quantile_tables, randomness
 from reengineer.simulation.kernel.jit import jit
-from reengineer.simulation.kernel.words import CASE_A, CASE_B, KEY_A, KEY_B
+from reengineer.simulation.kernel.words import (
+    CASE_A,
+    CASE_B,
+    ENDLESS,
+    KEY_A,
+    KEY_B,
+    ORDINAL,
+    SCOPES,
+    SLOT,
+    STATUS,
+    WHERE,
+)
 
 if TYPE_CHECKING:
     from reengineer.simulation.kernel.jit import Ints, Reals
 
 _draw = jit(randomness.draw)
 _locate = jit(quantile_tables.locate)
+MOST_VISITS = 10_000  # a case that comes to one node more often would never end
 PURPOSES = 4  # numbers that one visit may need: processing time, lead, choice
 
 
@@ -29,3 +41,15 @@ def quantile(reals: Reals, table: int, share: float) -> float:
     row, fraction = _locate(share)
     place = table + 2 * row
     return reals[place] + reals[place + 1] * fraction
+
+
+@jit
+def visit(ints: Ints, slot: int, node: int) -> int:
+    """Return how often the case has been at the node before, and count this time."""
+    place = slot + SLOT + 2 * ints[SCOPES] + ints[node + ORDINAL]
+    before = ints[place]
+    ints[place] = before + 1
+    if before >= MOST_VISITS:
+        ints[STATUS] = ENDLESS
+        ints[WHERE] = node
+    return before

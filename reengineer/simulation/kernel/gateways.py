@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reengineer.simulation.kernel.chance import luck
+from reengineer.simulation.kernel.chance import luck, visit
 from reengineer.simulation.kernel.jit import jit
 from reengineer.simulation.kernel.stack import move, move_on
 from reengineer.simulation.kernel.words import (
@@ -21,11 +21,9 @@ from reengineer.simulation.kernel.words import (
     INCOMING,
     INNER,
     NOW,
-    ORDINAL,
     OUT,
     OUTS,
     SCOPE,
-    SCOPES,
     SHARE,
     SIBLINGS,
     SLOT,
@@ -82,6 +80,7 @@ def choose(ints: Ints, reals: Reals, slot: int, node: int, previous: int) -> Non
     """Take one way: the first whose condition holds, or by chance."""
     flow = ints[node + OUT]
     last = flow + FLOW * (ints[node + OUTS] - 1)
+    number = visit(ints, slot, node)
     if ints[node + BY_CONDITION]:
         usual = 0
         while flow <= last:
@@ -93,7 +92,7 @@ def choose(ints: Ints, reals: Reals, slot: int, node: int, previous: int) -> Non
             flow += FLOW
         move(ints, reals, usual or last, previous)
         return
-    share = luck(ints, slot, node, visit(ints, slot, node), 2)
+    share = luck(ints, slot, node, number, 2)
     while flow < last and share >= reals[flow + SHARE]:
         flow += FLOW
     move(ints, reals, flow, previous)
@@ -108,21 +107,14 @@ def holds(ints: Ints, slot: int, flow: int) -> bool:
 
 
 @jit
-def visit(ints: Ints, slot: int, node: int) -> int:
-    """Return how often the case has been at the node before, and count this time."""
-    place = slot + SLOT + 2 * ints[SCOPES] + ints[node + ORDINAL]
-    ints[place] += 1
-    return ints[place] - 1
-
-
-@jit
 def fork_some(ints: Ints, reals: Reals, slot: int, node: int, previous: int) -> None:
     """Take every way whose condition holds or that chance takes; none: the default flow."""
-    flow = ints[node + OUT]
-    usual = flow
+    usual = ints[node + OUT]
+    flow = usual + FLOW * ints[node + OUTS]
     taken = 0
     number = visit(ints, slot, node)
-    for place in range(ints[node + OUTS]):
+    for place in range(ints[node + OUTS] - 1, -1, -1):  # the first flow is pushed last and moves first
+        flow -= FLOW
         if ints[flow + DEFAULT]:
             usual = flow
         elif ints[node + BY_CONDITION]:
@@ -132,7 +124,6 @@ def fork_some(ints: Ints, reals: Reals, slot: int, node: int, previous: int) -> 
         elif luck(ints, slot, node, number * ints[node + OUTS] + place, 2) < reals[flow + SHARE]:
             move(ints, reals, flow, previous)
             taken += 1
-        flow += FLOW
     if taken == 0:
         move(ints, reals, usual, previous)
         taken = 1

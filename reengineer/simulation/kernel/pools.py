@@ -1,41 +1,33 @@
-"""People: who takes an item, who waits, and what is taken up when somebody becomes free.
+"""Queues: who takes an item, who waits, and what is taken up when somebody becomes free.
 
-A pool (a post) has groups of like people: same calendar, same speed. An item that needs one person of one pool stands in
-its queue itself; one that needs more stands in each queue as a ticket, takes everybody it needs at once or nobody, and
-lets others pass only where the missing person is of another pool.
+An item that needs one person of one pool stands in its queue itself; one that needs more stands in each queue as a
+ticket, takes everybody it needs at once or nobody (so nothing blocks for ever), and lets others pass only where people of
+several pools are needed, and only `MOST_PASSES` of them in a queue (so it does not wait for ever).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reengineer.simulation.kernel.clock import next_opening, when_worked, worked_until
-from reengineer.simulation.kernel.heap import push
 from reengineer.simulation.kernel.jit import jit
+from reengineer.simulation.kernel.people import free_group, give_back, hold, hold_all, start
 from reengineer.simulation.kernel.records import free_item, make_item
 from reengineer.simulation.kernel.words import (
     AFTER,
     AHEAD,
     AT,
-    BUSY,
     CHAIN,
-    DEFERS,
     DISCIPLINE,
-    FREE,
-    GROUP,
-    GROUP_CALENDAR,
-    GROUP_COUNT,
-    GROUPS,
+    FIRST_POOL,
     HELD,
     ITEM,
-    LENGTH,
     NEED_COUNT,
     NEEDS,
+    NEXT_POOL,
     NOW,
     OF,
     OF_POOL,
     OFF,
-    OPENS,
     POOL,
     QUEUE_COUNT,
     QUEUE_HEAD,
@@ -45,18 +37,15 @@ from reengineer.simulation.kernel.words import (
     QUEUE_TAIL,
     QUEUED,
     QUEUEING,
-    READY,
-    SPEED,
-    START,
+    SPENT,
     STATE,
     TICKET,
-    UNITS,
-    WAKE,
-    WORKING,
 )
 
 if TYPE_CHECKING:
     from reengineer.simulation.kernel.jit import Ints, Reals
+
+MOST_PASSES = 10.0
 
 
 @jit
@@ -66,17 +55,17 @@ def offer(ints: Ints, reals: Reals, item: int) -> None:
     pool = ints[node + POOL]
     ints[item + STATE] = QUEUEING
     if pool:
-        group = 0 if ints[pool + QUEUE_SIZE] else _free_group(ints, reals, pool)
+        group = 0 if ints[pool + QUEUE_SIZE] else free_group(ints, reals, pool)
         if group:
-            _hold(ints, item, group)
-            _start(ints, reals, item)
+            hold(ints, item, group)
+            start(ints, reals, item)
             return
         _enqueue(ints, reals, pool, item)
         if ints[pool + QUEUE_SIZE] > 1:
             dispatch(ints, reals, pool)  # who stands before may wait for somebody else
         return
-    if _nobody_waits(ints, node) and _hold_all(ints, reals, item):
-        _start(ints, reals, item)
+    if _nobody_waits(ints, node) and hold_all(ints, reals, item):
+        start(ints, reals, item)
         return
     _stand_in_all(ints, reals, node, item)
     for need in range(ints[node + NEED_COUNT]):
@@ -100,100 +89,9 @@ def _stand_in_all(ints: Ints, reals: Reals, node: int, item: int) -> None:
         ints[ticket + OF] = item
         ints[ticket + CHAIN] = ints[item + AFTER]
         ints[item + AFTER] = ticket
+        reals[ticket + SPENT] = 0.0
         reals[ticket + QUEUE_KEY] = reals[item + QUEUE_KEY]
         _enqueue(ints, reals, ints[ints[node + NEEDS] + 2 * need], ticket)
-
-
-@jit
-def _free_group(ints: Ints, reals: Reals, pool: int) -> int:
-    """Return a group with somebody free, the quickest of those that are open; 0 where there is none."""
-    group = ints[pool + GROUPS]
-    if not ints[pool + DEFERS]:
-        return group if ints[group + FREE] else 0
-    best = 0
-    opening = -1.0
-    now = reals[NOW]
-    for _ in range(ints[pool + GROUP_COUNT]):
-        if ints[group + FREE]:
-            opens = next_opening(ints, reals, ints[group + GROUP_CALENDAR], now)
-            if opens <= now:
-                if best == 0 or reals[group + SPEED] > reals[best + SPEED]:
-                    best = group
-            elif opening < 0 or opens < opening:
-                opening = opens
-        group += GROUP
-    if best == 0 and opening >= 0:
-        _wake_at(ints, reals, pool, opening)
-    return best
-
-
-@jit
-def _wake_at(ints: Ints, reals: Reals, pool: int, time: float) -> None:
-    """Look at the queue of a pool when its free people come in, once however many items wait."""
-    known = ints[pool + WAKE]
-    if known and reals[known + READY] <= time:
-        return
-    alarm = make_item(ints, reals, 0, pool, 0)
-    ints[alarm + STATE] = OPENS
-    reals[alarm + READY] = time
-    ints[pool + WAKE] = alarm
-    push(ints, reals, time, alarm)
-
-
-@jit
-def _hold(ints: Ints, item: int, group: int) -> None:
-    left = ints[group + FREE] - 1
-    ints[group + FREE] = left
-    place = item + ITEM + 2 * ints[item + HELD]
-    ints[place] = group
-    ints[place + 1] = ints[ints[group + UNITS] + left]
-    ints[item + HELD] += 1
-
-
-@jit
-def _give_back(ints: Ints, item: int) -> None:
-    for place in range(ints[item + HELD]):
-        group = ints[item + ITEM + 2 * place]
-        ints[ints[group + UNITS] + ints[group + FREE]] = ints[item + ITEM + 2 * place + 1]
-        ints[group + FREE] += 1
-    ints[item + HELD] = 0
-
-
-@jit
-def _hold_all(ints: Ints, reals: Reals, item: int) -> bool:
-    """Take everybody that the item needs, or nobody."""
-    node = ints[item + AT]
-    needs = ints[node + NEEDS]
-    for need in range(ints[node + NEED_COUNT]):
-        for _ in range(ints[needs + 2 * need + 1]):
-            group = _free_group(ints, reals, ints[needs + 2 * need])
-            if group == 0:
-                _give_back(ints, item)
-                return False
-            _hold(ints, item, group)
-    return True
-
-
-@jit
-def _start(ints: Ints, reals: Reals, item: int) -> None:
-    """Begin the work of the people held; it counts on the calendar and at the speed of the first of them."""
-    now = reals[NOW]
-    group = ints[item + ITEM]
-    calendar = ints[group + GROUP_CALENDAR]
-    length = reals[item + LENGTH] / reals[group + SPEED]
-    worked = worked_until(ints, reals, calendar, now)
-    begin = next_opening(ints, reals, calendar, now)
-    ready = reals[item + READY]
-    if begin > ready:
-        reals[item + OFF] = begin - ready - (worked - worked_until(ints, reals, calendar, ready))
-    else:
-        reals[item + OFF] = 0.0
-    reals[item + START] = begin
-    reals[item + LENGTH] = length
-    for place in range(ints[item + HELD]):
-        reals[ints[item + ITEM + 2 * place] + BUSY] += length
-    ints[item + STATE] = WORKING
-    push(ints, reals, when_worked(ints, reals, calendar, worked + length, begin), item)
 
 
 @jit
@@ -201,13 +99,13 @@ def release(ints: Ints, reals: Reals, item: int) -> None:
     """Free the people that an item holds, and let each take up what waits."""
     if ints[item + HELD] == 1:
         group = ints[item + ITEM]
-        _give_back(ints, item)
+        give_back(ints, item)
         pool = ints[group + OF_POOL]
         if ints[pool + QUEUE_SIZE]:
             dispatch(ints, reals, pool)
         return
     held = ints[item + HELD]
-    _give_back(ints, item)
+    give_back(ints, item)
     for place in range(held):
         pool = ints[ints[item + ITEM + 2 * place] + OF_POOL]
         if ints[pool + QUEUE_SIZE]:
@@ -216,26 +114,82 @@ def release(ints: Ints, reals: Reals, item: int) -> None:
 
 @jit
 def dispatch(ints: Ints, reals: Reals, pool: int) -> None:
-    """Let the free people of a pool take up what waits, in the order of the queue."""
+    """Let the free people of a pool take up what waits; what then leaves other queues may let others go on there."""
+    again = _serve(ints, reals, pool)
+    while again:
+        again = False
+        other = ints[FIRST_POOL]
+        while other:
+            if ints[other + QUEUE_SIZE] and _serve(ints, reals, other):
+                again = True
+            other = ints[other + NEXT_POOL]
+
+
+@jit
+def _serve(ints: Ints, reals: Reals, pool: int) -> bool:
+    """Go through a queue in its order; tell whether an item of several queues was taken up."""
+    several = False
     waiting = ints[pool + QUEUE_HEAD]
     while waiting:
         behind = ints[waiting + AFTER]
         if ints[waiting + STATE] == TICKET:
             item = ints[waiting + OF]
-            if _hold_all(ints, reals, item):
+            if _is_next(ints, reals, item) and hold_all(ints, reals, item):
+                _count_passings(ints, reals, item)
                 leave_queues(ints, reals, item)
-                _start(ints, reals, item)
+                start(ints, reals, item)
                 behind = ints[pool + QUEUE_HEAD]
-            elif ints[ints[item + AT] + NEED_COUNT] == 1:
-                return  # more people of this very pool are needed: nobody passes
+                several = several or ints[ints[item + AT] + NEED_COUNT] > 1
+            elif ints[ints[item + AT] + NEED_COUNT] == 1 or reals[waiting + SPENT] >= MOST_PASSES:
+                return several  # more people of this very pool are needed, or enough have passed: the rest waits
         else:
-            group = _free_group(ints, reals, pool)
+            group = free_group(ints, reals, pool)
             if group == 0:
-                return
+                return several
+            enough = _count_passing(ints, reals, waiting)
             _unlink(ints, reals, pool, waiting)
-            _hold(ints, waiting, group)
-            _start(ints, reals, waiting)
+            hold(ints, waiting, group)
+            start(ints, reals, waiting)
+            if enough:
+                return several
         waiting = behind
+    return several
+
+
+@jit
+def _is_next(ints: Ints, reals: Reals, item: int) -> bool:
+    """Tell whether nobody stands before the item, in any of its queues, who lets no one pass."""
+    ticket = ints[item + AFTER]
+    while ticket:
+        entry = ints[ticket + AHEAD]
+        while entry:
+            if ints[entry + STATE] != TICKET or reals[entry + SPENT] >= MOST_PASSES:
+                return False
+            if ints[ints[ints[entry + OF] + AT] + NEED_COUNT] == 1:
+                return False
+            entry = ints[entry + AHEAD]
+        ticket = ints[ticket + CHAIN]
+    return True
+
+
+@jit
+def _count_passings(ints: Ints, reals: Reals, item: int) -> None:
+    ticket = ints[item + AFTER]
+    while ticket:
+        _count_passing(ints, reals, ticket)
+        ticket = ints[ticket + CHAIN]
+
+
+@jit
+def _count_passing(ints: Ints, reals: Reals, entry: int) -> bool:
+    """Note at each ticket further ahead that one has passed it; tell whether one of them lets nobody pass any more."""
+    enough = False
+    entry = ints[entry + AHEAD]
+    while entry:
+        reals[entry + SPENT] += 1.0
+        enough = enough or reals[entry + SPENT] >= MOST_PASSES
+        entry = ints[entry + AHEAD]
+    return enough
 
 
 @jit
@@ -298,3 +252,13 @@ def leave_queues(ints: Ints, reals: Reals, item: int) -> None:
         free_item(ints, ticket)
         ticket = chained
     ints[item + AFTER] = 0
+
+
+@jit
+def give_up(ints: Ints, reals: Reals, item: int) -> None:
+    """Take a cancelled item out of the queues; who stood behind it may be next."""
+    leave_queues(ints, reals, item)
+    node = ints[item + AT]
+    if ints[node + POOL] == 0:
+        for need in range(ints[node + NEED_COUNT]):
+            dispatch(ints, reals, ints[ints[node + NEEDS] + 2 * need])

@@ -5,36 +5,44 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reengineer.simulation.kernel.awaited import end_race
+from reengineer.simulation.kernel.batches import COUNT, FIRST, send_off, send_off_rest, take_out
 from reengineer.simulation.kernel.cases import go_on, start_case
-from reengineer.simulation.kernel.heap import pop
+from reengineer.simulation.kernel.heap import pop, push
 from reengineer.simulation.kernel.jit import jit, plain
-from reengineer.simulation.kernel.pools import dispatch
+from reengineer.simulation.kernel.pools import dispatch, release
 from reengineer.simulation.kernel.records import free_item
 from reengineer.simulation.kernel.scopes import ring
 from reengineer.simulation.kernel.stack import move_on
 from reengineer.simulation.kernel.words import (
     ARRIVALS,
     AT,
+    BATCH_ALARM,
+    BATCH_OPEN,
+    BURST,
     CASES,
+    CLOSES,
     DONE,
     EVENTS,
     GROW,
     HEAP,
     HEAP_ROOM,
     HEAP_SIZE,
-    ITEM_WIDTH,
+    ITEM,
+    LEAD_END,
     LEADING,
+    MARGIN,
     NEXT_CASE,
-    NODES,
     NOW,
     OPENS,
     OWNER,
+    PRICE,
     ROOM,
     ROW_COUNT,
     ROW_ROOM,
     ROWS,
     ROWS_FULL,
-    SLOT_WIDTH,
+    SPENT,
+    START,
     STATE,
     STATUS,
     TIMING,
@@ -57,18 +65,21 @@ def run(ints: Ints, reals: Reals) -> None:
 @jit
 def _run(ints: Ints, reals: Reals) -> None:
     ints[STATUS] = DONE
-    margin = ints[SLOT_WIDTH] + (ints[NODES] + 64) * ints[ITEM_WIDTH]
+    margin = 2 * ints[MARGIN]
+    burst = 2 * ints[BURST]
     cases = ints[CASES]
     while ints[STATUS] == DONE:
-        if ints[TOP] + margin > ints[ROOM] or ints[HEAP_SIZE] + ints[NODES] + 64 > ints[HEAP_ROOM]:
+        if ints[TOP] + margin > ints[ROOM] or ints[HEAP_SIZE] + burst > ints[HEAP_ROOM]:
             ints[STATUS] = GROW
             return
-        if ints[ROWS] and ints[ROW_COUNT] + ints[NODES] + 64 > ints[ROW_ROOM]:
+        if ints[ROWS] and ints[ROW_COUNT] == ints[ROW_ROOM]:
             ints[STATUS] = ROWS_FULL
             return
         case = ints[NEXT_CASE]
         if ints[HEAP_SIZE] == 0:
             if case == cases:
+                if send_off_rest(ints, reals):
+                    continue
                 return
         elif case == cases or reals[ints[HEAP]] <= reals[ints[ARRIVALS] + case]:
             reals[NOW] = reals[ints[HEAP]]
@@ -84,7 +95,9 @@ def _happen(ints: Ints, reals: Reals, item: int) -> None:
     """Let the time of an item come."""
     ints[EVENTS] += 1
     state = ints[item + STATE]
-    if state in (WORKING, LEADING):
+    if ints[item + OWNER] == 0:
+        _happen_to_no_case(ints, reals, item, state)
+    elif state in (WORKING, LEADING):
         if finish(ints, reals, item):
             end_race(ints, reals, item)
             close(ints, reals, item)
@@ -94,11 +107,43 @@ def _happen(ints: Ints, reals: Reals, item: int) -> None:
         slot = ints[item + OWNER]
         ring(ints, reals, item)
         go_on(ints, reals, slot)
+
+
+@jit
+def _happen_to_no_case(ints: Ints, reals: Reals, item: int, state: int) -> None:
+    """Let the time come of what is no part of a case: people come in, a batch goes off, a batch is done."""
+    node = ints[item + AT]
+    if state == WORKING:
+        _finish_batch(ints, reals, item)
     elif state == OPENS:
-        pool = ints[item + AT]
-        if ints[pool + WAKE] == item:
-            ints[pool + WAKE] = 0
+        if ints[node + WAKE] == item:
+            ints[node + WAKE] = 0
         free_item(ints, item)
-        dispatch(ints, reals, pool)
-    elif ints[item + OWNER] == 0:
+        dispatch(ints, reals, node)
+    else:
+        open_batch = ints[node + BATCH_OPEN] if state == CLOSES and ints[node + BATCH_ALARM] == item else 0
         free_item(ints, item)
+        if open_batch:
+            send_off(ints, reals, open_batch)
+
+
+@jit
+def _finish_batch(ints: Ints, reals: Reals, batch: int) -> None:
+    """End the work on a batch: each member goes its way, with its share of the work."""
+    release(ints, reals, batch)
+    share = 1.0 / ints[batch + COUNT]
+    while ints[batch + FIRST]:
+        item = ints[batch + FIRST]
+        take_out(ints, item)
+        reals[item + START] = reals[batch + START]
+        reals[item + SPENT] = reals[batch + SPENT] * share
+        reals[item + PRICE] = reals[batch + PRICE] * share
+        ints[item + ITEM + 1] = ints[batch + ITEM + 1]
+        if reals[item + LEAD_END] > reals[NOW]:
+            ints[item + STATE] = LEADING
+            push(ints, reals, reals[item + LEAD_END], item)
+        else:
+            close(ints, reals, item)
+            move_on(ints, reals, ints[item + AT], item)
+            go_on(ints, reals, ints[item + OWNER])
+    free_item(ints, batch)

@@ -9,6 +9,7 @@ from reengineer.simulation.kernel.jit import jit
 from reengineer.simulation.kernel.records import make_item
 from reengineer.simulation.kernel.stack import move_on, push_entry
 from reengineer.simulation.kernel.words import (
+    ACTIVE,
     APPROVED,
     AT,
     CALENDAR,
@@ -19,6 +20,7 @@ from reengineer.simulation.kernel.words import (
     COUNT,
     ENTER,
     ENTRY,
+    ENTRY_WIDTH,
     FINISH,
     FIRST_COUNTED,
     HOST,
@@ -45,10 +47,13 @@ from reengineer.simulation.kernel.words import (
     SCOPE_RECORD,
     SCOPE_TABLE,
     SLOT,
+    STACK,
+    STACK_SIZE,
     START,
     STATE,
     STATUTORY,
     WAITS,
+    WORKING,
 )
 from reengineer.simulation.kernel.work import cancel, count_approval, start_timers, stop_timers
 
@@ -80,11 +85,15 @@ def leave(ints: Ints, reals: Reals, slot: int, node: int, previous: int) -> None
     ints[place] -= 1
     ints[slot + LAST] = previous
     ints[slot + OUTCOME] = node
-    reals[slot + APPROVED] = max(reals[slot + APPROVED], reals[CARRIED])
+    reals[place] = max(reals[place], reals[CARRIED])
     if ints[place] > 0:
         return
+    reals[CARRIED] = reals[place]
+    reals[place] = 0.0
     opening = ints[ints[SCOPE_TABLE] + SCOPE_RECORD * ints[node + SCOPE] + SCOPE_NODE]
-    if opening:
+    if opening == 0:
+        reals[slot + APPROVED] = max(reals[slot + APPROVED], reals[CARRIED])
+    else:
         item = ints[place + 1]
         ints[item + STATE] = OVER
         reals[item + FINISH] = reals[NOW]
@@ -114,17 +123,34 @@ def cancel_scope(ints: Ints, reals: Reals, slot: int, scope: int) -> None:
     """Take off everything that is under way in a scope and in the scopes inside it."""
     record = ints[SCOPE_TABLE] + SCOPE_RECORD * scope
     last = ints[record + SCOPE_LAST]
-    item = ints[slot + ITEMS]
-    while item:
-        inside = ints[ints[item + AT] + SCOPE]
-        if scope <= inside <= last:
-            cancel(ints, reals, item)
-        item = ints[item + NEXT]
+    for people in range(2):  # first what waits, so that nobody takes it up when people become free
+        item = ints[slot + ITEMS]
+        while item:
+            inside = ints[ints[item + AT] + SCOPE]
+            if scope <= inside <= last and (people or ints[item + STATE] != WORKING):
+                cancel(ints, reals, item)
+            item = ints[item + NEXT]
+    _stop_moving(ints, reals, scope, last)
     for inside in range(scope, last + 1):
         ints[slot + SLOT + 2 * inside] = 0
+        reals[slot + SLOT + 2 * inside] = 0.0
     for cell in range(slot + ints[record + CELL_FIRST], slot + ints[record + CELL_LAST]):
         ints[cell] = 0
         reals[cell] = 0.0
+
+
+@jit
+def _stop_moving(ints: Ints, reals: Reals, scope: int, last: int) -> None:
+    """Take off the tokens on the move inside the scopes from one to another."""
+    kept = ints[STACK]
+    for entry in range(kept, kept + ENTRY_WIDTH * ints[STACK_SIZE], ENTRY_WIDTH):
+        if scope <= ints[ints[entry] + SCOPE] <= last:
+            continue
+        for word in range(ENTRY_WIDTH):
+            ints[kept + word] = ints[entry + word]
+        reals[kept] = reals[entry]
+        kept += ENTRY_WIDTH
+    ints[STACK_SIZE] = (kept - ints[STACK]) // ENTRY_WIDTH
 
 
 @jit
@@ -160,6 +186,7 @@ def ring(ints: Ints, reals: Reals, timer: int) -> None:
     boundary = ints[timer + AT]
     slot = ints[timer + OWNER]
     ints[timer + STATE] = OVER
+    ints[slot + ACTIVE] -= 1
     reals[timer + FINISH] = reals[NOW]
     count_approval(ints, reals, timer)
     if ints[slot + CASE] >= ints[FIRST_COUNTED]:

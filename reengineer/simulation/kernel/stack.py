@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reengineer.simulation.kernel.jit import jit
-from reengineer.simulation.kernel.words import CARRIED, FLOW, OUT, OUTS, STACK, STACK_SIZE, TARGET
+from reengineer.simulation.kernel.words import CARRIED, ENTRY_WIDTH, FLOW, OUT, OUTS, STACK, STACK_SIZE, TARGET
 
 if TYPE_CHECKING:
     from reengineer.simulation.kernel.jit import Ints, Reals
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 @jit
 def move(ints: Ints, reals: Reals, flow: int, previous: int) -> None:
     """Send a token along a flow."""
-    entry = ints[STACK] + 3 * ints[STACK_SIZE]
+    entry = ints[STACK] + ENTRY_WIDTH * ints[STACK_SIZE]
     ints[entry] = ints[flow + TARGET]
     ints[entry + 1] = flow
     ints[entry + 2] = previous
@@ -24,17 +24,17 @@ def move(ints: Ints, reals: Reals, flow: int, previous: int) -> None:
 
 @jit
 def move_on(ints: Ints, reals: Reals, node: int, previous: int) -> None:
-    """Send a token along every flow that leaves a node."""
-    flow = ints[node + OUT]
+    """Send a token along every flow that leaves a node; that on the first flow moves first."""
+    flow = ints[node + OUT] + FLOW * ints[node + OUTS]
     for _ in range(ints[node + OUTS]):
+        flow -= FLOW
         move(ints, reals, flow, previous)
-        flow += FLOW
 
 
 @jit
 def push_entry(ints: Ints, reals: Reals, node: int, previous: int) -> None:
     """Put a token on a node itself."""
-    entry = ints[STACK] + 3 * ints[STACK_SIZE]
+    entry = ints[STACK] + ENTRY_WIDTH * ints[STACK_SIZE]
     ints[entry] = node
     ints[entry + 1] = 0
     ints[entry + 2] = previous

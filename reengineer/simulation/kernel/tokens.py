@@ -11,25 +11,36 @@ from reengineer.simulation.kernel.jit import jit
 from reengineer.simulation.kernel.scopes import cancel_scope, enter, leave, throw
 from reengineer.simulation.kernel.stack import move_on
 from reengineer.simulation.kernel.words import (
+    BURST,
     CARRIED,
     CHOOSE,
     END,
+    ENDLESS,
     ENTER,
+    ENTRY_WIDTH,
     FORK,
     FORK_SOME,
+    HEAP_ROOM,
+    HEAP_SIZE,
     JOIN,
     JOIN_SOME,
+    MARGIN,
     OP,
     OR_JOINS,
     OUTS,
     RACE,
+    ROOM,
     SCOPE,
     SEND,
     SLOT,
     STACK,
+    STACK_ROOM,
     STACK_SIZE,
+    STATUS,
     TERMINATE,
     THROW,
+    TOP,
+    WHERE,
     WORK,
 )
 from reengineer.simulation.kernel.work import begin
@@ -44,10 +55,23 @@ def settle(ints: Ints, reals: Reals, slot: int) -> None:
     while True:
         while ints[STACK_SIZE]:
             ints[STACK_SIZE] -= 1
-            entry = ints[STACK] + 3 * ints[STACK_SIZE]
+            entry = ints[STACK] + ENTRY_WIDTH * ints[STACK_SIZE]
             step(ints, reals, slot, entry)
+            if _overflows(ints):
+                ints[STATUS] = ENDLESS
+                ints[WHERE] = ints[entry]
+            if ints[STATUS] == ENDLESS:
+                return
         if ints[OR_JOINS] == 0 or not fire_inclusive(ints, reals, slot):
             return
+
+
+@jit
+def _overflows(ints: Ints) -> bool:
+    """Tell whether tokens have become more than a sound flow can have; the caller made room for those."""
+    if ints[STACK_SIZE] > ints[STACK_ROOM]:
+        return True
+    return ints[TOP] + ints[MARGIN] > ints[ROOM] or ints[HEAP_SIZE] + ints[BURST] > ints[HEAP_ROOM]
 
 
 @jit
@@ -95,7 +119,7 @@ def step_rare(ints: Ints, reals: Reals, slot: int, entry: int) -> None:
     elif op == THROW:
         throw(ints, reals, slot, node, previous)
     elif op == SEND:
-        send(ints, reals, slot, node)
+        send(ints, reals, slot, node, previous)
         move_on(ints, reals, node, previous)
     else:
         receive(ints, reals, slot, node, previous)

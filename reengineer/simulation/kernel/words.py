@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 # --- header, at address 0 ---------------------------------------------------------------------------------------------
-STATUS: Final = 0  # I why the loop came back: one of the next four
-DONE, GROW, ROWS_FULL, HORIZON = 0, 1, 2, 3
+STATUS: Final = 0  # I why the loop came back: one of the next
+DONE, GROW, ROWS_FULL, HORIZON, ENDLESS = range(5)
 CASES: Final = 1  # I how many cases arrive
 NEXT_CASE: Final = 2  # I the case that arrives next
 ARRIVALS: Final = 3  # I address: R[k] when case k arrives
@@ -24,7 +24,8 @@ FREE_ITEM: Final = 14
 FREE_SLOT: Final = 15
 ITEM_WIDTH: Final = 16
 SLOT_WIDTH: Final = 17
-STACK: Final = 18  # I address of the tokens that still move: I node, flow, previous item
+STACK: Final = 18  # I address of the tokens that still move: I node, flow, previous item; R approval time
+ENTRY_WIDTH: Final = 3
 STACK_SIZE: Final = 19
 ROWS: Final = 20  # I address of the event log; 0 where none is kept
 ROW_COUNT: Final = 21
@@ -43,9 +44,15 @@ OR_JOINS: Final = 34  # I 1 where the model has an inclusive join
 JOIN_LIST: Final = 35  # I the first inclusive join
 ALL_JOINS: Final = 36  # I the first join of any kind
 IN_CASE: Final = 37  # I cases under way
+STACK_ROOM: Final = 38
+BURST: Final = 39  # I items that one event may need
+MARGIN: Final = 41  # I words that one event may need
+FIRST_BATCHING: Final = 43  # I the nodes with batches, one after the other
+FIRST_POOL: Final = 42  # I the pools, one after the other
+WHERE: Final = 40  # I node (ENDLESS): a case came to it too often
 NOW: Final = 0  # R the time
 CARRIED: Final = 1  # R approval time that the token on the move has behind it
-HEADER: Final = 40
+HEADER: Final = 44
 
 # --- node ------------------------------------------------------------------------------------------------------------
 OP: Final = 0
@@ -95,7 +102,13 @@ WAIT_CRITICAL: Final = 17
 OFF_CRITICAL: Final = 18
 WORK_CRITICAL: Final = 19
 LEAD_CRITICAL: Final = 20
-NODE: Final = 26  # a record is that long
+FIXED_COST: Final = 21  # R of each execution
+BATCH_WAIT: Final = 22  # R working seconds after which a batch goes though it is not full; negative: never
+BATCH_SIZE: Final = 26  # I items that are worked together
+BATCH_OPEN: Final = 27  # I the batch that gathers
+BATCH_ALARM: Final = 28  # I the item that ends its gathering
+NEXT_BATCHING: Final = 29  # I the next node with batches
+NODE: Final = 30  # a record is that long
 
 # --- sequence flow ---------------------------------------------------------------------------------------------------
 TARGET: Final = 0
@@ -117,7 +130,8 @@ DEFERS: Final = 6  # I 1 where an item is given to a person only in open hours
 QUEUE_LONGEST: Final = 7
 QUEUED: Final = 0  # R sum of waiting times, all cases
 QUEUE_COUNT: Final = 1
-POOL_RECORD: Final = 8
+NEXT_POOL: Final = 8
+POOL_RECORD: Final = 9
 
 GROUP_CALENDAR: Final = 0
 FREE: Final = 1  # I how many places are free
@@ -126,6 +140,8 @@ SIZE: Final = 3
 OF_POOL: Final = 4
 SPEED: Final = 0  # R
 BUSY: Final = 1  # R working seconds
+CAPACITY: Final = 2  # R share of the hours that is for this post
+RATE: Final = 3  # R cost of a working second
 GROUP: Final = 5
 
 # --- calendar: always (address 0) or a table ------------------------------------------------------------------------
@@ -157,9 +173,9 @@ STARTED: Final = 0  # R
 APPROVED: Final = 2  # R the longest chain of time that the approval clock counts
 EFFORT: Final = 3
 DELAY: Final = 4  # R waiting for people
-SLOT: Final = (
-    10  # then live tokens of each scope (with its ENTER item), visits of each node, join cells, message places
-)
+COST: Final = 5
+SLOT: Final = 10
+# then for each scope (I live tokens, R longest approval time; I ENTER item), visits of each node, join cells, messages
 
 # --- work item -------------------------------------------------------------------------------------------------------
 OWNER: Final = 0  # I slot; 0 for what belongs to a pool
@@ -167,7 +183,7 @@ AT: Final = 1  # I node, or pool
 PREVIOUS: Final = 2  # I the item whose end made it ready
 NEXT: Final = 3  # I next item of the case; next free record
 STATE: Final = 4
-QUEUEING, WORKING, LEADING, WAITS, OVER, DEAD, OPENS, TICKET, TIMING = range(9)
+QUEUEING, WORKING, LEADING, WAITS, OVER, DEAD, OPENS, TICKET, TIMING, GATHERS, IN_BATCH, CLOSES = range(12)
 AFTER: Final = 5  # I next in the queue
 AHEAD: Final = 6
 CHAIN: Final = 7  # I its timers, tickets or rivals, one after the other
@@ -182,12 +198,14 @@ QUEUE_KEY: Final = 4
 OFF: Final = 5  # R of its wait, outside open hours
 FINISH: Final = 6
 BEHIND: Final = 7  # R approval time before it; when it is over, with it
+SPENT: Final = 8  # R working seconds of all its people; ticket: how often others have passed it
+PRICE: Final = 9  # R of the work of its people
 ITEM: Final = 11  # then pairs (group, person) held, two words each
 
 # --- result of a case ------------------------------------------------------------------------------------------------
 C_OUTCOME, C_HANDOVERS, C_RETURNS = 0, 1, 2  # I; outcome -1 under way, -2 stuck
-C_END, C_APPROVAL, C_EFFORT, C_DELAY = 0, 1, 2, 3  # R
-CASE_RESULT: Final = 4
+C_END, C_APPROVAL, C_EFFORT, C_DELAY, C_COST = 0, 1, 2, 3, 4  # R
+CASE_RESULT: Final = 5
 
 # --- row of the event log --------------------------------------------------------------------------------------------
 R_CASE, R_NODE, R_PERSON = 0, 1, 2

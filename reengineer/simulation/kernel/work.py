@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reengineer.simulation.kernel.chance import luck, quantile
+from reengineer.simulation.kernel.batches import gather, leave_batch
+from reengineer.simulation.kernel.chance import luck, quantile, visit
 from reengineer.simulation.kernel.clock import when_worked, worked_until
 from reengineer.simulation.kernel.heap import push
 from reengineer.simulation.kernel.jit import jit
-from reengineer.simulation.kernel.pools import leave_queues, offer, release
+from reengineer.simulation.kernel.people import abandon
+from reengineer.simulation.kernel.pools import give_up, offer, release
 from reengineer.simulation.kernel.records import make_item
 from reengineer.simulation.kernel.words import (
     ACTIVE,
+    ARRIVALS,
     AT,
+    BATCH_SIZE,
     BEHIND,
     CALENDAR,
     CARRIED,
     CASE,
     CHAIN,
     CLOCK,
+    COST,
     COUNT,
     DEAD,
     DELAY,
@@ -28,7 +33,9 @@ from reengineer.simulation.kernel.words import (
     EFFORT,
     FINISH,
     FIRST_COUNTED,
+    FIXED_COST,
     HANDOVERS,
+    IN_BATCH,
     ITEM,
     KEPT_LAW,
     KEPT_PROMISE,
@@ -48,6 +55,7 @@ from reengineer.simulation.kernel.words import (
     OVER,
     OWNER,
     PREVIOUS,
+    PRICE,
     PROMISED,
     QUEUE_KEY,
     QUEUEING,
@@ -63,8 +71,7 @@ from reengineer.simulation.kernel.words import (
     ROW,
     ROW_COUNT,
     ROWS,
-    SCOPES,
-    SLOT,
+    SPENT,
     START,
     STATE,
     STATUTORY,
@@ -97,7 +104,10 @@ def begin(ints: Ints, reals: Reals, slot: int, node: int, previous: int) -> int:
     start_timers(ints, reals, slot, node, item)
     if ints[node + NEED_COUNT]:
         if ints[DISCIPLINE]:
-            reals[item + QUEUE_KEY] = _queue_key(ints, reals, node)
+            reals[item + QUEUE_KEY] = _queue_key(ints, reals, slot, node)
+        if ints[node + BATCH_SIZE] > 1:
+            gather(ints, reals, item)
+            return item
         offer(ints, reals, item)
         return item
     reals[item + START] = now
@@ -114,17 +124,19 @@ def begin(ints: Ints, reals: Reals, slot: int, node: int, previous: int) -> int:
 @jit
 def _draw_times(ints: Ints, reals: Reals, slot: int, node: int, item: int) -> None:
     """Draw how long an item takes: the work of its people, and the least time until it is done."""
-    visit = _visit(ints, slot, node)
+    number = _visit(ints, slot, node)
     length = reals[node + WORK_SHIFT]
     table = ints[node + WORK_TABLE]
     if table:
-        length += reals[node + WORK_SCALE] * quantile(reals, table, luck(ints, slot, node, visit, 0))
+        length += reals[node + WORK_SCALE] * quantile(reals, table, luck(ints, slot, node, number, 0))
     lead = reals[node + LEAD_SHIFT]
     table = ints[node + LEAD_TABLE]
     if table:
-        lead += reals[node + LEAD_SCALE] * quantile(reals, table, luck(ints, slot, node, visit, LEAD))
+        lead += reals[node + LEAD_SCALE] * quantile(reals, table, luck(ints, slot, node, number, LEAD))
     now = reals[NOW]
     reals[item + LENGTH] = length
+    reals[item + SPENT] = 0.0
+    reals[item + PRICE] = 0.0
     reals[item + LEAD_END] = now
     reals[item + OFF] = 0.0
     reals[item + BEHIND] = reals[CARRIED]
@@ -138,16 +150,14 @@ def _draw_times(ints: Ints, reals: Reals, slot: int, node: int, item: int) -> No
 @jit
 def _visit(ints: Ints, slot: int, node: int) -> int:
     """Count the visits of a case to a task: its luck is another each time."""
-    place = slot + SLOT + 2 * ints[SCOPES] + ints[node + ORDINAL]
-    visit = ints[place]
-    ints[place] = visit + 1
-    if visit and ints[node + NEED_COUNT]:
+    number = visit(ints, slot, node)
+    if number and ints[node + NEED_COUNT]:
         ints[slot + RETURNS] += 1
-    return visit
+    return number
 
 
 @jit
-def _queue_key(ints: Ints, reals: Reals, node: int) -> float:
+def _queue_key(ints: Ints, reals: Reals, slot: int, node: int) -> float:
     """Return what the queue is ordered by: rank, or the due instant by the promise."""
     if ints[DISCIPLINE] == EARLIEST_DUE:
         calendar = ints[node + CALENDAR]
@@ -155,12 +165,13 @@ def _queue_key(ints: Ints, reals: Reals, node: int) -> float:
         return when_worked(
             ints, reals, calendar, worked_until(ints, reals, calendar, now) + reals[node + PROMISED], now
         )
-    return reals[node + RANK]
+    return reals[node + RANK] + ints[ints[ARRIVALS] + ints[slot + CASE]]
 
 
 @jit
 def start_timers(ints: Ints, reals: Reals, slot: int, node: int, host: int) -> None:
     """Start the boundary timers of an activity; they are chained to it and end with it."""
+    ints[slot + ACTIVE] += ints[node + TIMER_COUNT]
     for number in range(ints[node + TIMER_COUNT]):
         boundary = ints[ints[node + TIMERS] + number]
         timer = make_item(ints, reals, slot, boundary, ints[host + PREVIOUS])
@@ -187,6 +198,7 @@ def stop_timers(ints: Ints, host: int) -> None:
     while timer:
         if ints[timer + STATE] == TIMING:
             ints[timer + STATE] = DEAD
+            ints[ints[timer + OWNER] + ACTIVE] -= 1
         timer = ints[timer + CHAIN]
 
 
@@ -240,9 +252,11 @@ def _sum(ints: Ints, reals: Reals, slot: int, node: int, item: int) -> None:
     worked = 0.0
     if ints[node + NEED_COUNT]:
         waited = reals[item + START] - reals[item + READY]
-        worked = reals[item + LENGTH]
+        worked = reals[item + SPENT]
         reals[slot + EFFORT] += worked
         reals[slot + DELAY] += waited
+        reals[slot + COST] += reals[item + PRICE]
+    reals[slot + COST] += reals[node + FIXED_COST]
     if ints[slot + CASE] < ints[FIRST_COUNTED]:
         return
     calendar = ints[node + CALENDAR]
@@ -267,14 +281,22 @@ def cancel(ints: Ints, reals: Reals, item: int) -> None:
         return
     slot = ints[item + OWNER]
     ints[item + STATE] = DEAD
-    if state == TIMING:
-        return
     if state != WAITS:
         ints[slot + ACTIVE] -= 1
+    if state == TIMING:
+        return
     stop_timers(ints, item)
     if state == QUEUEING:
-        leave_queues(ints, reals, item)
+        reals[slot + DELAY] += reals[NOW] - reals[item + READY]
+        give_up(ints, reals, item)
+    elif state == IN_BATCH:
+        reals[slot + DELAY] += reals[NOW] - reals[item + READY]
+        leave_batch(ints, reals, item)
     elif state == WORKING:
+        reals[slot + DELAY] += min(reals[NOW], reals[item + START]) - reals[item + READY]
+        abandon(ints, reals, item)
+        reals[slot + EFFORT] += reals[item + SPENT]
+        reals[slot + COST] += reals[item + PRICE]
         release(ints, reals, item)
 
 
