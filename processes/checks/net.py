@@ -56,10 +56,7 @@ class Firing:
         return self.produce + self.choose + self.otherwise
 
     def outcomes(self) -> Iterator[tuple[int, ...]]:
-        """Yield each set of places that may be marked."""
-        if not self.choose and not self.otherwise:
-            yield self.produce
-            return
+        """Yield each set of places that a choice may mark."""
         if self.otherwise:
             yield (*self.produce, *self.otherwise)
         elif self.produce:

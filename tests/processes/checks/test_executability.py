@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LOOP_AROUND = "s>x1 x1>a1 a1>t1 a1>t2 t1>a2 t2>a2 a2>x2 x2>x1 x2>e"
 JUMP = "s>x1 x1>a1 a1>t1 a1>t2 t1>x3 x3>x1 x3>a2 t2>a2 a2>e"
+JUMP_OF_ALL = "s>x1 x1>a1 a1>t1 a1>t2 t1>x2 t2>x2 x2>x3 x3>x1 x3>e"
 CHAIN = "s>t0 " + " ".join(f"t{n}>t{n + 1}" for n in range(490)) + " t490>e"
 SCRIPT = Task(id="t1", kind="scriptTask")
 RULE = Task(id="t1", kind="businessRuleTask")
@@ -68,6 +69,7 @@ TABLE: list[tuple[str, tuple[FlowNode, ...], set[str]]] = [
     ("s>t1 t1>e", (inner("w", "s2>e2", BESIDE, event=True),), {"event-sub-process"}),
     (LOOP_AROUND, (), {"parallel-in-loop"}),
     (JUMP, (), {"jump-out-of-branch"}),
+    (JUMP_OF_ALL, (), {"jump-out-of-branch"}),
     (CHAIN, (), {"too-long-chain"}),
 ]
 
