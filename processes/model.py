@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from processes.by_identity import remember_last
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -317,9 +319,13 @@ class Definitions(Element):
 def scopes(process: Scope) -> Iterator[Scope]:
     """Yield the process and every sub-process in it, outer first."""
     yield process
-    for node in process.nodes:
-        if isinstance(node, SubProcess):
-            yield from scopes(node)
+    for inner in _sub_processes(process):
+        yield from scopes(inner)
+
+
+@remember_last(16)
+def _sub_processes(scope: Scope) -> tuple[SubProcess, ...]:
+    return tuple(node for node in scope.nodes if isinstance(node, SubProcess))
 
 
 def all_nodes(process: Scope) -> Iterator[FlowNode]:

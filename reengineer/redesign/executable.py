@@ -7,6 +7,7 @@ of the case that is named after the gateway. Conditions that are there stay as t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -26,8 +27,10 @@ def make_executable(definitions: Definitions) -> tuple[Definitions, tuple[Messag
     assumed: list[Message] = []
 
     def change(scope: Scope) -> Scope:
+        leaving = Counter(flow.source for flow in scope.flows)
         for node in scope.nodes:
-            if isinstance(node, Gateway) and node.kind in _DECISIONS:
+            splits = leaving[node.id] > 1  # a join decides nothing
+            if splits and isinstance(node, Gateway) and node.kind in _DECISIONS:
                 scope = _decide(scope, node, assumed)
         if isinstance(scope, Process) and scope.nodes and not scope.executable:
             assumed.append(message("{process} was not marked as executable; now it is.", process=scope.label))
@@ -64,7 +67,7 @@ def _decide(scope: Scope, gateway: Gateway, assumed: list[Message]) -> Scope:
     """Give a splitting gateway a default flow and a condition on every other flow."""
     out = [flow for flow in scope.flows if flow.source == gateway.id]
     open_flows = [flow for flow in out if flow.condition is None and flow.id != gateway.default]
-    if len(out) < 2 or not open_flows:  # noqa: PLR2004 - a join decides nothing
+    if not open_flows:
         return scope
     default = gateway.default
     if default is None:

@@ -124,8 +124,14 @@ class Study:
 
     def ends_aside(self, step: Step) -> bool:
         """Tell whether a way out of the step, not its way on, leads to a normal end."""
-        aside = (node for name in step.nodes if name != step.exit and isinstance(node := self.nodes[name], Event))
-        return any(node.kind == "endEvent" and node.trigger not in CANCELLING for node in aside)
+        if self._normal_ends.isdisjoint(step.nodes):
+            return False
+        return any(name in self._normal_ends for name in step.nodes if name != step.exit)
+
+    @cached_property
+    def _normal_ends(self) -> frozenset[str]:
+        ends = (node for node in self.nodes.values() if isinstance(node, Event) and node.kind == "endEvent")
+        return frozenset(end.id for end in ends if end.trigger not in CANCELLING)
 
     def _ordered(self, region: Region) -> _Ordered:
         """Return what is known of the order of a region; it is read once, for several heuristics ask for it."""
