@@ -7,6 +7,7 @@ another one stands in its way, is told without a run.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from processes.checks.net import bits, decided
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 REACH = 2000
 REST = 4000
+LOOK = 200
 
 
 class Storyteller:
@@ -89,6 +91,22 @@ class Storyteller:
         """Name a node that no run ever reaches."""
         text = message("{name} can never be reached by any case.", name=self._label(node))
         return _fault("dead-node", (node,), text)
+
+    def comes_to(self, node: str) -> bool:
+        """Tell whether a run to a node is found at once: what lies before a join that waits for ever is not dead."""
+        ways = [self.net.firings[number].consume for number in self._firings.get(node, ())]
+        return any(places and self._search.run_to(places, limit=LOOK) is not None for places in ways)
+
+    @cached_property
+    def _search(self) -> Search:
+        return Search(self.net)
+
+    @cached_property
+    def _firings(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for number, firing in enumerate(self.net.firings):
+            found.setdefault(firing.node, []).append(number)
+        return found
 
     def _history(self, run: list[Firing], clash: tuple[int, ...]) -> list[Firing]:
         """Leave out what the meeting of the two tokens does not depend on, where that alone is a run."""
@@ -176,7 +194,7 @@ class Storyteller:
         net = self.net
         if net.zones[zone].parent is None:
             return [], net.initial
-        return Search(net).run_to(net.zones[zone].entry, limit=REACH)
+        return self._search.run_to(net.zones[zone].entry, limit=REACH)
 
     def _local(self, zone: int, marking: int) -> list[Firing]:
         inside = self.net.inside(zone)

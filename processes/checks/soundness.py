@@ -165,7 +165,7 @@ def _faults(definitions: Definitions, net: Net, results: list[_ZoneResult]) -> t
             faults.append(teller.deadlock(zone, _stories(space, found.deadlock)))
         if found.livelock is not None:
             faults.append(teller.livelock(zone, _stories(space, found.livelock)))
-        faults += [teller.dead(node) for node in result.dead]
+        faults += [teller.dead(node) for node in result.dead if not teller.comes_to(node)]
     return tuple(fault for fault in faults if _shown(net, fault)) or tuple(faults)
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SUB = inner("u", "s1>t1 t1>e1")
 STUCK = inner("u", "s1>x1 x1>t1 x1>t2 t1>a1 t2>a1 a1>e1")
 FAIL = Event(id="f", kind="endEvent", trigger="error", reference="E")
+RETRIED = inner("u", "s1>x1 x1>f x1>x2 x2>x1 x2>e1", FAIL)
 CATCH = Event(id="b", kind="boundaryEvent", attached_to="u", trigger="error", reference="E")
 ASIDE = inner("w", "", Event(id="sw", kind="startEvent", trigger="timer", interrupting=False), event=True)
 THROW = Event(id="lt", kind="intermediateThrowEvent", trigger="link", name="L")
@@ -77,6 +78,12 @@ TABLE: list[tuple[str, tuple[FlowNode, ...], bool | None, set[str]]] = [
     ("s>t1 t1>x1 b>t2 t2>x1 x1>t3 t3>e", (boundary("b", "t1", interrupting=False),), False, {"lack-of-synchronisation"}),
     ("s>x1 x1>t1 t1>x2 x2>x1 x2>e b>t2 t2>e2", (boundary("b", "t1", interrupting=False),), True, set()),
     ("s>t1 t1>e b>a1 a1>t2 a1>t3 t2>x1 t3>x1 x1>t4 t4>e2", (boundary("b", "t1", interrupting=False),), False, {"lack-of-synchronisation"}),
+    # a fault behind another one is told when that one is mended
+    ("s>e u>e", (STUCK,), False, {"dead-node"}),
+    ("s>x1 x1>t1 x1>t2 t1>a1 t2>a1 a1>u u>e", (STUCK,), False, {"deadlock"}),
+    ("s>u u>a1 a1>x2 a1>x2b x2>x3 x2b>x3 x3>t3 t3>e", (STUCK,), False, {"deadlock"}),
+    ("s>e u>t2 t2>e", (inner("u", "s1>a1 a1>x1 a1>x2 x1>x3 x2>x3 x3>t3 t3>e1"),), False, {"dead-node"}),
+    ("s>e u>t2 t2>e", (inner("u", "s1>x1 x1>t1 t1>x1"),), False, {"dead-node"}),
     # event sub-processes run beside, or instead of, what they belong to
     ("s>t1 t1>e", (inner("w", "s2>t2 t2>e2", event=True),), True, set()),
     ("s>t1 t1>e", (ASIDE,), True, set()),
@@ -145,3 +152,8 @@ def test_a_fault_in_a_wide_block_is_shown() -> None:
     assert fault.kind == "deadlock"
     assert replay(definitions, fault.run)
     assert not replay(definitions, fault.run[1:])
+
+
+def test_what_lies_before_a_join_that_waits_for_ever_is_not_dead() -> None:
+    found = check_soundness(model("s>a1 a1>t5 t5>t5 a1>u u>a2 t9>a2 a2>e", RETRIED))
+    assert {fault.elements for fault in found.faults if fault.kind == "dead-node"} == {("t9",), ("a2",), ("e",)}

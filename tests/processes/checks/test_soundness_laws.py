@@ -89,6 +89,8 @@ def test_scope_by_scope_the_verdict_is_that_of_the_whole_token_game(scene: tuple
         assert found.verdict == expected, [(fault.kind, fault.elements) for fault in found.faults]
     told = [fault for fault in found.faults if fault.kind != "dead-node"]  # what no run reaches has none to show it
     assert all(replay(definitions, fault.run) and whole_game.shows(definitions, fault) for fault in told)
+    dead = [fault.elements[0] for fault in found.faults if fault.kind == "dead-node"]
+    assert not any(whole_game.comes_to(definitions, node) for node in dead)
     assert found.verdict is not False or found.faults
 
 

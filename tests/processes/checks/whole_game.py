@@ -82,6 +82,21 @@ def shows(definitions: Definitions, fault: Fault) -> bool:
     )
 
 
+def comes_to(definitions: Definitions, node: str, limit: int = 1_000) -> bool:
+    """Tell whether one of the first markings lets the node happen."""
+    net = compile_net(definitions)
+    seen, waiting = {net.initial}, [net.initial]
+    while waiting and len(seen) < limit:
+        marking = waiting.pop()
+        ways = [firing for firing in net.enabled(marking) if not net.clash(marking, firing)]
+        if any(firing.node == node for firing in ways):
+            return True
+        fresh = {net.fire(marking, firing) for firing in ways} - seen
+        seen |= fresh
+        waiting += fresh
+    return False
+
+
 def play(net: Net, markings: set[int], step: Step) -> tuple[set[int], set[str]]:
     """Return the markings a step may lead to, and the places that then hold two tokens."""
     after, met = set(), set()
@@ -95,14 +110,18 @@ def play(net: Net, markings: set[int], step: Step) -> tuple[set[int], set[str]]:
 
 
 def lost(net: Net, start: int, zone: int, *, stuck: bool) -> bool:
-    """Tell whether a scope has begun and what happens in it never finishes it; `stuck`: nothing can happen in it."""
+    """Tell whether a scope has begun and what happens in it never finishes it; `stuck`: nothing can happen in it.
+
+    An error that a scope inside throws past it breaks it off: that is no end of its own.
+    """
     inside, mask = part_of(net, zone)
     seen, waiting = {start}, [start]
     while waiting:
         marking = waiting.pop()
         if not net.visible(marking) & mask:
             return False
-        own = [net.fire(marking, firing) for firing in net.enabled(marking) if firing.zone in inside]
+        ways = [firing for firing in net.enabled(marking) if firing.zone in inside]
+        own = [net.fire(marking, firing) for firing in ways if firing.zone == zone or not firing.escapes]
         if own and stuck:
             return False
         waiting += set(own) - seen
