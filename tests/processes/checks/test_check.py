@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from processes.checks import check
+from processes.checks.soundness import check_soundness
 from processes.reader import read
 
 FLOW = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="x">
@@ -34,3 +35,9 @@ def test_a_process_of_nothing_does_not_run() -> None:
     nothing = b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p"/></definitions>'
 
     assert not check(read(nothing)).executable
+
+
+def test_a_model_is_checked_once_for_all_who_ask_with_one_limit() -> None:
+    definitions = read(FLOW.format(more="").encode())
+    assert check_soundness(definitions) is check_soundness(definitions)
+    assert check_soundness(definitions) is not check_soundness(definitions, limit=1)
