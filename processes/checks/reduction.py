@@ -175,6 +175,8 @@ class _Reducer:
             return False
         if len(consumers) > 1 and producers & net.joins:
             return False
+        if place in self.forced_ends.tangled and any(len(net.post[t]) > 1 for t in producers):
+            return False  # the join may go on while the token is here, before what it leads to is marked
         if producers & consumers or any(not net.plain(t) or net.pre[t] != {place} for t in consumers):
             return False
         if any(t in net.families for t in producers) or any(

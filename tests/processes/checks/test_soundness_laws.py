@@ -97,6 +97,7 @@ def test_scope_by_scope_the_verdict_is_that_of_the_whole_token_game(scene: tuple
 @example(  # the join goes on without what is on its way to the forced end, and the loop sends a second token there
     "s>x1 x1>o1 o1>t1 o1>x2 t1>o2 x2>k x2>o2 o2>x3 x3>x1 x3>e"
 )
+@example("s>t0 a1j>t0 xk2s>k xk2s>a1j a1j>o3s t0>o3s t0>xk2s o3s>a1j")  # the join goes on before t0 has its token
 @example(
     "s>xl1j t1>xl1s xl1s>xl1j xl1s>t0 t0>a2s a2j>e a2s>t2b0 t2b0>a2j a2s>t2b1 t2b1>a2j xl1j>o3s o3j>t1 t3b0>o3j"
     " o3s>t3b1 t3b1>o3j o3s>xk4s xk4s>k4 xk4s>t3b0"
