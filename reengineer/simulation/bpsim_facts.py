@@ -7,17 +7,18 @@ with another tool is not overruled.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from processes.calendars import Calendar, public_calendar
+from processes.durations import Span
 from processes.errors import UsageError
 from processes.icalendar_writing import write_icalendar
 from processes.xml.extension import read_number
 from reengineer.simulation.bpsim_values import is_exact, write_length
 from reengineer.simulation.distributions import Distribution, parse_distribution
-from reengineer.simulation.scenario import People
+from reengineer.simulation.scenario import Batch, People
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 Fact = tuple[str, str, str]
 WORKDAY = 8.0  # hours, where no calendar says
+_PERSON = {field.name for field in fields(People)}
 _SETTINGS = ("calendar", "discipline", "level", "warm_up")
 
 
@@ -71,7 +73,7 @@ class Facts:
         rows = _loaded(self.of(pool.id).get("people"))
         if not isinstance(rows, list):
             return pool
-        people = tuple(People(**row) for row in rows)
+        people = tuple(People(**row) for row in rows if isinstance(row, dict) and row.keys() <= _PERSON)
         same = sum(one.count for one in people) == sum(one.count for one in pool.people)
         return replace(pool, people=people, name=self.of(pool.id).get("name", pool.name)) if same else pool
 
@@ -79,7 +81,9 @@ class Facts:
         """Return what an activity takes with its calendar and repeats."""
         facts = self.of(ref)
         repeats = int(read_number(facts.get("repeats", "")) or work.repeats)
-        return replace(work, calendar=facts.get("calendar", work.calendar), repeats=repeats)
+        told = _loaded(facts.get("batch"))
+        batch = Batch(size=int(told[0]), longest_wait=Span(*told[1:]) if told[1:] else None) if told else work.batch
+        return replace(work, calendar=facts.get("calendar", work.calendar), repeats=repeats, batch=batch)
 
     def lay_over(self, scenario: Scenario) -> Scenario:
         """Return the scenario with what the facts say about the run."""
@@ -89,6 +93,9 @@ class Facts:
             told["level"] = int(facts["level"])
         if "warm_up" in facts:
             told["warm_up"] = float(facts["warm_up"])
+        priorities = _loaded(facts.get("case_priorities"))
+        if isinstance(priorities, dict):
+            told["case_priorities"] = tuple(priorities.items())
         arrivals = scenario.arrivals
         if "times" in facts:
             times = tuple(datetime.fromisoformat(text) for text in facts["times"].split())
@@ -113,6 +120,8 @@ def facts_of(scenario: Scenario, hours: float) -> Iterator[Fact]:
     """Yield what the standard form of a scenario leaves out."""
     for name in _SETTINGS:
         yield "", name, str(getattr(scenario, name))
+    if scenario.case_priorities:
+        yield "", "case_priorities", json.dumps(dict(scenario.case_priorities), ensure_ascii=False)
     yield "", "clock", scenario.arrivals.clock
     yield "", "arrival_calendar", scenario.arrivals.calendar
     if scenario.arrivals.times:
@@ -135,6 +144,9 @@ def _work_facts(ref: str, work: Work, hours: float) -> Iterator[Fact]:
             yield ref, name, str(length)
     if work.calendar:
         yield ref, "calendar", work.calendar
+    if work.batch is not None:
+        wait = work.batch.longest_wait
+        yield ref, "batch", json.dumps([work.batch.size, *((wait.amount, wait.unit) if wait else ())])
     if work.repeats != 1:
         yield ref, "repeats", str(work.repeats)
 

@@ -122,7 +122,7 @@ def write_length(length: Distribution, hours: float) -> Value:
     """
     factor = {"working day": hours, "month": _MONTH}.get(length.unit, 1.0)
     unit = {"working day": "hour", "month": "day"}.get(length.unit, length.unit)
-    made = length if factor == 1 else Distribution(length.kind, length.scaled(factor).parameters, unit)
+    made = length if factor == 1 else Distribution(length.kind, _rounded(*length.scaled(factor).parameters), unit)
     write = _WRITERS.get(length.kind, _write_near)
     value = write(made)
     return Value(
@@ -130,6 +130,11 @@ def write_length(length: Distribution, hours: float) -> Value:
         attributes=tuple(sorted((*value.attributes, ("timeUnit", _NAMES[unit])))),
         points=value.points,
     )
+
+
+def _rounded(*numbers: float) -> tuple[float, ...]:
+    """Return numbers that people can read; what is lost is in the fact beside them."""
+    return tuple(float(f"{number:.12g}") for number in numbers)
 
 
 def is_exact(length: Distribution, hours: float) -> bool:
@@ -165,7 +170,7 @@ def _write_near(length: Distribution) -> Value:
     """Return a triangle over the same range with the same mean, as far as a triangle can have it."""
     low, high = length.parameters[0], length.parameters[2 if length.kind == "pert" else 1]
     mode = min(max(3 * length.mean() - low - high, low), high)
-    return Value(kind="TriangularDistribution", attributes=_pairs(("min", "mode", "max"), (low, mode, high)))
+    return Value(kind="TriangularDistribution", attributes=_pairs(("min", "mode", "max"), _rounded(low, mode, high)))
 
 
 _WRITERS: dict[str, Callable[[Distribution], Value]] = {

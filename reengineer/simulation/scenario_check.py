@@ -5,7 +5,9 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from processes.durations import Span
 from processes.errors import UsageError
+from processes.expressions import is_expression, names
 from processes.messages import message
 from processes.model import scopes
 from reengineer.simulation.flow_names import FlowNames, decisions, unknown
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 CLOCKS = ("open", "wall")
 TOLERANCE = 1e-6
+_ANY = Span(1)
 
 
 def check_scenario(scenario: Scenario, definitions: Definitions) -> None:
@@ -71,6 +74,14 @@ def _faults(scenario: Scenario, definitions: Definitions) -> Iterator[Message]:
     for task, work in scenario.work.items():
         yield from _work_faults(task, work, size)
     yield from _share_faults(scenario, definitions)
+    known = {attribute.name for attribute in scenario.attributes}
+    for condition, _ in scenario.case_priorities:
+        if not is_expression(condition) or not names(condition) <= known:
+            yield message(
+                "A priority asks {condition}; write one comparison of an attribute of the scenario, like {example}.",
+                condition=repr(condition),
+                example='kind == "hotel"',
+            )
 
 
 def _run_faults(scenario: Scenario) -> Iterator[Message]:
@@ -116,12 +127,14 @@ def _pool_faults(pool: Pool) -> Iterator[Message]:
     for people in pool.people:
         if _impossible(people):
             yield message(
-                "The people at {post} make no sense; their number must be 0 or more, speed and items in hand above 0, cost 0 or more.",
+                "The people at {post} make no sense; their number must be 0 or more, speed and items in hand above 0, cost 0 or more, the share of their hours above 0 and at most 1.",
                 post=name,
             )
 
 
 def _impossible(people: People) -> bool:
+    if not 0 < people.share <= 1:
+        return True
     return not (people.count >= 0 < people.speed < float("inf") and people.at_once >= 1 and people.cost_per_hour >= 0)
 
 
@@ -137,6 +150,10 @@ def _work_faults(task: str, work: Work, size: dict[str, int]) -> Iterator[Messag
             )
     if work.fixed_cost < 0 or not isfinite(work.fixed_cost):
         yield message("{task} has a negative cost; give 0 or more.", task=task)
+    if work.batch is not None and (work.batch.size < 1 or (work.batch.longest_wait or _ANY).amount <= 0):
+        yield message(
+            "A batch of {task} has no items or no time; give a size of 1 or more and a wait above 0.", task=task
+        )
     if work.repeats < 1:
         yield message("{task} is repeated {count} times; it must be done at least once.", task=task, count=work.repeats)
 

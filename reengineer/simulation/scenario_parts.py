@@ -9,7 +9,8 @@ from processes.calendar_file import make_calendar
 from processes.durations import Span
 from processes.messages import message
 from reengineer.simulation.distributions import Distribution
-from reengineer.simulation.scenario import Arrivals, Attribute, People, Pool, Work
+from reengineer.simulation.scenario import Arrivals, Attribute, Batch, People, Pool, Work
+from reengineer.simulation.scenario_options import parse_span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 _TEXTS = ("id", "name", "discipline", "currency", "calendar")
 _WHOLE = ("cases", "replications", "seed", "level")
 _FOR_DEFAULT = ("promise", "spread", "effort")
-_PARTS = ("calendars", "people", "tasks", "attributes", "probabilities", "timers", "assumed")
+_PARTS = ("calendars", "people", "tasks", "attributes", "probabilities", "timers", "case_priorities", "assumed")
 KEYS = (*_TEXTS, *_WHOLE, *_FOR_DEFAULT, *_PARTS, "warm_up", "start", "arrivals", "arrival_calendar", "clock")
-_PERSON = ("count", "calendar", "speed", "at_once", "cost_per_hour", "own")
-_TASK = ("time", "work", "needs", "calendar", "cost", "priority", "repeats")
+_PERSON = ("count", "calendar", "speed", "at_once", "cost_per_hour", "share", "own")
+_BATCH = ("size", "longest_wait")
+_TASK = ("time", "work", "needs", "calendar", "cost", "priority", "repeats", "batch")
 
 
 def lay_parts(base: Scenario, table: Mapping[str, Any], values: Values) -> Scenario:
@@ -47,6 +49,7 @@ def lay_parts(base: Scenario, table: Mapping[str, Any], values: Values) -> Scena
         probabilities=dict(base.probabilities) | _probabilities(table, values),
         timers=dict(base.timers) | _timers(table, values),
         attributes=read_attributes(table, values) or base.attributes,
+        case_priorities=_case_priorities(table, values) or base.case_priorities,
         assumed=(*base.assumed, *values.worded(table, "assumed")),
     )
     return _with_missing_pools(replace(scenario, pools=tuple(pools.values())), values)
@@ -97,6 +100,7 @@ def _people(row: Mapping[str, Any], values: Values) -> People:
         speed=values.number(row, "speed", 1.0),
         at_once=values.whole(row, "at_once", 1),
         cost_per_hour=values.number(row, "cost_per_hour", 0.0),
+        share=values.number(row, "share", 1.0),
     )
 
 
@@ -163,8 +167,16 @@ def _work(base: Scenario, table: Mapping[str, Any], values: Values, pools: Itera
                 fixed_cost=values.number(row, "cost", before.fixed_cost),
                 priority=values.whole(row, "priority", before.priority),
                 repeats=values.whole(row, "repeats", before.repeats),
+                batch=_batch(row, values) if "batch" in row else before.batch,
             ),
         )
+
+
+def _batch(row: Mapping[str, Any], values: Values) -> Batch:
+    told = values.table(row, "batch")
+    values.known(told, _BATCH)
+    wait = told.get("longest_wait")
+    return Batch(size=values.whole(told, "size", 1), longest_wait=None if wait is None else parse_span(str(wait)))
 
 
 def _needs(row: Mapping[str, Any], values: Values, pools: Iterable[str]) -> Iterator[tuple[str, int]]:
@@ -196,6 +208,11 @@ def _probabilities(table: Mapping[str, Any], values: Values) -> dict[str, float]
         kind = "event" if name in values.names.here["event"] else "flow"
         found |= dict.fromkeys(values.names.find(kind, name), values.share(share, name))
     return values.names.with_rest(found)
+
+
+def _case_priorities(table: Mapping[str, Any], values: Values) -> tuple[tuple[str, int], ...]:
+    told = values.table(table, "case_priorities")
+    return tuple((condition, values.whole(told, condition, 0)) for condition in told)
 
 
 def _timers(table: Mapping[str, Any], values: Values) -> dict[str, Distribution]:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from processes.blocks import Branch, build, choice, node, sequence, task
 from processes.calendars import Calendar, office_calendar
 from processes.catalogue import shelf
+from processes.durations import Span
 from processes.errors import BinglianError
 from processes.model import Event
 from processes.reader import read
@@ -23,7 +24,7 @@ from reengineer.simulation.bpsim_values import read_length, write_length
 from reengineer.simulation.defaults import default_scenario
 from reengineer.simulation.distributions import Distribution, parse_distribution
 from reengineer.simulation.flow_names import decisions
-from reengineer.simulation.scenario import Arrivals, Attribute, People, Pool, Scenario, Work
+from reengineer.simulation.scenario import Arrivals, Attribute, Batch, People, Pool, Scenario, Work
 from reengineer.simulation.scenario_check import check_scenario
 from reengineer.simulation.scenario_file import Told, make_scenario
 
@@ -219,6 +220,9 @@ def test_a_file_without_simulation_data_has_no_scenarios() -> None:
 
 
 # --- round trip -------------------------------------------------------------------------------------------------------
+BATCH = Batch(size=3, longest_wait=Span(2, "day"))
+
+
 def plain(scenario: Scenario) -> Scenario:
     """Return the scenario without notes, and without activities that take nothing."""
     return replace(scenario, assumed=(), work={ref: work for ref, work in scenario.work.items() if work != Work()})
@@ -238,16 +242,22 @@ def test_what_is_written_for_a_flow_of_the_shelf_is_read_as_the_same(name: str) 
 
 def test_two_scenarios_and_all_their_parts_are_written_and_read() -> None:
     night = Calendar(name="Night", week=(((0, 360), (1320, 1440)), (), (), (), (), (), ()), zone="Europe/London")
-    people = (People(count=2, calendar="night", speed=0.5, at_once=3, cost_per_hour=4.5), People(count=1))
+    people = (People(count=2, calendar="night", speed=0.5, at_once=3, cost_per_hour=4.5, share=0.5), People(count=1))
     scenario = replace(
         default_scenario(FLOW),
         name="Night",
         pools=(Pool(id="desk", name="Desk", people=people),),
-        work={"review": Work(processing=parse_distribution("pert(1, 2, 3 hour)"), needs=(("desk", 2),), repeats=2)},
+        work={
+            "review": Work(
+                processing=parse_distribution("pert(1, 2, 3 hour)"), needs=(("desk", 2),), repeats=2, batch=BATCH
+            )
+        },
         calendars={"office": office_calendar(), "night": night},
         arrivals=Arrivals(interarrival=Distribution("gamma", (3, 2)), clock="wall", calendar="night"),
         probabilities={WET: 0.5, DRY: 0.5},
         discipline="priority",
+        attributes=(Attribute(name="wet", values=(("yes", 0.5), ("no", 0.5))),),
+        case_priorities=(('wet == "yes"', 2),),
         warm_up=0.25,
         level=3,
         currency="CNY",

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from processes.blocks import Branch, build, choice, sequence, task
+from processes.durations import Span
 from processes.errors import UsageError
 from reengineer.simulation.defaults import default_scenario
 from reengineer.simulation.distributions import Distribution
 from reengineer.simulation.flow_names import decisions
-from reengineer.simulation.scenario import Arrivals, Attribute, People, Pool, Scenario, Work
+from reengineer.simulation.scenario import Arrivals, Attribute, Batch, People, Pool, Scenario, Work
 from reengineer.simulation.scenario_check import check_scenario
 
 WHICH = choice("Which?", Branch(condition='kind == "a"', block=task("a", "A")), Branch(block=task("b", "B")))
@@ -41,6 +42,10 @@ BAD = [
     (people(count=0), "Nobody works at desk"),
     (people(speed=0), "make no sense"),
     (people(at_once=0), "make no sense"),
+    (people(share=1.5), "make no sense"),
+    ({"work": {"review": Work(batch=Batch(size=0))}}, "A batch of review"),
+    ({"work": {"review": Work(batch=Batch(size=2, longest_wait=Span(0)))}}, "A batch of review"),
+    ({"case_priorities": (('kind == "a"', 1),)}, "A priority asks"),  # no such attribute
     ({"pools": (POOL, POOL)}, "the same id"),
     ({"cases": 0}, "cases is 0"),
     ({"replications": 0}, "replications is 0"),

@@ -14,7 +14,7 @@ from processes.model import Event, TimeLimit
 from reengineer.simulation.defaults import default_scenario
 from reengineer.simulation.distributions import Distribution
 from reengineer.simulation.flow_names import decisions
-from reengineer.simulation.scenario import People
+from reengineer.simulation.scenario import Batch, People
 from reengineer.simulation.scenario_file import Told, make_scenario, read_table
 from reengineer.simulation.scenario_options import Options
 
@@ -255,6 +255,21 @@ def test_people_at_every_post_and_timers() -> None:
     assert scenario.pools[0].people == (People(count=2, speed=0.5),)
     assert str(scenario.timers["pause"]) == "fixed(3 hour)"
     assert str(make_scenario(flow, Told(table={"promise": "2 hour"})).work["review"].lead) == "fixed(10 working day)"
+
+
+def test_batches_shares_and_priorities_of_cases() -> None:
+    table = {
+        "people": {"Planning Review": {"count": 2, "share": 0.5}},
+        "tasks": {"review": {"batch": {"size": 4, "longest_wait": "3 day"}}, "water": {"batch": {"size": 2}}},
+        "attributes": {"wet": {"yes": 0.5, "no": 0.5}},
+        "case_priorities": {'wet == "yes"': 2},
+    }
+    scenario = made(table)
+
+    assert pool_of(scenario, "Planning Review").people == (People(count=2, share=0.5),)
+    assert scenario.work["review"].batch == Batch(size=4, longest_wait=Span(3, "day"))
+    assert scenario.work["water"].batch == Batch(size=2)
+    assert scenario.case_priorities == (('wet == "yes"', 2),)
 
 
 def test_a_date_is_its_midnight() -> None:

@@ -37,7 +37,9 @@ def offered_loads(name: str) -> dict[str, float]:
             loads[pool] += (
                 rate * visits[task] * count * (Span(length.mean(), length.unit).working_days() if length else 0)
             )
-    hands = {pool.id: sum(people.count * people.speed for people in pool.people) for pool in scenario.pools}
+    hands = {
+        pool.id: sum(people.count * people.speed * people.share for people in pool.people) for pool in scenario.pools
+    }
     return {pool: load / hands[pool] for pool, load in loads.items()}
 
 
