@@ -42,6 +42,7 @@ class Planned:
     spread: tuple[float, float, float] | None = None  # least, usual and longest time as factors of the limit
     effort: float = EFFORT
     attributes: tuple[Attribute, ...] = ()
+    shares: Mapping[str, float] = field(default_factory=dict)  # of sequence flows; nothing is assumed beside them
 
 
 def default_scenario(definitions: Definitions, planned: Planned | None = None) -> Scenario:
@@ -181,7 +182,11 @@ class _Maker:
 
     def _refusals(self, node: Gateway, flows: list[SequenceFlow]) -> dict[str, float]:
         against = [flow for flow in flows if flow.id != node.default]
-        if not against or any(flow.probability is not None for flow in flows) or len(against) == len(flows):
+        if (
+            not against
+            or any(flow.probability is not None or flow.id in self.planned.shares for flow in flows)
+            or len(against) == len(flows)
+        ):
             return {}
         shares = {flow.id: ASSUMED_REFUSAL / len(against) for flow in against}
         return shares | {flow.id: 1 - ASSUMED_REFUSAL for flow in flows if flow.id == node.default}

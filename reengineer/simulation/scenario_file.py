@@ -19,7 +19,15 @@ from reengineer.simulation.flow_names import FlowNames
 from reengineer.simulation.scenario import People, Work
 from reengineer.simulation.scenario_check import check_scenario
 from reengineer.simulation.scenario_options import Options, parse_arrivals, parse_people, parse_promises
-from reengineer.simulation.scenario_parts import KEYS, lay_parts, read_attributes, read_people, read_spans, spread_out
+from reengineer.simulation.scenario_parts import (
+    KEYS,
+    lay_parts,
+    read_attributes,
+    read_people,
+    read_shares,
+    read_spans,
+    spread_out,
+)
 from reengineer.simulation.scenario_values import Values
 
 if TYPE_CHECKING:
@@ -92,6 +100,7 @@ def _planned(told: Told, values: Values) -> Planned:
         spread=values.spread(table),
         effort=values.number(table, "effort", EFFORT),
         attributes=read_attributes(table, values),
+        shares=read_shares(table, values),
     )
 
 

@@ -46,7 +46,7 @@ def lay_parts(base: Scenario, table: Mapping[str, Any], values: Values) -> Scena
             name: make_calendar(name, rows, file=values.file) for name, rows in values.table(table, "calendars").items()
         },
         work=work,
-        probabilities=dict(base.probabilities) | _probabilities(table, values),
+        probabilities=dict(base.probabilities) | read_shares(table, values),
         timers=dict(base.timers) | _timers(table, values),
         attributes=read_attributes(table, values) or base.attributes,
         case_priorities=_case_priorities(table, values) or base.case_priorities,
@@ -201,7 +201,8 @@ def spread_out(length: Span | Distribution, spread: tuple[float, float, float] |
 
 
 # --- ways -------------------------------------------------------------------------------------------------------------
-def _probabilities(table: Mapping[str, Any], values: Values) -> dict[str, float]:
+def read_shares(table: Mapping[str, Any], values: Values) -> dict[str, float]:
+    """Return the share of the cases for each sequence flow, or boundary event, of which the table says one."""
     told = values.table(table, "probabilities")
     found: dict[str, float] = {}
     for name, share in told.items():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from processes.blocks import Branch, build, choice, node, sequence, task
+from processes.blocks import Branch, build, choice, loop, node, sequence, task
 from processes.durations import Span
 from processes.errors import BinglianError, UsageError
 from processes.model import Event, TimeLimit
@@ -139,6 +139,17 @@ def test_a_task_with_work_needs_its_own_post_where_nothing_else_is_said() -> Non
 @pytest.mark.parametrize("name", [WET, 'wet == "yes"'])
 def test_a_way_has_a_share_by_its_id_or_condition_and_the_other_way_the_rest(name: str) -> None:
     assert made({"probabilities": {name: 0.25}}).probabilities == {WET: 0.25, DRY: 0.75}
+
+
+def test_a_share_that_is_given_is_not_called_an_assumption() -> None:
+    again = Branch(condition='complete == "no"', block=task("supplement"))
+    flow = build(loop(task("check"), name="Complete?", again=again, decision="supplement"))
+    told = Told(table={"probabilities": {'complete == "no"': 0.2}})
+
+    def guessed(scenario: Scenario) -> bool:
+        return any("against the applicant" in str(said) for said in scenario.assumed)
+
+    assert [guessed(make_scenario(flow)), guessed(make_scenario(flow, told))] == [True, False]
 
 
 def test_the_mix_of_attributes_is_taken() -> None:
