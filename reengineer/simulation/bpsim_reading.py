@@ -66,12 +66,6 @@ class Reading:
             self.notes.append(
                 message("Tasks that the simulation data do not mention take no time: {count}.", count=idle)
             )
-        settings: dict[str, Any] = {
-            name: int(number)
-            for name, key in (("replications", "replication"), ("seed", "seed"))
-            if (number := read_number(self.settings.get(key))) is not None
-        }
-        settings |= self._horizon(arrivals, cases)
         scenario = Scenario(
             id=self.told.id,
             name=self.told.name,
@@ -86,7 +80,7 @@ class Reading:
             calendars=self.calendars,
             calendar=ALWAYS,
             currency=self.settings.get("baseCurrencyUnit", ""),
-            **settings,
+            **self._settings(arrivals, cases),
         )
         scenario = self.facts.lay_over(scenario)
         return replace(scenario, assumed=(*scenario.assumed, *self.notes))
@@ -125,6 +119,13 @@ class Reading:
             if parameter.name == "Start" and parameter.values:
                 return read_instant(parameter.values[0]) or START
         return START
+
+    def _settings(self, arrivals: Arrivals, cases: int) -> dict[str, Any]:
+        """Return the numbers of the run that the file gives."""
+        keys = (("replications", "replication"), ("seed", "seed"))
+        numbers = {name: read_number(self.settings.get(key)) for name, key in keys}
+        told = {name: int(number) for name, number in numbers.items() if number is not None}
+        return told | self._horizon(arrivals, cases)
 
     def _horizon(self, arrivals: Arrivals, cases: int) -> dict[str, Any]:
         """Return how many cases are run and which share of them first: BPSim says both in time, unless cases are counted."""
