@@ -70,7 +70,9 @@ def _loaded(source: str | Path | bytes, name: str) -> Mapping[str, Any]:
         reason = error.strerror or str(error)
         raise UsageError(message("{file} cannot be read: {reason}", file=name, reason=reason)) from None
     except ValueError as error:  # neither UTF-8 nor JSON
-        raise UsageError(message("{file} is not JSON ({reason}); export it again.", file=name, reason=str(error))) from None
+        raise UsageError(
+            message("{file} is not JSON ({reason}); export it again.", file=name, reason=str(error))
+        ) from None
     if not isinstance(content, dict) or "task_resource_distribution" not in content:
         raise UsageError(
             message("{file} is no parameter file of Prosimos: it has no task_resource_distribution.", file=name)
