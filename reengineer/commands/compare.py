@@ -44,7 +44,7 @@ def compare(
     asks = Asked(**asked)
     effort = Effort(replications=asks.replications, until=UNTIL if until is None else until, workers=workers)
     flows = load(before), load(_redesign_of(before) if after is None else after)
-    scenarios = pair_scenarios(flows, asks.told(before), base=asks.base)
+    scenarios = pair_scenarios(flows, asks.told(before), base=asks.base(flows[0]))
     for definitions, scenario in zip(flows, scenarios, strict=True):
         refuse_unsound(definitions, scenario.level)
     first, second = (

@@ -46,6 +46,7 @@ class Asked:
         """Return the scenario as texts and tables: the file, else what the shelf says of the flow, and the options."""
         from reengineer.simulation.scenario_file import Told, read_table
         from reengineer.simulation.scenario_options import Options
+        from reengineer.simulation.scenario_source import is_table
 
         options = Options(
             arrivals=None if self.arrivals is None else str(self.arrivals),
@@ -56,16 +57,19 @@ class Asked:
             seed=self.seed,
             level=self.level,
         )
-        if isinstance(self.scenario, (str, Path)):
+        if isinstance(self.scenario, (str, Path)) and is_table(self.scenario):
             return Told(table=read_table(self.scenario), options=options, file=str(self.scenario))
         flow = shelf_flow(source)
         table = flow.scenario if flow and self.scenario is None else {}
         return Told(table=table, options=options, file=f"{flow.name}/flow.toml" if flow else "-")
 
-    @property
-    def base(self) -> Scenario | None:
-        """The scenario that is given as a value."""
-        return self.scenario if not isinstance(self.scenario, (str, Path)) else None
+    def base(self, definitions: Definitions) -> Scenario | None:
+        """Return what the rest is laid over: the scenario given as a value, or what simulation data of a tool say."""
+        from reengineer.simulation.scenario_source import find_base
+
+        if self.scenario is None or isinstance(self.scenario, (str, Path)):
+            return find_base(definitions, self.scenario)
+        return self.scenario
 
     def of_case(self, scenario: Scenario, definitions: Definitions, source: Source) -> Scenario:
         """Return the scenario for one kind of case: its attributes decide, and no share of a way that asks for them."""
@@ -134,7 +138,11 @@ class Watch:
 def scenario_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options of a scenario."""
     options = (
-        click.option("--scenario", metavar="TOML", help="Take the table [scenario] of this file."),
+        click.option(
+            "--scenario",
+            metavar="FILE|NAME",
+            help="Table [scenario] (.toml), Prosimos (.json), or one of the BPMN file.",
+        ),
         click.option(
             "--arrivals", metavar="N|LENGTH", help="Cases a working day, or the time between: gamma(3, 2 hour)."
         ),

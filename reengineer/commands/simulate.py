@@ -38,7 +38,7 @@ def _prepare(source: Source, asked: Asked) -> tuple[Definitions, Scenario]:
     from reengineer.simulation.scenario_file import make_scenario
 
     definitions = load(source)
-    scenario = make_scenario(definitions, asked.told(source), base=asked.base)
+    scenario = make_scenario(definitions, asked.told(source), base=asked.base(definitions))
     refuse_unsound(definitions, scenario.level)
     return definitions, asked.of_case(scenario, definitions, source)
 

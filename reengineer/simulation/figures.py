@@ -85,7 +85,9 @@ def counted_cases(sample: Sample, cuts: NDArray[np.int64]) -> Bits:
     return counted
 
 
-def case_series(sample: Sample, counted: Bits, clock: Clock, limits: tuple[CaseLimit, ...]) -> Iterator[Series]:
+def case_series(
+    sample: Sample, counted: Bits, clock: Clock, limits: tuple[CaseLimit, ...], currency: str
+) -> Iterator[Series]:
     """Yield what is measured of cases. A replication in which none counts has no figures: its share is 0, its mean NaN."""
     for name, matrix, elapsed in (("approval", sample.approval, False), ("cycle", sample.cycle, True)):
         days = matrix / clock.seconds(elapsed=elapsed)
@@ -99,6 +101,8 @@ def case_series(sample: Sample, counted: Bits, clock: Clock, limits: tuple[CaseL
     yield Series(name="waiting for people", unit=elapsed_unit, clock="elapsed", values=_means(waiting, counted))
     effort = sample.effort / clock.day_seconds
     yield Series(name="effort", unit="working day", clock="", values=_means(effort, counted))
+    if sample.cost.any():
+        yield Series(name="cost", unit=currency, clock="", values=_means(sample.cost, counted))
     for name, numbers in (("handovers", sample.handovers), ("returns", sample.returns)):
         yield Series(name=name, unit="per case", clock="", values=_means(numbers, counted))
     for limit in limits:

@@ -93,7 +93,8 @@ def _arrival_rate(scenario: Scenario, compiled: Compiled) -> float:
 def _capacity(pool: Pool, scenario: Scenario) -> float:
     """Return how many people of a post are at work on average, by what they get done."""
     return sum(
-        people.count * people.at_once * people.speed * open_part(scenario, people.calendar) for people in pool.people
+        people.count * people.at_once * people.speed * people.share * open_part(scenario, people.calendar)
+        for people in pool.people
     )
 
 

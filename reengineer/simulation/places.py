@@ -12,10 +12,9 @@ from processes.model import SubProcess, all_nodes, lane_path
 from reengineer.simulation.compile import QUEUES
 from reengineer.simulation.kernel import words as w
 from reengineer.simulation.offered_load import open_part
-from reengineer.simulation.scenario import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -154,21 +153,10 @@ def find_posts(scenario: Scenario, compiled: Compiled, sample: Sample, clock: Cl
 
 
 def _places(pool: Pool, scenario: Scenario) -> float:
-    return sum(people.count * people.at_once * open_part(scenario, people.calendar) for people in pool.people)
+    return sum(
+        people.count * people.at_once * people.share * open_part(scenario, people.calendar) for people in pool.people
+    )
 
 
 def _pay(pool: Pool, busy: Floats) -> float:
     return float(sum(seconds * people.cost_per_hour / HOUR for people, seconds in zip(pool.people, busy, strict=True)))
-
-
-def cost_of_cases(scenario: Scenario, compiled: Compiled, sample: Sample, cases: int) -> Floats:
-    """Return the mean cost of a case in each replication: hours of people, and what a task costs each time."""
-    rates = [people.cost_per_hour for pool, _ in compiled.pools for people in pool.people]
-    pay: Floats = (sample.busy * np.array(rates)).sum(axis=1) / HOUR / sample.cases if rates else np.zeros(sample.size)
-    for element, rows in _priced(scenario.work, sums_by_element(compiled, sample)):
-        pay = pay + rows[:, 0] * scenario.work[element].fixed_cost / cases
-    return pay
-
-
-def _priced(work: Mapping[str, Work], sums: Mapping[str, Floats]) -> Iterator[tuple[str, Floats]]:
-    yield from ((element, rows) for element, rows in sums.items() if work.get(element, Work()).fixed_cost)

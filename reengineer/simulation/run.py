@@ -26,7 +26,7 @@ from reengineer.simulation.figures import (
     outcomes,
 )
 from reengineer.simulation.offered_load import PostLoad, offered_loads
-from reengineer.simulation.places import Place, Post, cost_of_cases, find_places, find_posts
+from reengineer.simulation.places import Place, Post, find_places, find_posts
 from reengineer.simulation.sample import Sample, draw_sample, joined
 from reengineer.simulation.statistics import find_cuts
 
@@ -144,11 +144,8 @@ class Experiment:
     def series(self, cuts: NDArray[np.int64], limits: tuple[CaseLimit, ...]) -> tuple[Series, ...]:
         """Return every figure of each replication."""
         sample = self.done
-        found = list(case_series(sample, counted_cases(sample, cuts), self.clock, limits))
-        cost = cost_of_cases(self.scenario, self.compiled, sample, sample.cases - self.floor())
-        if cost.any():
-            found.append(Series(name="cost", unit=self.scenario.currency or "money", clock="", values=cost))
-        return tuple(found)
+        currency = self.scenario.currency or "money"
+        return tuple(case_series(sample, counted_cases(sample, cuts), self.clock, limits, currency))
 
     def result(self, cuts: NDArray[np.int64], limits: tuple[CaseLimit, ...]) -> SimulationResult:
         """Return what was found so far."""

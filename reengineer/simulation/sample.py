@@ -35,6 +35,7 @@ class Sample:
     approval: Floats
     effort: Floats
     waiting: Floats
+    cost: Floats
     outcome: Integers
     handovers: Integers
     returns: Integers
@@ -92,7 +93,7 @@ def _stack(runs: list[Replication]) -> Sample:
     arrived, ended = rows("arrived"), rows("ended")
     return Sample(
         cycle=ended - arrived,
-        **{name: rows(name) for name in ("approval", "effort", "waiting", "outcome", "handovers", "returns")},
+        **{name: rows(name) for name in ("approval", "effort", "waiting", "cost", "outcome", "handovers", "returns")},
         **{name: rows(name) for name in ("nodes", "busy", "queues", "events")},
         span=np.stack([arrived[:, 0], arrived[:, -1], ended.max(axis=1)], axis=1),
     )

@@ -51,7 +51,7 @@ class Staffing:
     @property
     def share(self) -> float:
         """The part of the whole gain that needs them."""
-        return 1 - self.saved.value / self.saved_with.value if self.saved_with.value > 0 else 0.0
+        return min(1 - self.saved.value / self.saved_with.value, 1.0) if self.saved_with.value > 0 else 0.0
 
 
 def find_staffing(before: Experiment, after: Experiment, cuts: NDArray[np.int64]) -> Staffing | None:
