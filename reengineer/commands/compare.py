@@ -12,11 +12,14 @@ from processes.messages import message
 from reengineer.commands.knowledge import parse_attributes
 from reengineer.commands.options import common, standard_input
 from reengineer.commands.plain import to_json
-from reengineer.commands.results import check_target, emit
+from reengineer.commands.results import check_targets, emit, write_file
 from reengineer.commands.scenario import Asked, Watch, refuse_unsound, scenario_options
 from reengineer.commands.sources import load, shelf_flow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from processes.model import Definitions
     from reengineer.commands.sources import Source
     from reengineer.commands.talk import Talk
     from reengineer.simulation.comparison import Comparison
@@ -43,7 +46,7 @@ def compare(
 
     asks = Asked(**asked)
     effort = Effort(replications=asks.replications, until=UNTIL if until is None else until, workers=workers)
-    flows = load(before), load(_redesign_of(before) if after is None else after)
+    flows = _load(before, after)
     scenarios = pair_scenarios(flows, asks.told(before), base=asks.base(flows[0]))
     for definitions, scenario in zip(flows, scenarios, strict=True):
         refuse_unsound(definitions, scenario.level)
@@ -51,6 +54,10 @@ def compare(
         asks.of_case(scenario, definitions, before) for definitions, scenario in zip(flows, scenarios, strict=True)
     )
     return run_comparison(flows, (first, second), effort=effort, watch=watch)
+
+
+def _load(before: Source, after: Source | None) -> tuple[Definitions, Definitions]:
+    return load(before), load(_redesign_of(before) if after is None else after)
 
 
 def _redesign_of(source: Source) -> Path:
@@ -69,6 +76,8 @@ def _redesign_of(source: Source) -> Path:
 @click.argument("after", required=False)
 @scenario_options
 @click.option("--until", type=float, metavar="SHARE", help="How closely to know the mean saving (0.005 of the mean).")
+@click.option("--report", metavar="HTML", help="Write the report for people here.")
+@click.option("--xlsx", metavar="XLSX", help="Write a spreadsheet with every figure here.")
 @click.option("--json", "as_json", is_flag=True, help="Give every figure as JSON.")
 @click.option("-o", "--output", metavar="FILE", help="Write the figures here instead of to standard output.")
 @common
@@ -77,6 +86,8 @@ def command(
     after: str | None,
     *,
     attributes: tuple[str, ...],
+    report: str | None,
+    xlsx: str | None,
     as_json: bool,
     output: str | None,
     talk: Talk,
@@ -90,17 +101,34 @@ def command(
 
     if before == after == "-":
         raise UsageError(message("Only one of the two flows can come from standard input."))
-    if output and output != "-":
-        check_target(output, before, after, options["scenario"])
+    check_targets((None if output == "-" else output, report, xlsx), before, after, options["scenario"])
+    sources = standard_input(before), standard_input(after) if after else None
     with talk.counting(message("Comparing")) as step:
-        result = compare(
-            standard_input(before),
-            standard_input(after) if after else None,
-            attributes=parse_attributes(attributes),
-            watch=Watch(talk, step),
-            **options,
-        )
+        result = compare(*sources, attributes=parse_attributes(attributes), watch=Watch(talk, step), **options)
+    with talk.progress(message("Writing")):
+        for file, content in tuple(_files(sources, result, {"report": report, "xlsx": xlsx}, talk.language)):
+            write_file(file, content)
     if as_json:
         emit(to_json(comparison_as_plain(result), talk.language), output)
     else:
         emit(comparison_as_text(result, talk.language), output)
+
+
+def _files(
+    sources: tuple[str | bytes, str | bytes | None], result: Comparison, wanted: dict[str, str | None], language: str
+) -> Iterator[tuple[str, str | bytes]]:
+    """Yield each wanted file with its content; nothing is written before all of it is there."""
+    if not any(wanted.values()):
+        return
+    from reengineer.report.compared import gather_compared
+
+    shelf = shelf_flow(sources[0]) if sources[1] is None else None
+    compared = gather_compared(_load(*sources), result, shelf=shelf)
+    if page := wanted["report"]:
+        from reengineer.report.comparison import comparison_report
+
+        yield page, comparison_report(compared, language=language)
+    if table := wanted["xlsx"]:
+        from reengineer.report.spreadsheet import spreadsheet
+
+        yield table, spreadsheet(compared, language=language)

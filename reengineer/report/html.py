@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from importlib import metadata, resources
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from processes.messages import Message, message
-from processes.model import all_nodes
 from reengineer.report import rows
 from reengineer.report.assumptions import assumptions
 from reengineer.report.case_words import case_in_words
 from reengineer.report.gantt import gantt
 from reengineer.report.next_steps import next_steps
+from reengineer.report.page import render_page
 from reengineer.report.pictures import drawing, marks
 from reengineer.report.summary import summary
-from reengineer.report.words import in_language
+from reengineer.report.words import english_names, in_language, title_of
 
 if TYPE_CHECKING:
     from reengineer.commands.knowledge import Knowledge
@@ -26,40 +25,19 @@ if TYPE_CHECKING:
 
 def report(known: Knowledge, result: Redesign, diagnosis: Diagnosis, *, language: str = "en") -> str:
     """Return the report of a redesign as HTML, in one of the languages."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("reengineer.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-    )
-    environment.globals["t"] = _translator(language)
-    css = (resources.files("reengineer.report") / "templates" / "report.css").read_text(encoding="utf-8")
-    return environment.get_template("report.html.jinja").render(
-        css=css,
-        language=language,
-        pictures=_pictures(known, result, language),
-        **_content(known, result, diagnosis, language),
-    )
-
-
-def _translator(language: str) -> Any:
-    def translate(pattern: str, **facts: Any) -> str:
-        return Message(pattern, tuple(facts.items())).render(language)
-
-    return translate
+    content = {"pictures": _pictures(known, result, language), **_content(known, result, diagnosis, language)}
+    return render_page("report.html.jinja", content, language)
 
 
 def _content(known: Knowledge, result: Redesign, diagnosis: Diagnosis, language: str) -> dict[str, Any]:
     as_is = known.definitions
     return {
-        "title": _title(known, language),
+        "title": title_of(known.definitions, known.flow, language),
         "era": in_language(known.flow.era, language) if known.flow else "",
         "case": tuple(_rendered(fact, language) for fact in case_in_words(as_is, known.attributes)),
         "summary": summary(known, result, language),
         "next_steps": [line.render(language) for line in next_steps(result, diagnosis)],
-        "gantt": gantt(result, second=_english(known) if language == "en" else None),
+        "gantt": gantt(result, second=english_names(known.definitions) if language == "en" and known.flow else None),
         "upper_bound": known.assume_independent,
         "assumptions": [line.render(language) for line in assumptions(known, result)],
         "changes": list(rows.changes(result, language)),
@@ -70,29 +48,12 @@ def _content(known: Knowledge, result: Redesign, diagnosis: Diagnosis, language:
         "schedules": _schedules(known, result, language),
         "questions": list(rows.questions(as_is, result.questions, language)),
         "certificate": rows.certificate(result.certificate, language),
-        "version": metadata.version("binglian"),
         "file": PurePath(as_is.file).name or "-",
     }
 
 
-def _english(known: Knowledge) -> dict[str, str]:
-    """Return the English names of the items of a flow from the shelf: its documentation begins with them."""
-    if known.flow is None:
-        return {}
-    tasks = (node for process in known.definitions.processes for node in all_nodes(process) if node.item_code)
-    return {task.id: task.documentation.partition(";")[0] for task in tasks}
-
-
 def _rendered(fact: Message | str, language: str) -> str:
     return fact.render(language) if isinstance(fact, Message) else fact
-
-
-def _title(known: Knowledge, language: str) -> str:
-    if known.flow is not None:
-        return in_language(known.flow.titles, language)
-    definitions = known.definitions
-    named = (element.name for element in (definitions, *definitions.collaborations, *definitions.processes))
-    return next((" ".join(name.split()) for name in named if name.strip()), definitions.id)
 
 
 def _schedules(known: Knowledge, result: Redesign, language: str) -> list[dict[str, Any]]:

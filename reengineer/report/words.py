@@ -10,6 +10,7 @@ from reengineer.redesign.certificate_text import cut
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
+    from processes.catalogue import Flow
     from processes.model import Definitions
 
 
@@ -60,6 +61,22 @@ def label_of(*files: Definitions) -> Callable[[str], str]:
             for node in all_nodes(process):
                 labels.setdefault(node.id, node.label)
     return lambda element: labels.get(element, element)
+
+
+def title_of(definitions: Definitions, shelf: Flow | None, language: str) -> str:
+    """Return what a flow is called: on the shelf, else by the first name that its file gives to the whole or to a part."""
+    if shelf is not None:
+        return in_language(shelf.titles, language)
+    named = (element.name for element in (definitions, *definitions.collaborations, *definitions.processes))
+    return next((" ".join(name.split()) for name in named if name.strip()), definitions.id)
+
+
+def english_names(definitions: Definitions) -> dict[str, str]:
+    """Return the English names of the items of a flow from the shelf: its documentation begins with them."""
+    from processes.model import all_nodes
+
+    tasks = (node for process in definitions.processes for node in all_nodes(process) if node.item_code)
+    return {task.id: task.documentation.partition(";")[0] for task in tasks}
 
 
 def joined(separator: str, words: Iterable[str]) -> str:

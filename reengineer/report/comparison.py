@@ -1,0 +1,84 @@
+"""The page that compares two flows: one HTML file that needs nothing else, on a screen or on paper."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from reengineer.report import charts
+from reengineer.report import comparison_rows as rows
+from reengineer.report.case_chart import case_chart
+from reengineer.report.compared import answer
+from reengineer.report.page import render_page
+from reengineer.report.simulation_words import WORDS
+from reengineer.report.words import english_names, in_language, title_of
+from reengineer.simulation.close_up import SPENT
+
+if TYPE_CHECKING:
+    from reengineer.report.compared import Compared
+
+CHANGES = ("approval p50", "approval p90", "approval mean", "cycle p50", "cycle p90", "effort", "cost", "handovers")
+
+
+def comparison_report(compared: Compared, *, language: str = "en") -> str:
+    """Return the page of a comparison as HTML, in one of the languages."""
+    return render_page("comparison.html.jinja", _content(compared, language) | _pictures(compared, language), language)
+
+
+def _content(compared: Compared, language: str) -> dict[str, Any]:
+    result, shelf = compared.result, compared.shelf
+    return {
+        "title": title_of(compared.flows[0], shelf, language),
+        "era": in_language(shelf.era, language) if shelf else "",
+        "answer": answer(result).render(language),
+        "figures": list(rows.figures(result, language)),
+        "warnings": rows.warnings(compared, language),
+        "replications": result.replications,
+        "on_time": rows.on_time(result, language),
+        "spent": rows.spent(compared, language),
+        "siblings": [f"{seen.siblings:.0f}" for seen in compared.seen],
+        "gains": rows.gains(result, language),
+        "staffing": result.staffing,
+        "posts": rows.posts(compared),
+        "tasks": rows.tasks(compared),
+        "second": english_names(compared.flows[0]) if language == "en" and shelf else {},
+        "scenario": rows.scenario(compared, language),
+        "assumed": rows.assumed(compared, language),
+        "published": rows.published(compared),
+        "sources": dict(shelf.sources) if shelf else {},
+        "files": tuple(PurePath(definitions.file).name or "-" for definitions in compared.flows),
+    }
+
+
+def _pictures(compared: Compared, language: str) -> dict[str, Any]:
+    before, after = compared.seen
+    changes = [found for name in CHANGES for found in compared.result.differences if found.name == name]
+    whole = max(sum(days for _, days in seen.spent) for seen in compared.seen)
+    second = english_names(compared.flows[0]) if language == "en" and compared.shelf else {}
+    both = before.counted & after.counted
+    return {
+        "approval": charts.curves(before.approval[before.counted], after.approval[after.counted]),
+        "cycle": charts.curves(before.cycle[before.counted], after.cycle[after.counted]),
+        "saved": charts.histogram((before.approval - after.approval)[both]),
+        "whiskers": charts.whiskers(
+            [(WORDS[found.name].render(language), found.before.value, found.saved) for found in changes]
+        ),
+        "stacks": [charts.stack(seen.spent, whole) for seen in compared.seen],
+        "kinds": [kind.replace(" ", "-") for kind in SPENT],
+        "chart": case_chart(compared, second=second),
+        "case": _case(compared),
+    }
+
+
+def _case(compared: Compared) -> dict[str, str]:
+    if compared.case is None:
+        return {}
+    before, after = (f"{seen.approval[0, compared.case]:.1f}" for seen in compared.seen)
+    first, second = (f"{seen.cycle[0, compared.case]:.1f}" for seen in compared.seen)
+    return {
+        "number": str(compared.case + 1),
+        "approval_before": before,
+        "approval_after": after,
+        "cycle_before": first,
+        "cycle_after": second,
+    }
