@@ -1,10 +1,13 @@
 """The kernel against what is known without it: the critical path, closed forms of queues, itself without compiling."""
 
+from __future__ import annotations
+
 import os
 import subprocess
 import sys
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -20,12 +23,17 @@ from reengineer.simulation.distributions import Distribution
 from reengineer.simulation.replication import Run
 from reengineer.simulation.scenario import Arrivals, Attribute, People, Pool, Scenario, Work
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from processes.model import Definitions
+
 MINUTE = 60.0
 
 
 @pytest.mark.parametrize("name", ["construction_project", "business_opening", "shop_sign"])
 @pytest.mark.parametrize("state", ["as_is", "to_be"])
-def test_without_queues_a_case_takes_its_critical_path(name, state):
+def test_without_queues_a_case_takes_its_critical_path(name: str, state: str) -> None:
     shelf = flow(name)
     definitions = read(getattr(shelf, state).read_bytes())
     for profile in shelf.profiles.values():
@@ -38,7 +46,7 @@ def test_without_queues_a_case_takes_its_critical_path(name, state):
         assert done.approval / compiled.day_seconds == pytest.approx(expected.amount)
 
 
-def queue(servers, load, cases=40_000, **work):
+def queue(servers: int, load: float, cases: int = 40_000, **work: Any) -> tuple[Definitions, Scenario]:
     """A single post: Poisson arrivals, 240 minutes of work on average."""
     gap = Distribution("exponential", (240 / load / servers,), "minute")
     processing = work.pop("processing", Distribution("exponential", (240,), "minute"))
@@ -52,7 +60,7 @@ def queue(servers, load, cases=40_000, **work):
     )
 
 
-def waits(definitions, scenario, replications=20):
+def waits(definitions: Definitions, scenario: Scenario, replications: int = 20) -> NDArray[np.float64]:
     compiled = compile_model(definitions, scenario)
     runs = [Run(compiled, scenario, number).run() for number in range(replications)]
     first = int(0.1 * scenario.cases)
@@ -68,14 +76,16 @@ def waits(definitions, scenario, replications=20):
         (1, 0.6, ("lognormal", (240, 240)), queueing.general_waiting_time(0.6 / 240, 240, 240)),
     ],
 )
-def test_queues_wait_as_long_as_theory_says(servers, load, processing, expected):
+def test_queues_wait_as_long_as_theory_says(
+    servers: int, load: float, processing: tuple[str, tuple[float, ...]] | None, expected: float
+) -> None:
     given = {"processing": Distribution(*processing, "minute")} if processing else {}
     means = waits(*queue(servers, load, **given))
     error = means.std(ddof=1) / np.sqrt(len(means))
     assert abs(means.mean() - expected) < 3 * error
 
 
-def test_compiled_or_not_every_bit_is_the_same():
+def test_compiled_or_not_every_bit_is_the_same() -> None:
     # The same run in a process that does not compile.
     text = """
 import hashlib, sys
@@ -101,7 +111,7 @@ print(hashlib.sha256(run.ended.tobytes() + run.nodes.tobytes()).hexdigest())
     assert len(answers) == 1
 
 
-def test_an_arrival_finds_the_same_luck_in_another_order_of_work():
+def test_an_arrival_finds_the_same_luck_in_another_order_of_work() -> None:
     steps = [task(name, name, lane=("x", name)) for name in "abc"]
     work = {name: Work(lead=Distribution("exponential", (2,))) for name in "abc"}
     lengths = []
