@@ -372,9 +372,11 @@ def _stationary(birth: float, death: Callable[[int], float]) -> list[float]:
 
 def _stable(rho: float) -> float:
     if rho >= 1:
-        pattern = (
-            "{load:.0%} of the working time there is would be needed, so the queue grows without end; there is no mean "
-            "wait: add people, shorten the work or simulate a fixed horizon."
+        raise UsageError(
+            message(
+                "{load:.0%} of the working time there is would be needed, so the queue grows without end; there is no mean "
+                "wait: add people, shorten the work or simulate a fixed horizon.",
+                load=rho,
+            )
         )
-        raise UsageError(message(pattern, load=rho))
     return rho

@@ -131,8 +131,12 @@ class _Maker:
         if self.planned.spread is None:
             self.assumed.append(message("Every task takes the whole of its limit, unless a time or a spread is given."))
         if any(item.processing for item in work.values()):
-            pattern = "Work is {share} % of a task's time where the file states no effort."
-            self.assumed.append(message(pattern, share=round(100 * self.planned.effort)))
+            self.assumed.append(
+                message(
+                    "Work is {share} % of a task's time where the file states no effort.",
+                    share=round(100 * self.planned.effort),
+                )
+            )
         if unknown:
             self.assumed.append(message("Tasks without any time count as done at once: {count}.", count=unknown))
 
@@ -155,8 +159,13 @@ class _Maker:
             people = People(count=count or max(1, ceil(days / BUSY)))
             yield Pool(id=pool, name=" ".join(lane.label for lane in lanes[pool]), people=(people,))
         if guessed:
-            pattern = "As many people are taken at {count} posts as are busy for {share} % of their time at most."
-            self.assumed.append(message(pattern, count=guessed, share=round(100 * BUSY)))
+            self.assumed.append(
+                message(
+                    "As many people are taken at {count} posts as are busy for {share} % of their time at most.",
+                    count=guessed,
+                    share=round(100 * BUSY),
+                )
+            )
 
     def _given(self, path: tuple[Lane, ...]) -> int | None:
         people = self.planned.people
@@ -176,8 +185,12 @@ class _Maker:
                     if isinstance(node, Gateway) and node.decision:
                         found |= self._refusals(node, [flow for flow in scope.flows if flow.source == node.id])
         if found:
-            pattern = "A decision that may go either way goes against the applicant in {share} % of the cases."
-            self.assumed.append(message(pattern, share=round(100 * ASSUMED_REFUSAL)))
+            self.assumed.append(
+                message(
+                    "A decision that may go either way goes against the applicant in {share} % of the cases.",
+                    share=round(100 * ASSUMED_REFUSAL),
+                )
+            )
         return found
 
     def _refusals(self, node: Gateway, flows: list[SequenceFlow]) -> dict[str, float]:

@@ -133,8 +133,11 @@ def parse_distribution(text: str) -> Distribution:
     try:
         parameters = tuple(float(number) for number in (*numbers, number))
     except ValueError:
-        pattern = "The numbers of {text!r} cannot be read; separate them by commas, as in uniform(2, 5 hour)."
-        raise UsageError(message(pattern, text=text)) from None
+        raise UsageError(
+            message(
+                "The numbers of {text!r} cannot be read; separate them by commas, as in uniform(2, 5 hour).", text=text
+            )
+        ) from None
     return Distribution(kind, parameters, _unit(unit or "working day"))
 
 
@@ -156,8 +159,9 @@ def _fault(distribution: Distribution) -> Message | None:
     if distribution.unit not in UNITS:
         return message("{unit!r} is no unit of time; use one of {units}.", unit=distribution.unit, units=UNITS)
     if len(parameters) != len(names) and (kind != "histogram" or not parameters or len(parameters) % len(names)):
-        pattern = "{kind} takes {names}, but {count} numbers were given."
-        return message(pattern, kind=kind, names=names, count=len(parameters))
+        return message(
+            "{kind} takes {names}, but {count} numbers were given.", kind=kind, names=names, count=len(parameters)
+        )
     if not all(isfinite(number) and number >= 0 for number in parameters):
         return message(
             "{text} has a number that is negative or infinite; a length of time is neither.", text=str(distribution)
@@ -176,13 +180,17 @@ def _inner_fault(distribution: Distribution) -> Message | None:
     for name in named.keys() & BOUNDS:
         least, most = BOUNDS[name]
         if not least <= named[name] <= most:
-            pattern = "The {name} of {text} must be from {least:g} to {most:g}."
-            return message(pattern, name=name, text=text, least=least, most=most)
+            return message(
+                "The {name} of {text} must be from {least:g} to {most:g}.", name=name, text=text, least=least, most=most
+            )
     if named.get("stages", 0) % 1:
         return message("The stages of {text} must be a whole number; use gamma otherwise.", text=text)
     if named.get("deviation", 0) > WIDEST * named.get("mean", 0) and kind != "normal":
-        pattern = "{text} varies too much to be simulated: its deviation is more than {times:g} times its mean."
-        return message(pattern, text=text, times=WIDEST)
+        return message(
+            "{text} varies too much to be simulated: its deviation is more than {times:g} times its mean.",
+            text=text,
+            times=WIDEST,
+        )
     return None
 
 
