@@ -44,7 +44,7 @@ def _content(compared: Compared, language: str) -> dict[str, Any]:
         "second": english_names(compared.flows[0]) if language == "en" and shelf else {},
         "scenario": rows.scenario(compared, language),
         "assumed": rows.assumed(compared, language),
-        "published": rows.published(compared),
+        "published": rows.published(compared, language),
         "sources": dict(shelf.sources) if shelf else {},
         "files": tuple(PurePath(definitions.file).name or "-" for definitions in compared.flows),
     }

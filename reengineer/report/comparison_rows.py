@@ -43,6 +43,18 @@ GROUPS = (
 )
 
 
+LIMITS = {
+    "statutory": message("statutory limits"),
+    "promised": message("promised limits"),
+    "after": message("limits after the reform"),
+}
+NEXT = {
+    "fifo": message("who came first"),
+    "priority": message("the highest priority"),
+    "earliest due date": message("the earliest due date"),
+}
+
+
 def figures(result: Comparison, language: str) -> Iterator[Row]:
     """Yield the groups of figures, by clock."""
     there = {found.name: found for found in result.differences}
@@ -190,7 +202,12 @@ def scenario(compared: Compared, language: str) -> list[tuple[str, str | int]]:
     """Return what was run, as pairs of words."""
     result, known = compared.result, compared.result.before.scenario
     arrivals = known.arrivals
-    length = str(arrivals.interarrival) if arrivals.interarrival else message("a list of times").render(language)
+    gap = arrivals.interarrival
+    length = (
+        str(replace(gap, parameters=tuple(float(f"{number:.4g}") for number in gap.parameters)))
+        if gap
+        else message("a list of times").render(language)
+    )
     pairs: tuple[tuple[Message, str | int], ...] = (
         (message("Cases in a run"), len(arrivals.times) or known.cases),
         (message("Pairs of runs"), result.replications),
@@ -198,7 +215,7 @@ def scenario(compared: Compared, language: str) -> list[tuple[str, str | int]]:
         (message("Time between arrivals"), length),
         (message("First day"), f"{known.start:%Y-%m-%d}"),
         (message("Level of detail (1 tokens, 2 times, 3 queues, 4 calendars)"), known.level),
-        (message("Who is next in a queue"), known.discipline),
+        (message("Who is next in a queue"), NEXT[known.discipline].render(language)),
         (message("Seed of the luck"), known.seed),
     )
     return [(name.render(language), value) for name, value in pairs]
@@ -214,12 +231,18 @@ def assumed(compared: Compared, language: str) -> list[str]:
     return list(dict.fromkeys((*lines, *(in_language(texts, language) for texts in shelf))))
 
 
-def published(compared: Compared) -> list[Row]:
+def published(compared: Compared, language: str) -> list[Row]:
     """Return the totals that the shelf has of its sources, by kind of case and set of limits."""
     if compared.shelf is None:
         return []
     return [
-        {"profile": profile, "limits": limits, "serial": one.serial, "before": one.custom, "after": one.mandatory}
+        {
+            "profile": profile,
+            "limits": LIMITS[limits].render(language) if limits in LIMITS else limits,
+            "serial": one.serial,
+            "before": one.custom,
+            "after": one.mandatory,
+        }
         for profile, sets in compared.shelf.expected.items()
         for limits, one in sets.items()
     ]

@@ -78,7 +78,8 @@ def change_in_words(found: Difference, decimals: int) -> Message:
     if found.is_none:
         return message("no difference")
     if found.unit == SHARE:
-        points, half = rounded(-100 * saved.value, 1), rounded(100 * saved.half_width, 1)
+        places = max(decimals_for(100 * saved.half_width), 1)
+        points, half = rounded(-100 * saved.value, places), rounded(100 * saved.half_width, places)
         return message("{points} ± {half} points", points=_signed(points), half=half)
     if found.name in RELATIVE and found.before.value:
         share, half = -100 * saved.value / found.before.value, 100 * saved.half_width / found.before.value

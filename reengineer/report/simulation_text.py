@@ -60,14 +60,13 @@ def _ends(result: SimulationResult) -> Iterator[Message]:
     if len(result.outcomes) < 2:  # noqa: PLR2004 - one way to end is no news
         return
     yield message("How cases end:")
-    elapsed = result.figure("cycle mean").unit
     for outcome in result.outcomes[:PLACES]:
         yield message(
             "  {name}: {share} (on average {approval}, elapsed {cycle})",
             name=outcome.name,
             share=amount(outcome.share, "share", 3),
             approval=amount(outcome.approval, "working day", 0),
-            cycle=amount(outcome.cycle, elapsed, 0),
+            cycle=amount(outcome.cycle, result.elapsed_unit, 0),
         )
     rest = len(result.outcomes) - PLACES
     if rest > 0:
@@ -79,12 +78,11 @@ def _waited_for(result: SimulationResult) -> Iterator[Message]:
     tasks = [place for place in result.places if place.kind == "task" and place.critical_days > 0]
     if tasks:
         yield message("What cases wait for (elapsed, mean over all cases; share of cases that wait for it):")
-    unit = result.figure("cycle mean").unit
     for place in islice(sorted(tasks, key=lambda place: -place.critical_days), PLACES):
         yield message(
             "  {name}: {days}, {share}",
             name=place.name,
-            days=amount(place.critical_days, unit, 1),
+            days=amount(place.critical_days, result.elapsed_unit, 1),
             share=amount(place.criticality, "share", 2),
         )
 
@@ -101,7 +99,7 @@ def post_lines(result: SimulationResult) -> Iterator[Message]:
             name=load.name,
             share=amount(load.load, "share", 2),
             people=load.people,
-            days=amount(post.waiting, result.figure("cycle mean").unit, 1),
+            days=amount(post.waiting, result.elapsed_unit, 1),
         )
 
 

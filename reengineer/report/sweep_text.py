@@ -27,7 +27,7 @@ LOAD = message("load of the busiest post")
 
 def sweep_as_text(sweep: Sweep, steps: Steps, language: str) -> str:
     """Return a row for each value."""
-    names = [name for name in COLUMNS if any(figure.name == name for figure in steps[0][1].figures)]
+    names = [name for name in COLUMNS if all(name in {found.name for found in result.figures} for _, result in steps)]
     title = TITLES[sweep.what]
     head: list[Message] = [message("{title} ({post})", title=title, post=sweep.post) if sweep.post else title]
     rows = [[line.render(language) for line in (*head, *(WORDS[name] for name in names), LOAD)]]
