@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from processes.errors import UsageError
 from processes.messages import message
 from processes.model import all_nodes
 from reengineer.simulation.case_limits import case_limits
@@ -76,6 +77,7 @@ class SimulationResult:
     stuck: int
     stuck_cases: tuple[str, ...]  # "replication/case", the first few
     events: int
+    elapsed_unit: str  # day, or working day where nobody goes home
     assumed: tuple[Message, ...]
 
     def figure(self, name: str) -> Figure:
@@ -122,7 +124,10 @@ class Experiment:
 
     def led(self, cuts: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the figure `LED_BY` of each replication."""
-        return next(series.values for series in self.series(cuts, ()) if series.name == LED_BY)
+        found = [series.values for series in self.series(cuts, ()) if series.name == LED_BY]
+        if not found:
+            raise UsageError(message("In a run every case gets stuck, so there is no length to compare."))
+        return found[0]
 
     @property
     def done(self) -> Sample:
@@ -145,7 +150,10 @@ class Experiment:
         """Return every figure of each replication."""
         sample = self.done
         currency = self.scenario.currency or "money"
-        return tuple(case_series(sample, counted_cases(sample, cuts), self.clock, limits, currency))
+        counted = counted_cases(sample, cuts)
+        if not counted.any(axis=1).all():  # every case is stuck: there is nothing to measure
+            return ()
+        return tuple(case_series(sample, counted, self.clock, limits, currency))
 
     def result(self, cuts: NDArray[np.int64], limits: tuple[CaseLimit, ...]) -> SimulationResult:
         """Return what was found so far."""
@@ -167,6 +175,7 @@ class Experiment:
             stuck=len(stuck),
             stuck_cases=tuple(f"{run}/{case}" for run, case in stuck[:NAMED]),
             events=int(sample.events.sum()),
+            elapsed_unit=self.clock.unit(elapsed=True),
             assumed=(*self.scenario.assumed, *_shortened(self.compiled.notes)),
         )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from processes.blocks import build, parallel, sequence, task
+from processes.blocks import Branch, build, choice, parallel, sequence, task
 from processes.catalogue import flow
 from processes.durations import Span
 from processes.errors import UsageError
@@ -197,3 +197,16 @@ def test_limits_of_both_are_those_of_the_first() -> None:
     result = compare(flows, scenarios, effort=Effort(replications=2))
 
     assert result.difference("on time promised").after.value == 1
+
+
+def test_nothing_is_compared_where_every_case_is_stuck() -> None:
+    stuck = build(choice("?", Branch(condition='x == "1"', block=STEPS[0]), Branch(block=STEPS[1])))
+    (process,) = stuck.processes
+    nodes = tuple(
+        replace(node, kind="parallelGateway") if node.kind == "exclusiveGateway" and "Merge" in node.id else node
+        for node in process.nodes
+    )
+    stuck = stuck.replace_process(replace(process, nodes=nodes))
+
+    with pytest.raises(UsageError, match="every case gets stuck"):
+        compare((stuck, stuck), (line(), line()))

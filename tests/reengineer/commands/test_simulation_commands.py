@@ -1,0 +1,183 @@
+"""`simulate` and `compare` from the command line: results, refusals, exit codes; the functions of the same names."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+import reengineer
+from processes.errors import UsageError
+from reengineer.commands.scenario import Asked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from conftest import Outcome
+
+    Run = Callable[..., Outcome]
+
+SMALL = ("--cases", "40", "--replications", "10")
+STUCK = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="x">
+<process id="p"><startEvent id="s"/><exclusiveGateway id="x" name="which?"/><task id="a" name="A"/><task id="b" name="B"/>
+<parallelGateway id="j"/><endEvent id="e"/>
+<sequenceFlow id="f1" sourceRef="s" targetRef="x"/><sequenceFlow id="f2" sourceRef="x" targetRef="a"/>
+<sequenceFlow id="f3" sourceRef="x" targetRef="b"/><sequenceFlow id="f4" sourceRef="a" targetRef="j"/>
+<sequenceFlow id="f5" sourceRef="b" targetRef="j"/><sequenceFlow id="f6" sourceRef="j" targetRef="e"/>
+</process></definitions>"""
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """Give a folder with both flows of the tutorial, and one in which cases get stuck."""
+    (flow,) = reengineer.flows("shop_sign")
+    (tmp_path / "as_is.bpmn").write_bytes(flow.as_is.read_bytes())
+    assert flow.to_be is not None
+    (tmp_path / "to_be.bpmn").write_bytes(flow.to_be.read_bytes())
+    (tmp_path / "stuck.bpmn").write_text(STUCK)
+    return tmp_path
+
+
+def test_three_numbers_are_enough_for_a_comparison(binglian: Run, files: Path) -> None:
+    outcome = binglian(
+        "compare", files / "as_is.bpmn", files / "to_be.bpmn", "--arrivals", "1", "--people", "3", *SMALL
+    )
+
+    assert outcome.code == 0
+    assert "median, approval clock: 16 to 9 working days (saves 7 ± 0)" in outcome.out
+    assert "no longer waited for" in outcome.out
+    assert "Every task takes the whole of its limit" in outcome.out
+
+
+def test_a_flow_of_the_shelf_is_compared_with_its_redesign(binglian: Run) -> None:
+    outcome = binglian("compare", "shop_sign", *SMALL, "--json")
+
+    told = json.loads(outcome.out)
+    median = next(found for found in told["differences"] if found["name"] == "approval p50")
+    assert median["unit"] == "working day"
+    assert median["clock"] == "approval"
+    assert median["saved"]["value"] > 3
+    assert median["saved"]["n"] == told["replications"] == 10
+    assert not median["no_difference"]
+    assert {gain["kind"] for gain in told["gains"]} == {"busy people", "closed doors", "order", "length of tasks"}
+
+
+def test_a_flow_and_itself_have_no_difference(binglian: Run, files: Path) -> None:
+    outcome = binglian(
+        "compare", files / "as_is.bpmn", files / "as_is.bpmn", *SMALL, "--arrivals", "5", "--people", "1"
+    )
+
+    assert "No difference: both flows give the very same figures" in outcome.out
+    assert "saves" not in outcome.out
+    assert "Warning: " in outcome.err  # one person cannot do the work of 5 cases a day
+    assert "% of the work that its people can do" in outcome.err
+
+
+def test_a_simulation_tells_figures_ends_and_posts(binglian: Run, files: Path) -> None:
+    outcome = binglian("simulate", files / "as_is.bpmn", "--people", "2", *SMALL)
+
+    for part in ("median, approval clock: 16 working days ± 0", "How cases end:", "Busiest posts", "Assumed:"):
+        assert part in outcome.out
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant"])
+def test_it_is_said_in_chinese(binglian: Run, language: str) -> None:
+    outcome = binglian("compare", "shop_sign", *SMALL, "--lang", language)
+
+    assert ("中位数" if language == "zh-Hans" else "中位數") in outcome.out
+    assert "approval clock" not in outcome.out
+
+
+def test_json_goes_to_a_file_and_the_log_beside_it(binglian: Run, files: Path) -> None:
+    one_run = ("--cases", "5", "--replications", "1")
+    outcome = binglian(
+        "simulate", files / "as_is.bpmn", *one_run, "--json", "-o", files / "r.json", "--log", files / "r.csv"
+    )
+
+    told = json.loads((files / "r.json").read_text())
+    assert outcome.out == ""
+    assert told["figures"][0]["half_width"] is None  # one run says nothing of how sure it is
+    assert (files / "r.csv").read_text().startswith("case:concept:name,concept:name,time:timestamp")
+
+
+def test_a_sweep_is_a_table(binglian: Run, files: Path) -> None:
+    outcome = binglian("simulate", files / "as_is.bpmn", *SMALL, "--sweep", "people=1..3")
+    as_json = binglian("simulate", files / "as_is.bpmn", *SMALL, "--sweep", "refusal=0,1", "--json")
+
+    rows = [line.split("\t") for line in outcome.out.splitlines()]
+    assert [row[0] for row in rows] == ["people", "1", "2", "3"]
+    assert rows[1][1] == "16 working days ± 0"
+    steps = json.loads(as_json.out)["steps"]
+    assert [step["value"] for step in steps] == [0, 1]
+    assert [len(step["outcomes"]) for step in steps] == [1, 1]
+    assert steps[0]["outcomes"][0]["element"] != steps[1]["outcomes"][0]["element"]
+
+
+def test_posts_and_arrivals_are_swept(files: Path) -> None:
+    from reengineer.commands.simulate import sweep
+
+    told = {"cases": 20, "replications": 1}
+    posts = sweep(files / "as_is.bpmn", "people:规划局 审批岗=1,7", **told)
+    rates = sweep("shop_sign", "arrivals=1..2", **told)
+
+    assert [next(p.people for p in result.posts if p.name == "规划局 审批岗") for _, result in posts] == [1, 7]
+    loads = [max(post.load for post in result.loads) for _, result in rates]
+    assert loads[1] == pytest.approx(2 * loads[0])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("simulate", "stuck.bpmn"), 3, "is not sound"),
+        (("compare", "as_is.bpmn"), 2, "Compare with what?"),
+        (("compare", "-", "-"), 2, "Only one of the two flows"),
+        (("compare", "as_is.bpmn", "to_be.bpmn", "--until", "0"), 2, "precision must be above 0"),
+        (("simulate", "as_is.bpmn", "--sweep", "luck=1..3"), 2, "is no sweep"),
+        (("simulate", "as_is.bpmn", "--sweep", "people=0..3"), 2, "number of people"),
+        (("simulate", "as_is.bpmn", "--sweep", "arrivals=0..1"), 2, "more than 0 cases"),
+        (("simulate", "as_is.bpmn", "--sweep", "people=1..3:0"), 2, "is no sweep"),
+        (("simulate", "as_is.bpmn", "--sweep", "arrivals=1..900"), 2, "100 are the most"),
+        (("simulate", "as_is.bpmn", "--people", "Nobody=3"), 2, "Nobody"),
+        (("simulate", "as_is.bpmn", "--set", "nothing=1"), 2, "No condition of the file asks"),
+        (("simulate", "as_is.bpmn", "--scenario", "none.toml"), 2, "cannot be read"),
+        (("simulate", "as_is.bpmn", "--log", "log.txt", *SMALL), 2, "no name of an event log"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_a_sentence(
+    binglian: Run, files: Path, arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    outcome = binglian(*(files / word if (files / word).exists() else word for word in arguments))
+
+    assert outcome.code == code
+    assert said in outcome.err
+    assert outcome.err.startswith("binglian: ")
+
+
+def test_stuck_cases_are_counted_where_only_tokens_are_asked_for(binglian: Run, files: Path) -> None:
+    outcome = binglian("simulate", files / "stuck.bpmn", "--level", "1", "--cases", "7", "--replications", "1")
+
+    assert "Stuck, waiting for what never comes: 7 cases" in outcome.out
+
+
+def test_one_kind_of_case_goes_its_way() -> None:
+    told = {"cases": 30, "replications": 1}
+    mixed = reengineer.simulate("business_opening", **told)
+    hotel = reengineer.simulate("business_opening", profile="hotel", attributes={"joint_review": "yes"}, **told)
+
+    assert dict(hotel.scenario.probabilities) != dict(mixed.scenario.probabilities)
+    assert {a.name: a.values for a in hotel.scenario.attributes}["kind"] == (("hotel", 1.0),)
+    with pytest.raises(UsageError):
+        reengineer.simulate("business_opening", profile="castle")
+
+
+def test_a_scenario_given_as_a_value_or_a_file_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text("[scenario]\ncases = 12\nreplications = 2\n")
+
+    first = reengineer.simulate("shop_sign", scenario=tmp_path / "own.toml")
+    again = reengineer.simulate("shop_sign", scenario=first.scenario)
+
+    assert (first.replications, first.scenario.cases) == (2, 12)
+    assert again.figures == first.figures
+    assert Asked(people=("3",)).told("shop_sign").file == "shop_sign/flow.toml"
