@@ -104,11 +104,11 @@ class _Compiler:
         """Reserve what one event may need: no sound flow has more tokens on the move than it has ways."""
         ints, points = self.arena.ints, self.points
         needs = [len(self.scenario.work[p.element].needs) for p in points if p.element in self.scenario.work]
-        ints[w.BURST] = 2 * (3 * len(points) + sum(len(p.timers) for p in points) + sum(needs) + len(self.pools) + 16)
+        ints[w.BURST] = 8 * (len(points) + sum(len(p.timers) for p in points) + sum(needs) + len(self.pools) + 16)
         ints[w.MARGIN] = ints[w.SLOT_WIDTH] + ints[w.BURST] * ints[w.ITEM_WIDTH]
         most = 2 * sum(len(point.ways) for point in points) + 64
         ints[w.STACK_ROOM] = most
-        ints[w.STACK] = self.arena.take(w.ENTRY_WIDTH * (2 * most))
+        ints[w.STACK] = self.arena.take(w.ENTRY_WIDTH * 9 * most)
 
     def _compiled(self, door: int) -> Compiled:
         arrivals = self.scenario.arrivals

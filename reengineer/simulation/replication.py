@@ -144,6 +144,12 @@ class Run:
         lay = lay_in_open_hours if arrivals.clock == "open" else lay_on_the_wall
         lay(ints, reals, self.compiled.door)
 
+    def lay_arrivals(self) -> None:
+        """Write down when each case arrives."""
+        ints, reals = (self.ints, self.reals) if COMPILED else (self.ints.tolist(), self.reals.tolist())
+        self._lay_arrivals(ints, reals)
+        self.reals = np.asarray(reals, np.float64)
+
     def run(self) -> Replication:
         """Run to the end; make room whenever the kernel asks for it."""
         ints, reals = (self.ints, self.reals) if COMPILED else (self.ints.tolist(), self.reals.tolist())
@@ -171,8 +177,10 @@ class Run:
 
     def _where(self) -> Message:
         node = self.compiled.nodes.index(int(self.ints[w.WHERE]))
-        pattern = "A case comes to {element} again and again, without end; let the flow be checked, and the shares of its ways."
-        return message(pattern, element=self.compiled.elements[node])
+        return message(
+            "A case comes to {element} again and again, without end; let the flow be checked, and the shares of its ways.",
+            element=self.compiled.elements[node],
+        )
 
     def _keep_rows(self) -> None:
         count, first = int(self.ints[w.ROW_COUNT]), int(self.ints[w.ROWS])

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reengineer.simulation.kernel.clock import next_opening, when_worked
-from reengineer.simulation.kernel.jit import jit, plain
+from reengineer.simulation.kernel.jit import door, plain
 from reengineer.simulation.kernel.words import ARRIVALS, CASES
 
 if TYPE_CHECKING:
     from reengineer.simulation.kernel.jit import Ints, Reals
 
 
-@jit
+@door
 def lay_in_open_hours(ints: Ints, reals: Reals, calendar: int) -> None:
     """Turn gaps into instants; a gap runs only while the door is open."""
     total = 0.0
@@ -24,7 +24,7 @@ def lay_in_open_hours(ints: Ints, reals: Reals, calendar: int) -> None:
         reals[case] = next_opening(plain(ints), plain(reals), calendar, time)
 
 
-@jit
+@door
 def lay_on_the_wall(ints: Ints, reals: Reals, calendar: int) -> None:
     """Turn gaps into instants; a gap runs on, and who finds the door closed comes in when it opens."""
     time = 0.0

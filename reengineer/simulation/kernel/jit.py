@@ -22,10 +22,20 @@ Function = TypeVar("Function", bound="Callable[..., Any]")
 
 
 def jit(function: Function) -> Function:
-    """Return the function compiled, or as it is where numba is not installed."""
+    """Return the function compiled, or as it is where numba is not installed; only compiled code can call it."""
     if numba is None:
         return function
-    compiled: Function = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    compiled: Function = numba.njit(
+        cache=True, nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True
+    )(function)
+    return compiled
+
+
+def door(function: Function) -> Function:
+    """Return the function compiled, or as it is; Python calls it with arrays, or with lists where nothing is compiled."""
+    if numba is None:
+        return function
+    compiled: Function = numba.njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
     return compiled
 
 

@@ -8,7 +8,7 @@ from reengineer.simulation.kernel.awaited import end_race
 from reengineer.simulation.kernel.batches import COUNT, FIRST, send_off, send_off_rest, take_out
 from reengineer.simulation.kernel.cases import go_on, start_case
 from reengineer.simulation.kernel.heap import pop, push
-from reengineer.simulation.kernel.jit import jit, plain
+from reengineer.simulation.kernel.jit import door, jit, plain
 from reengineer.simulation.kernel.pools import dispatch, release
 from reengineer.simulation.kernel.records import free_item
 from reengineer.simulation.kernel.scopes import ring
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from reengineer.simulation.kernel.jit import Ints, Reals
 
 
-@jit
+@door
 def run(ints: Ints, reals: Reals) -> None:
     """Run until every case is over, or until the caller has to make room (`STATUS` says which)."""
     _run(plain(ints), plain(reals))

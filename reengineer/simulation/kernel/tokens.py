@@ -49,19 +49,25 @@ if TYPE_CHECKING:
     from reengineer.simulation.kernel.jit import Ints, Reals
 
 
+LOOK_EVERY = 8  # steps; there is room for as many
+
+
 @jit
 def settle(ints: Ints, reals: Reals, slot: int) -> None:
     """Move the tokens of a case until each waits for time, for people, for a message or for another token."""
+    steps = 0
     while True:
         while ints[STACK_SIZE]:
             ints[STACK_SIZE] -= 1
             entry = ints[STACK] + ENTRY_WIDTH * ints[STACK_SIZE]
             step(ints, reals, slot, entry)
-            if _overflows(ints):
-                ints[STATUS] = ENDLESS
-                ints[WHERE] = ints[entry]
-            if ints[STATUS] == ENDLESS:
-                return
+            steps += 1
+            if steps % LOOK_EVERY == 0:
+                if _overflows(ints):
+                    ints[STATUS] = ENDLESS
+                    ints[WHERE] = ints[entry]
+                if ints[STATUS] == ENDLESS:
+                    return
         if ints[OR_JOINS] == 0 or not fire_inclusive(ints, reals, slot):
             return
 
