@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reengineer.report.gantt import STEPS
+from reengineer.report.words import signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -137,7 +138,13 @@ def whiskers(rows: Sequence[tuple[str, float, Interval]]) -> dict[str, Any]:
         "zero": scale.at(0.0),
         "ticks": scale.ticks,
         "rows": [
-            {"name": name, "at": scale.at(value), "low": scale.at(low), "high": scale.at(high), "share": value}
+            {
+                "name": name,
+                "at": scale.at(value),
+                "low": scale.at(low),
+                "high": scale.at(high),
+                "change": signed(value, 1),
+            }
             for name, value, low, high in changes
         ],
     }

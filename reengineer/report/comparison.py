@@ -52,7 +52,8 @@ def _content(compared: Compared, language: str) -> dict[str, Any]:
 
 def _pictures(compared: Compared, language: str) -> dict[str, Any]:
     before, after = compared.seen
-    changes = [found for name in CHANGES for found in compared.result.differences if found.name == name]
+    told = () if compared.result.same else compared.result.differences
+    changes = [found for name in CHANGES for found in told if found.name == name]
     whole = max(sum(days for _, days in seen.spent) for seen in compared.seen)
     second = english_names(compared.flows[0]) if language == "en" and compared.shelf else {}
     both = before.counted & after.counted

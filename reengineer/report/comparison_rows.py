@@ -11,8 +11,9 @@ from reengineer.report.compared import decimals, unit_word
 from reengineer.report.comparison_text import change_in_words
 from reengineer.report.simulation_text import limit_notes, mode_lines
 from reengineer.report.simulation_words import SHARE, WORDS, decimals_for, rounded
-from reengineer.report.words import in_language
+from reengineer.report.words import in_language, signed
 from reengineer.simulation.close_up import SPENT
+from reengineer.simulation.compile import CALENDARS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,6 +104,8 @@ def warnings(compared: Compared, language: str) -> list[str]:
                 share=rounded(100 * result.until, 2),
             )
         )
+    if result.before.scenario.level < CALENDARS:
+        lines.append(message("Run without calendars: nobody goes home, and every day is a working day."))
     return list(dict.fromkeys(line.render(language) for line in lines))
 
 
@@ -233,7 +236,7 @@ def assumed(compared: Compared, language: str) -> list[str]:
 
 def published(compared: Compared, language: str) -> list[Row]:
     """Return the totals that the shelf has of its sources, by kind of case and set of limits."""
-    if compared.shelf is None:
+    if compared.shelf is None or not compared.shelf.sources:  # made up
         return []
     return [
         {
@@ -246,14 +249,3 @@ def published(compared: Compared, language: str) -> list[Row]:
         for profile, sets in compared.shelf.expected.items()
         for limits, one in sets.items()
     ]
-
-
-def signed(number: float, places: int) -> str:
-    """Return a number with its sign, as print has it.
-
-    >>> signed(-1.25, 1), signed(3.0, 0), signed(-0.01, 1)
-    ('−1.2', '+3', '0')
-    """
-    if not round(number, places):
-        return "0"
-    return f"{number:+.{places}f}".replace("-", "−")

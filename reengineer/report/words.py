@@ -82,3 +82,14 @@ def english_names(definitions: Definitions) -> dict[str, str]:
 def joined(separator: str, words: Iterable[str]) -> str:
     """Return names joined by a sign that is the same in every language."""
     return separator.join(words)
+
+
+def signed(number: float, places: int) -> str:
+    """Return a number with its sign, as print has it.
+
+    >>> signed(-1.25, 1), signed(3.0, 0), signed(-0.01, 1)
+    ('−1.2', '+3', '0')
+    """
+    if not round(number, places):
+        return "0"
+    return f"{number:+.{places}f}".replace("-", "−")

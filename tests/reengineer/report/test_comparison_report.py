@@ -98,11 +98,20 @@ def test_a_flow_compared_with_itself_shows_no_difference() -> None:
     assert all(row["none"] for group in figures(same.result, "en") for row in group["rows"])
 
 
-def test_without_queues_there_are_no_posts_to_speak_of() -> None:
-    quiet = compared(level=2)
+@pytest.mark.parametrize(
+    ("level", "there", "not_there"),
+    [
+        (3, ("How busy the posts are", "Run without calendars"), ()),
+        (2, ("Where the time goes",), ("How busy the posts are",)),
+        (1, ("No difference",), ("Where the time goes", "How long cases take", "One case, before and after")),
+    ],
+)
+def test_what_a_level_does_not_have_is_left_out(level: int, there: tuple[str, ...], not_there: tuple[str, ...]) -> None:
+    page = comparison_report(compared(level=level))
 
-    assert "How busy the posts are" not in comparison_report(quiet)
-    assert "Posts" not in load_workbook(io.BytesIO(spreadsheet(quiet))).sheetnames
+    assert all(words in page for words in there)
+    assert not any(words in page for words in not_there)
+    assert ("Posts" in load_workbook(io.BytesIO(spreadsheet(compared(level=level)))).sheetnames) == (level == 3)
 
 
 def test_the_parts_of_the_time_add_up_to_the_mean() -> None:
