@@ -172,7 +172,8 @@ class Run:
         elif status == w.ENDLESS:
             raise EndlessRunError(self._where())
         else:
-            raise HorizonError
+            pattern = "The run goes on beyond the last day of the calendars; take fewer cases, more arrivals or more people."
+            raise HorizonError(message(pattern))
         return (self.ints, self.reals) if COMPILED else (self.ints.tolist(), self.reals.tolist())
 
     def _where(self) -> Message:
@@ -246,5 +247,5 @@ class EndlessRunError(BinglianError):
     """A case goes round and round."""
 
 
-class HorizonError(RuntimeError):
+class HorizonError(BinglianError):
     """A run went on beyond the last day of its calendars."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reengineer.simulation import quantile_tables, randomness
-from reengineer.simulation.kernel.jit import jit
+from reengineer.simulation.kernel.jit import inlined
 from reengineer.simulation.kernel.words import (
     CASE_A,
     CASE_B,
@@ -22,20 +22,20 @@ from reengineer.simulation.kernel.words import (
 if TYPE_CHECKING:
     from reengineer.simulation.kernel.jit import Ints, Reals
 
-_draw = jit(randomness.draw)
-_locate = jit(quantile_tables.locate)
+_draw = inlined(randomness.draw)
+_locate = inlined(quantile_tables.locate)
 MOST_VISITS = 10_000  # a case that comes to one node more often would never end
 PURPOSES = 4  # numbers that one visit may need: processing time, lead, choice
 
 
-@jit
+@inlined
 def luck(ints: Ints, slot: int, node: int, visit: int, purpose: int) -> float:
     """Return the random number of a case at its n-th visit of a node, for one purpose."""
     key_a, key_b = ints[node + KEY_A], ints[node + KEY_B]
     return _draw(ints[slot + CASE_A], ints[slot + CASE_B], key_a, key_b, PURPOSES * visit + purpose)
 
 
-@jit
+@inlined
 def quantile(reals: Reals, table: int, share: float) -> float:
     """Return the length that a share of all fall below, in the unit of the table."""
     row, fraction = _locate(share)
@@ -43,7 +43,7 @@ def quantile(reals: Reals, table: int, share: float) -> float:
     return reals[place] + reals[place + 1] * fraction
 
 
-@jit
+@inlined
 def visit(ints: Ints, slot: int, node: int) -> int:
     """Return how often the case has been at the node before, and count this time."""
     place = slot + SLOT + 2 * ints[SCOPES] + ints[node + ORDINAL]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reengineer.simulation.kernel.jit import jit
+from reengineer.simulation.kernel.jit import inlined, jit
 from reengineer.simulation.kernel.words import DAYS, HORIZON, KINDS, PER_DAY, STATUS, SUMS
 
 if TYPE_CHECKING:
@@ -15,10 +15,7 @@ NEVER = 1e300
 
 
 @jit
-def worked_until(ints: Ints, reals: Reals, calendar: int, time: float) -> float:
-    """Return the working seconds of a calendar before an instant; calendar 0 is always open."""
-    if calendar == 0:
-        return time
+def _worked_on(ints: Ints, reals: Reals, calendar: int, time: float) -> float:
     day = int(time // DAY)
     if day >= ints[calendar + DAYS]:
         ints[STATUS] = HORIZON
@@ -34,11 +31,16 @@ def worked_until(ints: Ints, reals: Reals, calendar: int, time: float) -> float:
     return total
 
 
-@jit
-def when_worked(ints: Ints, reals: Reals, calendar: int, total: float, after: float) -> float:
-    """Return the first instant, not before `after`, by which `total` seconds are worked: the inverse of W."""
+@inlined
+def worked_until(ints: Ints, reals: Reals, calendar: int, time: float) -> float:
+    """Return the working seconds of a calendar before an instant; calendar 0 is always open."""
     if calendar == 0:
-        return max(total, after)
+        return time
+    return _worked_on(ints, reals, calendar, time)
+
+
+@jit
+def _when_worked_on(ints: Ints, reals: Reals, calendar: int, total: float, after: float) -> float:
     sums = ints[calendar + SUMS]
     last = ints[calendar + DAYS] - 1
     day = int(after // DAY)
@@ -63,11 +65,16 @@ def when_worked(ints: Ints, reals: Reals, calendar: int, total: float, after: fl
     return max(DAY * (day + 1), after)
 
 
-@jit
-def next_opening(ints: Ints, reals: Reals, calendar: int, time: float) -> float:
-    """Return the first open instant at or after `time`."""
+@inlined
+def when_worked(ints: Ints, reals: Reals, calendar: int, total: float, after: float) -> float:
+    """Return the first instant, not before `after`, by which `total` seconds are worked: the inverse of W."""
     if calendar == 0:
-        return time
+        return max(total, after)
+    return _when_worked_on(ints, reals, calendar, total, after)
+
+
+@jit
+def _opening_on(ints: Ints, reals: Reals, calendar: int, time: float) -> float:
     day = int(time // DAY)
     second = time - DAY * day
     while day < ints[calendar + DAYS]:
@@ -79,3 +86,11 @@ def next_opening(ints: Ints, reals: Reals, calendar: int, time: float) -> float:
         second = 0.0
     ints[STATUS] = HORIZON
     return time
+
+
+@inlined
+def next_opening(ints: Ints, reals: Reals, calendar: int, time: float) -> float:
+    """Return the first open instant at or after `time`."""
+    if calendar == 0:
+        return time
+    return _opening_on(ints, reals, calendar, time)

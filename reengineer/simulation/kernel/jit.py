@@ -31,6 +31,16 @@ def jit(function: Function) -> Function:
     return compiled
 
 
+def inlined(function: Function) -> Function:
+    """Return the function compiled into each that calls it: what is short and called for every event."""
+    if numba is None:
+        return function
+    compiled: Function = numba.njit(
+        cache=True, nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True
+    )(function)
+    return compiled
+
+
 def door(function: Function) -> Function:
     """Return the function compiled, or as it is; Python calls it with arrays, or with lists where nothing is compiled."""
     if numba is None:

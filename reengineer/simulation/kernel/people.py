@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from reengineer.simulation.kernel.clock import next_opening, when_worked, worked_until
 from reengineer.simulation.kernel.heap import push
-from reengineer.simulation.kernel.jit import jit
+from reengineer.simulation.kernel.jit import inlined, jit
 from reengineer.simulation.kernel.records import make_item
 from reengineer.simulation.kernel.words import (
     AT,
@@ -83,7 +83,7 @@ def _wake_at(ints: Ints, reals: Reals, pool: int, time: float) -> None:
     push(ints, reals, time, alarm)
 
 
-@jit
+@inlined
 def hold(ints: Ints, item: int, group: int) -> None:
     """Let an item hold a person of a group."""
     left = ints[group + FREE] - 1
@@ -94,7 +94,7 @@ def hold(ints: Ints, item: int, group: int) -> None:
     ints[item + HELD] += 1
 
 
-@jit
+@inlined
 def give_back(ints: Ints, item: int) -> None:
     """Let go of everybody that an item holds."""
     for place in range(ints[item + HELD]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reengineer.simulation.kernel.jit import jit
+from reengineer.simulation.kernel.jit import inlined, jit
 from reengineer.simulation.kernel.words import (
     AFTER,
     AHEAD,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from reengineer.simulation.kernel.jit import Ints, Reals
 
 
-@jit
+@inlined
 def make_item(ints: Ints, reals: Reals, slot: int, node: int, previous: int) -> int:
     """Return a new item of a case (or of a pool, slot 0), ready now."""
     item = ints[FREE_ITEM]
@@ -58,7 +58,7 @@ def make_item(ints: Ints, reals: Reals, slot: int, node: int, previous: int) -> 
     return item
 
 
-@jit
+@inlined
 def free_item(ints: Ints, item: int) -> None:
     """Give a record back; nothing may point to it."""
     ints[item + NEXT] = ints[FREE_ITEM]

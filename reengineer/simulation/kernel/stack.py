@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reengineer.simulation.kernel.jit import jit
+from reengineer.simulation.kernel.jit import inlined, jit
 from reengineer.simulation.kernel.words import CARRIED, ENTRY_WIDTH, FLOW, OUT, OUTS, STACK, STACK_SIZE, TARGET
 
 if TYPE_CHECKING:
     from reengineer.simulation.kernel.jit import Ints, Reals
 
 
-@jit
+@inlined
 def move(ints: Ints, reals: Reals, flow: int, previous: int) -> None:
     """Send a token along a flow."""
     entry = ints[STACK] + ENTRY_WIDTH * ints[STACK_SIZE]
@@ -22,7 +22,7 @@ def move(ints: Ints, reals: Reals, flow: int, previous: int) -> None:
     ints[STACK_SIZE] += 1
 
 
-@jit
+@inlined
 def move_on(ints: Ints, reals: Reals, node: int, previous: int) -> None:
     """Send a token along every flow that leaves a node; that on the first flow moves first."""
     flow = ints[node + OUT] + FLOW * ints[node + OUTS]

@@ -8,7 +8,7 @@ from reengineer.simulation.kernel.batches import gather, leave_batch
 from reengineer.simulation.kernel.chance import luck, quantile, visit
 from reengineer.simulation.kernel.clock import when_worked, worked_until
 from reengineer.simulation.kernel.heap import push
-from reengineer.simulation.kernel.jit import jit
+from reengineer.simulation.kernel.jit import inlined, jit
 from reengineer.simulation.kernel.people import abandon
 from reengineer.simulation.kernel.pools import give_up, offer, release
 from reengineer.simulation.kernel.records import make_item
@@ -202,7 +202,7 @@ def stop_timers(ints: Ints, host: int) -> None:
         timer = ints[timer + CHAIN]
 
 
-@jit
+@inlined
 def finish(ints: Ints, reals: Reals, item: int) -> bool:
     """End the processing of an item; tell whether the task is over, or lasts until its lead has passed."""
     if ints[item + STATE] == WORKING:
@@ -235,7 +235,7 @@ def close(ints: Ints, reals: Reals, item: int) -> None:
     _sum(ints, reals, slot, node, item)
 
 
-@jit
+@inlined
 def count_approval(ints: Ints, reals: Reals, item: int) -> None:
     """Add what an item lasted to the approval time of its token, unless the law stops the clock meanwhile."""
     if not ints[ints[item + AT] + SUSPENDS]:
@@ -245,7 +245,7 @@ def count_approval(ints: Ints, reals: Reals, item: int) -> None:
     reals[CARRIED] = reals[item + BEHIND]
 
 
-@jit
+@inlined
 def _sum(ints: Ints, reals: Reals, slot: int, node: int, item: int) -> None:
     """Add a task that is over to the sums of its node and of its case."""
     waited = 0.0

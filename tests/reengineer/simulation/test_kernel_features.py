@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 from kernel_models import START, boundary, model, run, scenario_of
 
+from processes.calendars import office_calendar
 from processes.durations import Span
 from reengineer.simulation.distributions import Distribution
-from reengineer.simulation.replication import EndlessRunError
+from reengineer.simulation.replication import EndlessRunError, HorizonError
 from reengineer.simulation.scenario import Arrivals, Attribute, Batch, People, Pool, Scenario, Work
 
 ONE = model("s>t1 t1>e")
@@ -125,3 +126,12 @@ def test_what_never_ends_is_stopped(text: str) -> None:
     scenario = scenario_of(definitions, cases=1, level=2, probabilities={"x2>x1": 1.0, "x2>e": 0.0})
     with pytest.raises(EndlessRunError, match="again and again"):
         run(definitions, scenario)
+
+
+def test_the_calendars_end_some_day() -> None:
+    years = Distribution("fixed", (250 * 8,), "hour")
+    work = Work(processing=years, needs=(("p", 1),))
+    calendars = {"office": office_calendar()}
+    scenario = arriving(*range(90), work=work, calendars=calendars, calendar="office", level=4)
+    with pytest.raises(HorizonError, match="beyond the last day of the calendars"):
+        run(ONE, scenario)

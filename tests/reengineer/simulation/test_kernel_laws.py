@@ -23,9 +23,9 @@ from reengineer.simulation.scenario import Arrivals, People, Pool, Work
 if TYPE_CHECKING:
     from processes.model import Definitions
 
-# A clock function calls no other, so that it runs as plain Python on lists, whether it has been compiled or not.
+# On a table they call nothing else, so that they run as plain Python on lists, whether they have been compiled or not.
 WORKED, WHEN, OPENING = (
-    getattr(function, "py_func", function) for function in (clock.worked_until, clock.when_worked, clock.next_opening)
+    getattr(function, "py_func", function) for function in (clock._worked_on, clock._when_worked_on, clock._opening_on)
 )
 
 
