@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from processes.errors import UsageError
-from processes.messages import message
 from reengineer.simulation.kernel.jit import COMPILED
-from reengineer.simulation.replication import HorizonError, Run
+from reengineer.simulation.replication import Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,17 +71,10 @@ def draw_sample(
         return Run(compiled, scenario, number).run()
 
     workers = min(workers or os.cpu_count() or 1, len(numbers)) if COMPILED else 1
-    try:
-        if workers == 1:
-            return _stack([one(number) for number in numbers])
-        with ThreadPoolExecutor(workers) as pool:
-            return _stack(list(pool.map(one, numbers)))
-    except HorizonError:
-        raise UsageError(
-            message(
-                "The run goes on beyond the last day of the calendars; take fewer cases, more arrivals or more people."
-            )
-        ) from None
+    if workers == 1:
+        return _stack([one(number) for number in numbers])
+    with ThreadPoolExecutor(workers) as pool:
+        return _stack(list(pool.map(one, numbers)))
 
 
 def _stack(runs: list[Replication]) -> Sample:

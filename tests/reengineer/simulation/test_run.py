@@ -202,3 +202,25 @@ def test_luck_is_another_with_another_seed_and_the_same_with_the_same() -> None:
     assert figures[0] == figures[1]
     assert figures[0] != figures[2]
     assert np.isfinite([figure.interval.value for figure in figures[2]]).all()
+
+
+def test_an_interruption_keeps_the_runs_that_are_done() -> None:
+    class Watch:
+        def __init__(self, last: int) -> None:
+            self.last = last
+
+        def begin(self, loads: tuple[PostLoad, ...]) -> None:
+            if not self.last:
+                raise KeyboardInterrupt
+            assert loads
+
+        def step(self, done: int, wanted: int) -> None:
+            assert done <= wanted
+            if done >= self.last:
+                raise KeyboardInterrupt
+
+    definitions, scenario = queue(1, 0.5, cases=50, replications=20)
+
+    assert simulate(definitions, scenario, watch=Watch(4), workers=2).replications == 4
+    with pytest.raises(KeyboardInterrupt):
+        simulate(definitions, scenario, watch=Watch(0))
