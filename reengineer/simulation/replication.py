@@ -172,8 +172,11 @@ class Run:
         elif status == w.ENDLESS:
             raise EndlessRunError(self._where())
         else:
-            pattern = "The run goes on beyond the last day of the calendars; take fewer cases, more arrivals or more people."
-            raise HorizonError(message(pattern))
+            raise HorizonError(
+                message(
+                    "The run goes on beyond the last day of the calendars; take fewer cases, more arrivals or more people."
+                )
+            )
         return (self.ints, self.reals) if COMPILED else (self.ints.tolist(), self.reals.tolist())
 
     def _where(self) -> Message:
