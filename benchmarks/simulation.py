@@ -2,7 +2,7 @@
 
 Run: python benchmarks/simulation.py [cases]. Times are of the processor; ratios are taken within the run. 30 exponential
 tasks (4 one after the other, 4 branches of 5 side by side, 6 one after the other), 7 posts with a load of 0.8, arrivals at
-random. SimPy and Prosimos are measured where they are installed.
+random. SimPy is measured where it is installed.
 """
 
 from __future__ import annotations

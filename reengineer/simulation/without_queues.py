@@ -10,6 +10,7 @@ and one clock that never stops; `run_without_queues` returns None for everything
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -61,15 +62,16 @@ def run_without_queues(compiled: Compiled, scenario: Scenario, replication: int)
 def _order(compiled: Compiled) -> list[int] | None:
     """Return the nodes from the start to the ends, None where the flow is of another kind."""
     ints = compiled.ints
-    nodes = [node for node in compiled.nodes if ints[node + w.OP] != w.END or _enters(compiled, node)]
+    left = Counter(target for node in compiled.nodes for target in _targets(ints, node))
+    nodes = [node for node in compiled.nodes if ints[node + w.OP] != w.END or left[node]]
+    starts = [node for node in nodes if not left[node]]
     plain = ints[w.SCOPES] == 1 and ints[w.START_COUNT] == 1 and ints[w.CLOCK] == 0
     for node in nodes:
         rare = ints[node + w.NEED_COUNT] or ints[node + w.TIMER_COUNT] or ints[node + w.CALENDAR] or ints[node + w.HOST]
         plain = plain and ints[node + w.OP] in TAKEN and not rare
     if not plain:
         return None
-    left = {node: len(_enters(compiled, node)) for node in nodes}
-    ready = [node for node in nodes if left[node] == 0]
+    ready = list(starts)
     order = []
     while ready:
         node = ready.pop()
@@ -78,17 +80,12 @@ def _order(compiled: Compiled) -> list[int] | None:
             left[target] -= 1
             if left[target] == 0:
                 ready.append(target)
-    starts = [node for node in nodes if not _enters(compiled, node)]
     return order if len(order) == len(nodes) and starts == [ints[ints[w.STARTS]]] else None
 
 
 def _targets(ints: Any, node: int) -> list[int]:
     first = ints[node + w.OUT]
     return [int(ints[first + w.FLOW * number + w.TARGET]) for number in range(ints[node + w.OUTS])]
-
-
-def _enters(compiled: Compiled, node: int) -> list[int]:
-    return [source for source in compiled.nodes for target in _targets(compiled.ints, source) if target == node]
 
 
 class _Columns:
@@ -166,7 +163,7 @@ class _Columns:
             moved = here & (column.department != 0) & (column.department != department)
             self.handovers[self.part] += moved
         column.department = np.full(len(come), department)
-        self.events += int(here.sum())
+        self.events += int(np.count_nonzero(here))
         self._count(node, lasted[self.warm :], here[self.warm :])
 
     def _lengths(self, node: int, shift: int, table: int, purpose: int) -> Any:
@@ -181,11 +178,11 @@ class _Columns:
 
     def _count(self, node: int, lasted: Floats, here: NDArray[np.bool_]) -> None:
         reals = self.reals
-        reals[node + w.COUNT] += here.sum()
+        reals[node + w.COUNT] += np.count_nonzero(here)
         reals[node + w.LASTED] += lasted.sum()
         for limit, kept in ((w.PROMISED, w.KEPT_PROMISE), (w.STATUTORY, w.KEPT_LAW)):
             most = reals[node + limit]
-            reals[node + kept] += (here & (lasted <= most + 1e-6)).sum() if most else here.sum()
+            reals[node + kept] += np.count_nonzero(here & (lasted <= most + 1e-6)) if most else np.count_nonzero(here)
 
     def _ways(self, node: int, column: _Column) -> list[tuple[int, Floats]]:
         """Return where the tokens go on: along all ways, or along the one that is chosen."""
@@ -235,8 +232,8 @@ class _Columns:
             return
         if self.ints[node + w.OP] == w.WORK:
             late = here[self.warm :]
-            self.reals[node + w.CRITICAL] += late.sum()
-            self.reals[node + w.LEAD_CRITICAL] += (column.left - column.come)[self.warm :][late].sum()
+            self.reals[node + w.CRITICAL] += np.count_nonzero(late)
+            self.reals[node + w.LEAD_CRITICAL] += np.dot((column.left - column.come)[self.warm :], late)
         for before, come in reversed(column.flows):
             came = here if len(column.flows) == 1 else here & (come == column.come)
             critical[before] = critical[before] | came if before in critical else came
