@@ -63,8 +63,13 @@ class _Builder:
         either = Point(w.CHOOSE, opening.scope.id, f"start of {opening.scope.id}", opening)
         either.ways = [Way(point, share=1 / len(starts)) for point in starts]
         opening.points.append(either)
-        pattern = "{process} has {count} start events; each starts the same share of the cases (assumed)."
-        self.notes.append(message(pattern, process=opening.scope.label, count=len(starts)))
+        self.notes.append(
+            message(
+                "{process} has {count} start events; each starts the same share of the cases (assumed).",
+                process=opening.scope.label,
+                count=len(starts),
+            )
+        )
         return [either]
 
     def _open(self, scope: Scope, parent: Opening | None, enter: Point | None, copy: str) -> Opening:
@@ -74,8 +79,9 @@ class _Builder:
         targets = {flow.target for flow in scope.flows}
         for node in scope.nodes:
             if isinstance(node, SubProcess) and node.triggered_by_event:
-                pattern = "{node} starts by an event of its own; the run leaves it out."
-                self.notes.append(message(pattern, node=node.label))
+                self.notes.append(
+                    message("{node} starts by an event of its own; the run leaves it out.", node=node.label)
+                )
                 continue
             if not (isinstance(node, Event) and node.kind == "boundaryEvent"):
                 entries[node.id], exits[node.id] = self._node(node, scope, opening, copy)
@@ -190,8 +196,11 @@ class _Builder:
         elif node.kind == "intermediateCatchEvent" and node.trigger != "link":
             point = self._point(w.WORK, node, opening, key)
             if node.id not in self.scenario.timers and node.trigger != "none":
-                pattern = "Nothing says how long {node} waits; the run lets it pass at once (assumed)."
-                self.notes.append(message(pattern, node=node.label))
+                self.notes.append(
+                    message(
+                        "Nothing says how long {node} waits; the run lets it pass at once (assumed).", node=node.label
+                    )
+                )
         else:
             point = self._point(w.FORK, node, opening, key)
             point.only_passes = sum(flow.target == node.id for flow in opening.scope.flows) == 1
@@ -281,8 +290,9 @@ class _Builder:
             for way in ways:
                 way.share /= total
         if unknown and len(unknown) == len(ways):
-            pattern = "Nothing says how often {node} takes which way; all are as likely (assumed)."
-            self.notes.append(message(pattern, node=node.label))
+            self.notes.append(
+                message("Nothing says how often {node} takes which way; all are as likely (assumed).", node=node.label)
+            )
 
 
 def _all(scope: Process | SubProcess) -> list[FlowNode]:
