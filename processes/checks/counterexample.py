@@ -166,18 +166,16 @@ class Storyteller:
     ) -> tuple[list[Firing], int, tuple[int, ...]]:
         net = self.net
         for number, outcome in story:
+            clash: tuple[int, ...] = ()
             firing = net.firings[number] if not outcome else decided(net.firings[number], outcome)
             if firing.final:
                 continue  # an end by force would hide what the others do
             if firing.quiet and any(net.visible(marking) & net.inside(zone) for zone in firing.quiet):
                 run, marking, clash = self._finish(run, marking, firing)
-                if clash:
-                    return run, marking, clash
-            if not net.may_fire(firing, marking):
-                continue
-            clash = net.clash(marking, firing)
-            marking = net.fire(marking, firing)
-            run = [*run, firing]
+            if not clash and net.may_fire(firing, marking):
+                clash = net.clash(marking, firing)
+                marking = net.fire(marking, firing)
+                run = [*run, firing]
             if clash:
                 return run, marking, clash
         return run, marking, ()

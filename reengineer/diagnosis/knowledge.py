@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from processes.errors import BinglianError
+from processes.expressions import is_expression
 from processes.messages import message
-from processes.model import all_nodes
+from processes.model import all_nodes, scopes
 from reengineer.case_length import CaseLength, time_case
 from reengineer.critical_path import find_critical_path
 from reengineer.diagnosis.flow_order import is_work
@@ -109,6 +110,13 @@ def _critical_paths(study: Study, known: Knowledge) -> tuple[dict[str, CriticalP
     return paths, tuple(notes)
 
 
+def _unread(study: Study) -> tuple[str, ...]:
+    flows = (flow for process in study.definitions.processes for scope in scopes(process) for flow in scope.flows)
+    return tuple(
+        dict.fromkeys(flow.condition for flow in flows if flow.condition and not is_expression(flow.condition))
+    )
+
+
 def _gaps(study: Study, path: CriticalPath) -> Iterator[Message]:
     """Yield what makes the length of a critical path a lower bound or an estimate."""
     missing = tuple(name for name in path.without_time if name in study.nodes)
@@ -118,6 +126,13 @@ def _gaps(study: Study, path: CriticalPath) -> Iterator[Message]:
             "Tasks without a time, which count as nothing on the critical path: {tasks} ({count} in all)",
             count=len(missing),
             tasks=shown,
+        )
+    unread = _unread(study)
+    if unread:
+        yield message(
+            "Conditions that cannot be read, so that the longest way counts there: {conditions} ({count} in all)",
+            count=len(unread),
+            conditions=unread[:_SHOWN] + (("…",) if len(unread) > _SHOWN else ()),
         )
     if path.converted:
         yield message("Times of several units were brought to working days by assumption.")

@@ -26,6 +26,7 @@ def keep_what_fits(
 ) -> tuple[Pair, ...]:
     """Return the pairs that must hold and as much of the old order, and of more pairs, as goes with them.
 
+    >>> from reengineer.partial_order import PartialOrder
     >>> keep_what_fits("abc", [("c", "b")], PartialOrder.of("abc", [("a", "b"), ("b", "c")]))
     (('c', 'b'), ('a', 'b'), ('a', 'c'))
     """

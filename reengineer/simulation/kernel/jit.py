@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -23,30 +26,53 @@ Function = TypeVar("Function", bound="Callable[..., Any]")
 
 def jit(function: Function) -> Function:
     """Return the function compiled, or as it is where numba is not installed; only compiled code can call it."""
-    if numba is None:
-        return function
-    compiled: Function = numba.njit(
-        cache=True, nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True
-    )(function)
-    return compiled
+    return _compiled(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
 def inlined(function: Function) -> Function:
     """Return the function compiled into each that calls it: what is short and called for every event."""
-    if numba is None:
-        return function
-    compiled: Function = numba.njit(
-        cache=True, nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True
-    )(function)
-    return compiled
+    return _compiled(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)
 
 
 def door(function: Function) -> Function:
     """Return the function compiled, or as it is; Python calls it with arrays, or with lists where nothing is compiled."""
+    return _compiled(function, no_cfunc_wrapper=True)
+
+
+def _compiled(function: Function, **options: bool) -> Function:
+    """Compile a function and keep the result in a folder of the kernel as it is today.
+
+    By itself numba looks only at the file of a function, so that code compiled with yesterday's constants of another
+    module would be taken up again without a word.
+    """
     if numba is None:
         return function
-    compiled: Function = numba.njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
+    usual = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = CACHE or usual
+    try:
+        compiled: Function = numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
+    finally:
+        numba.config.CACHE_DIR = usual
     return compiled
+
+
+def _cache_folder() -> str:
+    """Return where compiled code is kept; "", numba's own choice, where no such folder can be made."""
+    here = Path(__file__).resolve().parent
+    digest = sha256()
+    for file in (*sorted(here.glob("*.py")), here.parent / "quantile_tables.py", here.parent / "randomness.py"):
+        digest.update(file.read_bytes())
+    chosen = numba.config.CACHE_DIR if numba else ""
+    home = Path(chosen) if chosen else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "binglian"
+    folder = home / f"kernel-{digest.hexdigest()[:16]}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return ""
+    return str(folder) if os.access(folder, os.W_OK) else ""
+
+
+CACHE = _cache_folder()
 
 
 def _plain(words: Any) -> Any:

@@ -95,14 +95,17 @@ def test_what_has_no_time_is_said() -> None:
     ]
 
 
-def test_a_condition_that_cannot_be_read_leaves_the_critical_path_out_and_says_so() -> None:
+def test_where_a_condition_cannot_be_read_the_longest_way_counts_and_is_named() -> None:
     branch = Branch(condition="big ===", block=task("x", time_limit=days(20, 10)))
     flow = row(choice("big?", branch, Branch()), water(), id="p")
 
     result = diagnose(flow, attributes={"big": "yes"})
 
-    assert result.critical_path is None
-    assert str(result.not_analysed[0]).startswith("No critical path for p: ")
+    assert result.critical_path is not None
+    assert result.critical_path.length == days(20, 10).promised + days(20, 10).promised
+    assert [str(note) for note in result.not_analysed] == [
+        "Conditions that cannot be read, so that the longest way counts there: big === (1 in all)"
+    ]
 
 
 def test_times_of_several_units_are_called_converted() -> None:
