@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
 from typing import TYPE_CHECKING
@@ -213,8 +213,3 @@ class _Maker:
                     if span:
                         found[node.id] = Distribution("fixed", (span.amount,), span.unit)
         return found
-
-
-def at_level(scenario: Scenario, level: int) -> Scenario:
-    """Return the scenario at another level of use: 1 tokens, 2 times, 3 queues, 4 calendars."""
-    return replace(scenario, level=level)

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 ROOM = 1 << 14  # words of the arena beyond the model, at first
 HEAP_ROOM = 1 << 10
 ROW_ROOM = 1 << 14
-NODE_SUMS = slice(w.COUNT, w.LEAD_CRITICAL + 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ address; its fields are `ints[address + FIELD]` and `reals[address + FIELD]` (`w
 progress and its results are three stretches of the same arrays, a run can be stopped and continued at any event, and the
 same functions run compiled by numba (arrays) and as plain Python (lists).
 
-`run.py` holds the loop, `tokens.py` what each kind of node does with a token, `work.py` work items, `pools.py` who does
-them, `clock.py` working time, `heap.py` the future, `chance.py` luck.
+`run.py` holds the loop, `cases.py` how a case begins and ends, `tokens.py`, `gateways.py`, `inclusive.py`, `scopes.py` and
+`awaited.py` what each kind of node does with a token, `work.py` work items, `pools.py` and `batches.py` who does them and
+when, `clock.py` working time, `arrivals.py` when cases come, `heap.py` the future, `chance.py` luck, `jit.py` the compiler.
 """

@@ -12,7 +12,7 @@ from reengineer.simulation.kernel.heap import push
 from reengineer.simulation.kernel.jit import jit
 from reengineer.simulation.kernel.people import abandon
 from reengineer.simulation.kernel.pools import give_up, offer, release
-from reengineer.simulation.kernel.records import free_item, make_item
+from reengineer.simulation.kernel.records import cut, free_item, make_item
 from reengineer.simulation.kernel.words import (
     AFTER,
     AHEAD,
@@ -120,20 +120,9 @@ def send_off_rest(ints: Ints, reals: Reals) -> bool:
 def take_out(ints: Ints, item: int) -> None:
     """Take an item out of its batch."""
     batch = ints[item + OF]
-    before = ints[item + AHEAD]
-    behind = ints[item + AFTER]
-    if before:
-        ints[before + AFTER] = behind
-    else:
-        ints[batch + FIRST] = behind
-    if behind:
-        ints[behind + AHEAD] = before
-    else:
-        ints[batch + LAST] = before
+    cut(ints, item, batch + FIRST, batch + LAST)
     ints[batch + COUNT] -= 1
     ints[item + OF] = 0
-    ints[item + AHEAD] = 0
-    ints[item + AFTER] = 0
 
 
 @jit

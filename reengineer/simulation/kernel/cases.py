@@ -68,7 +68,6 @@ if TYPE_CHECKING:
     from reengineer.simulation.kernel.jit import Ints, Reals
 
 _case_key = jit(randomness.case_key)
-UNDER_WAY = -1
 STUCK = -2
 
 

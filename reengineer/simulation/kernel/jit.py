@@ -62,7 +62,7 @@ def _cache_folder() -> str:
     digest = sha256()
     for file in (*sorted(here.glob("*.py")), here.parent / "quantile_tables.py", here.parent / "randomness.py"):
         digest.update(file.read_bytes())
-    chosen = numba.config.CACHE_DIR if numba else ""
+    chosen = numba.config.CACHE_DIR
     home = Path(chosen) if chosen else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "binglian"
     folder = home / f"kernel-{digest.hexdigest()[:16]}"
     try:
@@ -72,7 +72,7 @@ def _cache_folder() -> str:
     return str(folder) if os.access(folder, os.W_OK) else ""
 
 
-CACHE = _cache_folder()
+CACHE = _cache_folder() if COMPILED else ""
 
 
 def _plain(words: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from reengineer.simulation.kernel.jit import jit
 from reengineer.simulation.kernel.people import free_group, give_back, hold, hold_all, start
-from reengineer.simulation.kernel.records import free_item, make_item
+from reengineer.simulation.kernel.records import cut, free_item, make_item
 from reengineer.simulation.kernel.words import (
     AFTER,
     AHEAD,
@@ -218,21 +218,10 @@ def _enqueue(ints: Ints, reals: Reals, pool: int, entry: int) -> None:
 
 @jit
 def _unlink(ints: Ints, reals: Reals, pool: int, entry: int) -> None:
-    before = ints[entry + AHEAD]
-    behind = ints[entry + AFTER]
-    if before:
-        ints[before + AFTER] = behind
-    else:
-        ints[pool + QUEUE_HEAD] = behind
-    if behind:
-        ints[behind + AHEAD] = before
-    else:
-        ints[pool + QUEUE_TAIL] = before
+    cut(ints, entry, pool + QUEUE_HEAD, pool + QUEUE_TAIL)
     ints[pool + QUEUE_SIZE] -= 1
     reals[pool + QUEUED] += reals[NOW] - reals[entry + OFF]
     reals[pool + QUEUE_COUNT] += 1
-    ints[entry + AFTER] = 0
-    ints[entry + AHEAD] = 0
 
 
 @jit

@@ -85,3 +85,20 @@ def free_slot(ints: Ints, slot: int) -> None:
     """Give the record of a case back."""
     ints[slot] = ints[FREE_SLOT]
     ints[FREE_SLOT] = slot
+
+
+@inlined
+def cut(ints: Ints, entry: int, first: int, last: int) -> None:
+    """Take an entry out of a chain; `first` and `last` are where the chain's ends are written."""
+    before = ints[entry + AHEAD]
+    behind = ints[entry + AFTER]
+    if before:
+        ints[before + AFTER] = behind
+    else:
+        ints[first] = behind
+    if behind:
+        ints[behind + AHEAD] = before
+    else:
+        ints[last] = before
+    ints[entry + AHEAD] = 0
+    ints[entry + AFTER] = 0

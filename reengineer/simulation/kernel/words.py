@@ -115,9 +115,8 @@ TARGET: Final = 0
 CELL: Final = 1  # I offset in the slot of the tokens that wait at a join; 0 none
 CONDITION: Final = 2  # I number; -1 none
 DEFAULT: Final = 3
-BIT: Final = 4
 SHARE: Final = 0  # R CHOOSE: cumulated; FORK_SOME: of its own
-FLOW: Final = 5
+FLOW: Final = 4
 
 # --- pool, its groups of like people, and the people -------------------------------------------------------------------
 GROUPS: Final = 0  # I address of the first group
