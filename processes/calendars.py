@@ -163,6 +163,18 @@ class Calendar:
         opening = table.last_instant(table.work_before(local))
         return instant if opening <= local else self._abroad(instant_of(opening), instant)
 
+    def closing(self, day: date) -> datetime:
+        """Return the instant at which the hours of a date end, in the calendar's zone; of a rest day, its midnight.
+
+        >>> from datetime import date
+        >>> str(office_calendar().closing(date(2026, 2, 14)))
+        '2026-02-14 18:00:00+08:00'
+        """
+        number = number_of(day)
+        hours = self.table.patterns[self.table.kinds[number]]
+        end = instant_of(number * DAY + (hours[-1][1] if hours else 24 * 60) * MINUTE)
+        return end.replace(tzinfo=ZoneInfo(self.zone))
+
     def _microseconds_per(self, unit: str) -> float:
         if unit == "working day":
             return self.hours_per_day * 60 * MINUTE
