@@ -1,0 +1,1 @@
+"""Supervision: reminders and cards, each once and in time."""
