@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from reengineer.commands.talk import INTERRUPTED
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = ("check", "diagnose", "redesign", "simulate", "compare", "draw", "outline", "diff", "flows")
-INTERRUPTED = 130
 
 
 class Commands(click.Group):
@@ -40,7 +42,8 @@ def cli() -> None:
 
     A SOURCE is a BPMN 2.0 file, - for standard input, or the name of a flow on the shelf (binglian flows).
 
-    Exit codes: 0 fine, 1 findings (with --fail-on), 2 usage, 3 refused input, 4 internal error.
+    Exit codes: 0 fine, 1 findings (with --fail-on), 2 usage, 3 refused input, 4 internal error,
+    130 interrupted (the result, if there is one, is of what was done).
     """
 
 
@@ -62,4 +65,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         click.echo(f"binglian: {error.strerror}", err=True)
         code = 2
+    if code == INTERRUPTED:
+        _leave(code)
     sys.exit(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """Leave at once: threads in which the compiled kernel runs do not listen, and nobody waits for them."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, AttributeError):  # closed, or none
+            stream.flush()
+    os._exit(code)

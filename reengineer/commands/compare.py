@@ -13,7 +13,7 @@ from reengineer.commands.knowledge import parse_attributes
 from reengineer.commands.options import common, standard_input
 from reengineer.commands.plain import to_json
 from reengineer.commands.results import check_targets, emit, write_file
-from reengineer.commands.scenario import Asked, Watch, refuse_unsound, scenario_options
+from reengineer.commands.scenario import Asked, Watch, broken_off, hire, refuse_unsound, scenario_options
 from reengineer.commands.sources import load, shelf_flow
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def compare(
     *,
     until: float | None = None,
     workers: int | None = None,
+    cluster: str | None = None,
     watch: Watcher | None = None,
     **asked: Any,
 ) -> Comparison:
@@ -45,7 +46,6 @@ def compare(
     from reengineer.simulation.scenario_pair import pair_scenarios
 
     asks = Asked(**asked)
-    effort = Effort(replications=asks.replications, until=UNTIL if until is None else until, workers=workers)
     flows = _load(before, after)
     scenarios = pair_scenarios(flows, asks.told(before), base=asks.base(flows[0]))
     for definitions, scenario in zip(flows, scenarios, strict=True):
@@ -53,7 +53,9 @@ def compare(
     first, second = (
         asks.of_case(scenario, definitions, before) for definitions, scenario in zip(flows, scenarios, strict=True)
     )
-    return run_comparison(flows, (first, second), effort=effort, watch=watch)
+    with hire(workers, cluster) as crew:
+        effort = Effort(replications=asks.replications, until=UNTIL if until is None else until, workers=crew)
+        return run_comparison(flows, (first, second), effort=effort, watch=watch)
 
 
 def _load(before: Source, after: Source | None) -> tuple[Definitions, Definitions]:
@@ -92,7 +94,7 @@ def command(
     output: str | None,
     talk: Talk,
     **options: Any,
-) -> None:
+) -> int:
     """Compare two flows, BEFORE and AFTER a redesign: the same cases, people and luck; what is saved, and how surely.
 
     A flow of the shelf alone is compared with its redesign.
@@ -112,6 +114,7 @@ def command(
         emit(to_json(comparison_as_plain(result), talk.language), output)
     else:
         emit(comparison_as_text(result, talk.language), output)
+    return broken_off(talk, result.before)
 
 
 def _files(

@@ -11,7 +11,7 @@ import click
 
 from processes.errors import BinglianError, UsageError
 from processes.messages import LANGUAGES, message
-from reengineer.commands.talk import Talk
+from reengineer.commands.talk import INTERRUPTED, Talk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -49,6 +49,9 @@ def common(function: Callable[..., int | None]) -> Callable[..., Any]:
         except BinglianError as error:
             talk.complain(error.message)
             return USAGE if isinstance(error, UsageError) else REFUSED
+        except KeyboardInterrupt:
+            talk.complain(message("Interrupted; what was not complete was not written."))
+            return INTERRUPTED
         except Exception as error:
             if debug:
                 raise

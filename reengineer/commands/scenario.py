@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from processes.errors import RefusedInputError
+from processes.errors import RefusedInputError, UsageError
 from processes.messages import message
 from reengineer.commands.knowledge import gather
 from reengineer.commands.sources import shelf_flow
+from reengineer.commands.talk import INTERRUPTED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from processes.messages import Message
     from processes.model import Definitions
     from reengineer.commands.sources import Source
     from reengineer.commands.talk import Talk
     from reengineer.simulation.offered_load import PostLoad
+    from reengineer.simulation.run import SimulationResult
+    from reengineer.simulation.sample import Crew
     from reengineer.simulation.scenario import Scenario
     from reengineer.simulation.scenario_file import Told
 
@@ -120,10 +124,34 @@ def refuse_unsound(definitions: Definitions, level: int) -> None:
         raise RefusedInputError(reason, kind="unsound", file=definitions.file)
 
 
+@contextmanager
+def hire(workers: int | None, cluster: str | None) -> Iterator[int | Crew | None]:
+    """Give those who run the replications: so many threads, or the workers of a cluster."""
+    if cluster is None:
+        yield workers
+        return
+    if workers is not None:
+        raise UsageError(message("Give --workers or --cluster, not both: a cluster has workers of its own."))
+    from reengineer.simulation.cluster import Cluster
+
+    with Cluster(cluster) as crew:
+        yield crew
+
+
+def broken_off(talk: Talk, result: SimulationResult) -> int:
+    """Say so if somebody broke off; return the exit code."""
+    if not result.interrupted:
+        return 0
+    from reengineer.report.simulation_text import interruption
+
+    talk.complain(interruption(result))
+    return INTERRUPTED
+
+
 class Watch:
     """Tells a person at the terminal what will run and how far it is."""
 
-    def __init__(self, talk: Talk, step: Callable[[int, int], None], *, warns: bool = True) -> None:
+    def __init__(self, talk: Talk, step: Callable[..., None], *, warns: bool = True) -> None:
         self.talk, self.step, self.warns = talk, step, warns
 
     def begin(self, loads: tuple[PostLoad, ...]) -> None:
@@ -159,6 +187,7 @@ def scenario_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Other luck (1)."),
         click.option("--level", type=click.IntRange(1, 4), help="1 tokens, 2 times, 3 queues, 4 calendars (4)."),
         click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Threads; the answer is the same."),
+        click.option("--cluster", metavar="ADDRESS", help="Run on a dask.distributed cluster (tcp://host:port)."),
     )
     for option in reversed(options):
         function = option(function)

@@ -11,7 +11,7 @@ from reengineer.commands.knowledge import parse_attributes
 from reengineer.commands.options import common, standard_input
 from reengineer.commands.plain import to_json
 from reengineer.commands.results import check_targets, emit
-from reengineer.commands.scenario import Asked, Watch, refuse_unsound, scenario_options
+from reengineer.commands.scenario import Asked, Watch, broken_off, hire, refuse_unsound, scenario_options
 from reengineer.commands.sources import load
 
 if TYPE_CHECKING:
@@ -19,19 +19,26 @@ if TYPE_CHECKING:
     from reengineer.commands.sources import Source
     from reengineer.commands.talk import Talk
     from reengineer.simulation.run import SimulationResult, Watcher
+    from reengineer.simulation.sample import Crew
     from reengineer.simulation.scenario import Scenario
 
 
 def simulate(
-    source: Source, *, workers: int | None = None, watch: Watcher | None = None, **asked: Any
+    source: Source,
+    *,
+    workers: int | None = None,
+    cluster: str | None = None,
+    watch: Watcher | None = None,
+    **asked: Any,
 ) -> SimulationResult:
-    """Simulate a flow.
+    """Simulate a flow, in so many threads or on the `cluster` at an address.
 
     The other keyword arguments are those of `reengineer.commands.scenario.Asked`: `scenario` (a value, or the path of a
     TOML file), `arrivals`, `people`, `promise`, `cases`, `replications`, `seed`, `level`, `profile`, `attributes`.
     """
     definitions, scenario = _prepare(source, Asked(**asked))
-    return _run(definitions, scenario, workers, watch)
+    with hire(workers, cluster) as crew:
+        return _run(definitions, scenario, crew, watch)
 
 
 def _prepare(source: Source, asked: Asked) -> tuple[Definitions, Scenario]:
@@ -43,21 +50,30 @@ def _prepare(source: Source, asked: Asked) -> tuple[Definitions, Scenario]:
     return definitions, asked.of_case(scenario, definitions, source)
 
 
-def _run(definitions: Definitions, scenario: Scenario, workers: int | None, watch: Watcher | None) -> SimulationResult:
+def _run(
+    definitions: Definitions, scenario: Scenario, workers: int | Crew | None, watch: Watcher | None
+) -> SimulationResult:
     from reengineer.simulation.run import simulate as run_simulation
 
     return run_simulation(definitions, scenario, workers=workers, watch=watch)
 
 
 def sweep(
-    source: Source, changed: str, *, workers: int | None = None, watch: Watcher | None = None, **asked: Any
+    source: Source,
+    changed: str,
+    *,
+    workers: int | None = None,
+    cluster: str | None = None,
+    watch: Watcher | None = None,
+    **asked: Any,
 ) -> tuple[tuple[float, SimulationResult], ...]:
     """Simulate a flow with one number changed step by step, such as "people=1..6"; the rest is as in `simulate`."""
     from reengineer.simulation.sweep import parse_sweep, run_sweep
 
     steps = parse_sweep(changed)
     definitions, scenario = _prepare(source, Asked(**asked))
-    return tuple(run_sweep(definitions, scenario, steps, workers=workers, watch=watch))
+    with hire(workers, cluster) as crew:
+        return tuple(run_sweep(definitions, scenario, steps, workers=crew, watch=watch))
 
 
 @click.command("simulate")
@@ -75,29 +91,32 @@ def command(
     *,
     attributes: tuple[str, ...],
     workers: int | None,
+    cluster: str | None,
     changed: str | None,
     log: str | None,
     as_json: bool,
     output: str | None,
     talk: Talk,
     **options: Any,
-) -> None:
+) -> int:
     """Simulate a flow: how long cases take, on time or not, and where the time goes."""
     check_targets((None if output == "-" else output, log), source, options["scenario"])
     options["attributes"] = parse_attributes(attributes)
     with talk.counting(message("Simulating")) as step:
         watch = Watch(talk, step, warns=not changed)
         if changed:
-            steps = sweep(standard_input(source), changed, workers=workers, watch=watch, **options)
+            steps = sweep(standard_input(source), changed, workers=workers, cluster=cluster, watch=watch, **options)
             emit(_sweep_text(changed, steps, talk.language, as_json=as_json), output)
-            return
+            return broken_off(talk, steps[-1][1])
         definitions, scenario = _prepare(standard_input(source), Asked(**options))
-        result = _run(definitions, scenario, workers, watch)
+        with hire(workers, cluster) as crew:
+            result = _run(definitions, scenario, crew, watch)
     if log:
         from reengineer.simulation.run_log import write_run_log
 
         write_run_log(definitions, result.scenario, log)
     emit(_text(result, talk.language, as_json=as_json), output)
+    return broken_off(talk, result)
 
 
 def _text(result: SimulationResult, language: str, *, as_json: bool) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from processes.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from processes.messages import Message
 
 PATIENCE = 1.0  # seconds before progress is shown
+INTERRUPTED = 130  # exit code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,18 +55,29 @@ class Talk:
             status.stop()
 
     @contextmanager
-    def counting(self, what: Message) -> Iterator[Callable[[int, int], None]]:
+    def counting(self, what: Message) -> Iterator[Callable[..., None]]:
         """Show on a terminal how many of how many are done, and what time is left; what is given takes the numbers."""
         if self.quiet or sys.stderr is None or not sys.stderr.isatty():
-            yield lambda _done, _wanted: None
+            yield _nothing
             return
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-            row = progress.add_task(what.render(self.language), total=None)
-            yield lambda done, wanted: progress.update(row, completed=done, total=wanted)
+        told = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+        rate = TextColumn("{task.fields[rate]}"), TimeRemainingColumn(elapsed_when_finished=True)
+        with Progress(*told, *rate, console=Console(stderr=True), transient=True) as progress:
+            row = progress.add_task(what.render(self.language), total=None, rate="")
+            begin = time.monotonic()
+
+            def step(done: int, wanted: int) -> None:
+                rate = message("{rate} runs a second", rate=f"{done / (time.monotonic() - begin):.3g}")
+                progress.update(row, completed=done, total=wanted, rate=rate.render(self.language))
+
+            yield step
+
+
+def _nothing(*_: int, **_kept: int) -> None:
+    """Show nothing."""
 
 
 def _say(text: str) -> None:

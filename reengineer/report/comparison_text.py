@@ -152,6 +152,7 @@ def comparison_as_plain(result: Comparison) -> dict[str, Any]:
     """Return a comparison as plain values."""
     return {
         "replications": result.replications,
+        "interrupted": result.interrupted,
         "enough": result.enough,
         "until": result.until,
         "same": result.same,

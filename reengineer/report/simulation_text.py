@@ -45,6 +45,8 @@ def _lines(result: SimulationResult) -> Iterator[Message]:
 
 def mode_lines(result: SimulationResult) -> Iterator[Message]:
     """Yield what part of the cases counts, and which posts cannot cope."""
+    if result.interrupted:
+        yield interruption(result)
     if result.steady and result.warm_up:
         yield message("The first {count} cases of each run are left out: until then queues fill.", count=result.warm_up)
     yield from (overload(post) for post in result.loads if post.is_full)
@@ -54,6 +56,13 @@ def mode_lines(result: SimulationResult) -> Iterator[Message]:
             count=result.stuck,
             cases=result.stuck_cases,
         )
+
+
+def interruption(result: SimulationResult) -> Message:
+    """Return that somebody broke off, and what the figures are of."""
+    return message(
+        "Interrupted: the figures are of the runs that were complete by then ({count}).", count=result.replications
+    )
 
 
 def _ends(result: SimulationResult) -> Iterator[Message]:
@@ -130,6 +139,7 @@ def simulation_as_plain(result: SimulationResult) -> dict[str, Any]:
             "discipline": scenario.discipline,
         },
         "replications": result.replications,
+        "interrupted": result.interrupted,
         "steady": result.steady,
         "warm_up": result.warm_up,
         "figures": [

@@ -7,6 +7,7 @@ until the mean saving is known closely enough.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +16,7 @@ from processes.errors import UsageError
 from processes.messages import message
 from reengineer.simulation.case_limits import case_limits
 from reengineer.simulation.gains import Gain, find_gains
-from reengineer.simulation.run import Experiment, SimulationResult
+from reengineer.simulation.run import Experiment, SimulationResult, go_on
 from reengineer.simulation.staffing import Staffing, find_staffing
 from reengineer.simulation.statistics import LEAST, Interval, is_enough, paired_difference, variance_ratio
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from processes.model import Definitions
     from reengineer.simulation.figures import Series
     from reengineer.simulation.run import Watcher
+    from reengineer.simulation.sample import Crew
     from reengineer.simulation.scenario import Scenario
 
 UNTIL = 0.005  # half-width of the mean saving, as a share of the mean before
@@ -64,6 +66,7 @@ class Comparison:
     enough: bool
     until: float
     same: bool
+    interrupted: bool = False  # somebody broke off
 
     def difference(self, name: str) -> Difference:
         """Return the measure of that name."""
@@ -77,7 +80,7 @@ class Effort:
     replications: int | None = None
     until: float = UNTIL
     most: int = MOST
-    workers: int | None = None
+    workers: int | Crew | None = None
 
     def __post_init__(self) -> None:
         if not self.until > 0 or self.most < LEAST:
@@ -101,32 +104,33 @@ class Pair:
             self.before.end_with_cases()
             self.after.end_with_cases()
         self.cuts = np.zeros(0, np.int64)
+        self.interrupted = False
 
     def run(self, watch: Watcher | None) -> bool:
         """Run replications until it is enough; tell whether it was. An interruption keeps the pairs that are done."""
         done, enough = 0, False
         try:
             while not (self._is_last(done) or (enough and not self.effort.replications)):
-                done, enough = self._go_on(done)
-                if watch:
-                    wanted = self.effort.replications or min(done + LEAST * (not enough), self.effort.most)
-                    watch.step(done, wanted)
+                done, enough = self._go_on(done, watch)
         except KeyboardInterrupt:
+            done = min(self.before.size, self.after.size)
             if not done:
                 raise
-            self.before.keep(done)
-            self.after.keep(done)
-            self.cuts = self.cuts[:done]
+            self.interrupted = True
+            for experiment in (self.before, self.after):
+                experiment.keep(done)
+                experiment.interrupted = True
+            self.cuts = np.maximum(self.before.cuts(), self.after.cuts())
         return enough
 
     def _is_last(self, done: int) -> bool:
         return done >= (self.effort.replications or self.effort.most)
 
-    def _go_on(self, done: int) -> tuple[int, bool]:
+    def _go_on(self, done: int, watch: Watcher | None) -> tuple[int, bool]:
         """Run one batch of pairs; return how many are done, and whether that is enough."""
         step = min(LEAST, (self.effort.replications or self.effort.most) - done)
-        for experiment in (self.before, self.after):
-            experiment.more(step)
+        wanted = self.effort.replications or done + step
+        go_on((self.before, self.after), step, partial(watch.step, wanted=wanted) if watch else None)
         self.cuts = np.maximum(self.before.cuts(), self.after.cuts())
         return done + step, self._enough()
 
@@ -161,10 +165,11 @@ def compare(
         after=after.result(pair.cuts, limits),
         differences=differences,
         gains=find_gains(before, after),
-        staffing=find_staffing(before, after, pair.cuts),
+        staffing=None if pair.interrupted else find_staffing(before, after, pair.cuts),
         replications=before.done.size,
         enough=enough,
         until=effort.until,
+        interrupted=pair.interrupted,
         same=all(not (found.values - names[found.name].values).any() for found in series[0] if found.name in names),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -28,11 +29,11 @@ from reengineer.simulation.figures import (
 )
 from reengineer.simulation.offered_load import PostLoad, offered_loads
 from reengineer.simulation.places import Place, Post, find_places, find_posts
-from reengineer.simulation.sample import Sample, draw_sample, joined
+from reengineer.simulation.sample import Sample, joined, replications, stacked
 from reengineer.simulation.statistics import find_cuts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from processes.model import Definitions
     from reengineer.simulation.case_limits import CaseLimit
     from reengineer.simulation.compile import Compiled
+    from reengineer.simulation.replication import Replication
+    from reengineer.simulation.sample import Crew
     from reengineer.simulation.scenario import Scenario
 
 NAMED = 5  # stuck cases that are named
@@ -52,7 +55,7 @@ class Watcher(Protocol):
     def begin(self, loads: tuple[PostLoad, ...], /) -> None:
         """Take note of the load of each post, before anything runs."""
 
-    def step(self, done: int, wanted: int, /) -> None:
+    def step(self, done: int, /, wanted: int) -> None:
         """Take note of the replications that are done, and of how many are wanted so far."""
 
 
@@ -79,6 +82,7 @@ class SimulationResult:
     events: int
     elapsed_unit: str  # day, or working day where nobody goes home
     assumed: tuple[Message, ...]
+    interrupted: bool = False  # fewer replications than were asked for: somebody broke off
 
     def figure(self, name: str) -> Figure:
         """Return the figure of that name."""
@@ -88,13 +92,14 @@ class SimulationResult:
 class Experiment:
     """One flow under one scenario, with as many replications as were asked for so far."""
 
-    def __init__(self, definitions: Definitions, scenario: Scenario, *, workers: int | None = None) -> None:
+    def __init__(self, definitions: Definitions, scenario: Scenario, *, workers: int | Crew | None = None) -> None:
         self.definitions = definitions
         self.workers = workers
         self.scenario = scenario
         self.compiled: Compiled = compile_model(definitions, scenario)
         self.clock = Clock(day_seconds=self.compiled.day_seconds, level=scenario.level)
         self.sample: Sample | None = None
+        self.interrupted = False
         self.loads = offered_loads(definitions, scenario, self.compiled)
         self.steady = bool(scenario.arrivals.interarrival)
         if not self.steady or any(post.is_full for post in self.loads):
@@ -107,10 +112,8 @@ class Experiment:
 
     def more(self, number: int) -> Sample:
         """Run so many replications more; return all."""
-        done = self.sample.size if self.sample else 0
-        new = draw_sample(self.compiled, self.scenario, range(done, done + number), workers=self.workers)
-        self.sample = joined(self.sample, new)
-        return self.sample
+        go_on((self,), number)
+        return self.done
 
     def keep(self, number: int) -> None:
         """Forget all but the first replications."""
@@ -128,6 +131,11 @@ class Experiment:
         if not found:
             raise UsageError(message("In a run every case gets stuck, so there is no length to compare."))
         return found[0]
+
+    @property
+    def size(self) -> int:
+        """How many replications are done."""
+        return self.sample.size if self.sample else 0
 
     @property
     def done(self) -> Sample:
@@ -177,10 +185,34 @@ class Experiment:
             events=int(sample.events.sum()),
             elapsed_unit=self.clock.unit(elapsed=True),
             assumed=(*self.scenario.assumed, *_shortened(self.compiled.notes)),
+            interrupted=self.interrupted,
         )
 
     def _names(self) -> dict[str, str]:
         return {node.id: node.label for process in self.definitions.processes for node in all_nodes(process)}
+
+
+def go_on(experiments: Sequence[Experiment], number: int, tell: Callable[[int], None] | None = None) -> None:
+    """Run so many replications more of each experiment, in turn; `tell` is given how many of each are done.
+
+    What is done when somebody interrupts is kept.
+    """
+    first = [experiment.size for experiment in experiments]
+    jobs = [
+        (experiment.compiled, experiment.scenario, size + place)
+        for place in range(number)
+        for experiment, size in zip(experiments, first, strict=True)
+    ]
+    runs: list[Replication] = []
+    try:
+        for run in replications(jobs, experiments[0].workers):
+            runs.append(run)
+            if tell:
+                tell(first[-1] + len(runs) // len(experiments))
+    finally:
+        for place, experiment in enumerate(experiments):
+            if new := runs[place :: len(experiments)]:
+                experiment.sample = joined(experiment.sample, stacked(new))
 
 
 def _shortened(notes: Iterable[Message]) -> tuple[Message, ...]:
@@ -203,25 +235,24 @@ def simulate(
     definitions: Definitions,
     scenario: Scenario | None = None,
     *,
-    workers: int | None = None,
+    workers: int | Crew | None = None,
     watch: Watcher | None = None,
 ) -> SimulationResult:
     """Simulate a flow under a scenario (`default_scenario` if None).
 
-    The answer does not depend on `workers`, the number of threads. An interruption keeps the replications that are done.
+    The answer does not depend on `workers`, the number of threads or a crew elsewhere. An interruption keeps the
+    replications that are done.
     """
     scenario = scenario or default_scenario(definitions)
     experiment = Experiment(definitions, scenario, workers=workers)
     if watch:
         watch.begin(experiment.loads)
-    wanted, step = scenario.replications, workers or 2
+    wanted = scenario.replications
     try:
-        for done in range(0, wanted, step):
-            experiment.more(min(step, wanted - done))
-            if watch:
-                watch.step(min(done + step, wanted), wanted)
+        go_on((experiment,), wanted, partial(watch.step, wanted=wanted) if watch else None)
     except KeyboardInterrupt:
         if experiment.sample is None:
             raise
+        experiment.interrupted = experiment.size < wanted
     limits = case_limits(definitions, experiment.scenario, range(experiment.done.size))
     return experiment.result(experiment.cuts(), limits)

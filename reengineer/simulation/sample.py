@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from queue import Empty, Queue
+from threading import Thread
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -13,7 +16,7 @@ from reengineer.simulation.kernel.jit import COMPILED
 from reengineer.simulation.replication import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
+    Job = tuple[Compiled, Scenario, int]  # and the number of the replication
+
+MOMENT = 0.1  # seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,26 +64,73 @@ class Sample:
         return Sample(**{field.name: getattr(self, field.name)[:number] for field in fields(Sample)})
 
 
-def draw_sample(
-    compiled: Compiled, scenario: Scenario, numbers: Iterable[int], *, workers: int | None = None
-) -> Sample:
-    """Run the replications with these numbers.
+class Crew(Protocol):
+    """Who runs replications where threads here do not: see `cluster.Cluster`."""
 
-    The kernel lets go of the interpreter, so threads run at once; luck hangs on the number of the replication alone.
+    def replications(self, jobs: Sequence[Job], /) -> Iterator[Replication]:
+        """Yield a replication for each job, in their order, as they are done."""
+
+
+def replicate(job: Job) -> Replication:
+    """Run one replication; luck hangs on its number alone."""
+    compiled, scenario, number = job
+    return Run(compiled, scenario, number).run()
+
+
+def replications(jobs: Sequence[Job], workers: int | Crew | None = None) -> Iterator[Replication]:
+    """Yield a replication for each job, in their order, as they are done; `workers` are threads, or a crew."""
+    if not isinstance(workers, int | None):
+        return workers.replications(jobs)
+    return _in_threads(jobs, workers or os.cpu_count() or 1) if COMPILED else map(replicate, jobs)
+
+
+def _in_threads(jobs: Sequence[Job], workers: int) -> Iterator[Replication]:
+    """Yield what comes of the jobs. The kernel lets go of the interpreter, so threads run at once.
+
+    They are daemons: whoever interrupts need not wait until the kernel comes back.
     """
-    numbers = tuple(numbers)
+    left = deque(enumerate(jobs))
+    done: Queue[tuple[int, Replication | BaseException]] = Queue()
 
-    def one(number: int) -> Replication:
-        return Run(compiled, scenario, number).run()
+    def take() -> None:
+        with suppress(IndexError):  # nothing is left
+            while True:
+                place, job = left.popleft()
+                done.put((place, _result(job)))
 
-    workers = min(workers or os.cpu_count() or 1, len(numbers)) if COMPILED else 1
-    if workers == 1:
-        return _stack([one(number) for number in numbers])
-    with ThreadPoolExecutor(workers) as pool:
-        return _stack(list(pool.map(one, numbers)))
+    for _ in range(min(workers, len(jobs))):
+        Thread(target=take, daemon=True).start()
+    found: dict[int, Replication | BaseException] = {}
+    try:
+        for place in range(len(jobs)):
+            while place not in found:
+                with suppress(Empty):  # look up now and then: not every system breaks off a wait for Ctrl-C
+                    found.update([done.get(timeout=MOMENT)])
+            result = found.pop(place)
+            if isinstance(result, BaseException):
+                raise result
+            yield result
+    finally:
+        left.clear()
 
 
-def _stack(runs: list[Replication]) -> Sample:
+def _result(job: Job) -> Replication | BaseException:
+    try:
+        return replicate(job)
+    except BaseException as error:  # noqa: BLE001 - it is raised where the result is awaited
+        return error
+
+
+def draw_sample(
+    compiled: Compiled, scenario: Scenario, numbers: Iterable[int], *, workers: int | Crew | None = None
+) -> Sample:
+    """Run the replications with these numbers."""
+    return stacked(list(replications([(compiled, scenario, number) for number in numbers], workers)))
+
+
+def stacked(runs: list[Replication]) -> Sample:
+    """Return replications as one sample."""
+
     def rows(name: str) -> Any:
         return np.stack([getattr(run, name) for run in runs])
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from processes.model import Definitions
     from reengineer.simulation.run import SimulationResult, Watcher
+    from reengineer.simulation.sample import Crew
     from reengineer.simulation.scenario import Pool, Scenario
 
 _FORM = re.compile(r"\s*(people|arrivals|refusal)\s*(?::\s*(.+?)\s*)?=\s*(.+?)\s*")
@@ -85,13 +86,16 @@ def run_sweep(
     scenario: Scenario,
     sweep: Sweep,
     *,
-    workers: int | None = None,
+    workers: int | Crew | None = None,
     watch: Watcher | None = None,
 ) -> Iterator[tuple[float, SimulationResult]]:
-    """Yield each value with what comes of it; luck is the same for all."""
+    """Yield each value with what comes of it; luck is the same for all. An interruption ends the sweep."""
     for value in sweep.values:
         changed = with_value(definitions, scenario, sweep, value)
-        yield value, simulate(definitions, changed, workers=workers, watch=watch)
+        result = simulate(definitions, changed, workers=workers, watch=watch)
+        yield value, result
+        if result.interrupted:
+            return
 
 
 def with_value(definitions: Definitions, scenario: Scenario, sweep: Sweep, value: float) -> Scenario:

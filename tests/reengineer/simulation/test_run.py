@@ -85,7 +85,7 @@ def test_a_post_that_cannot_cope_is_named_before_the_run_and_every_case_counts()
 
     result = simulate(*queue(1, 1.2, cases=100, replications=3), watch=Watch(), workers=2)
 
-    assert [(told[0].name, told[0].is_full), *told[1:]] == [("Water Desk", True), (2, 3), (3, 3)]
+    assert [(told[0].name, told[0].is_full), *told[1:]] == [("Water Desk", True), (1, 3), (2, 3), (3, 3)]
     assert (result.steady, result.warm_up) == (False, 0)
     assert sum(outcome.cases for outcome in result.outcomes) == 300
 
