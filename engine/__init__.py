@@ -1,0 +1,1 @@
+"""Running flows: cases that survive, on a statutory clock."""

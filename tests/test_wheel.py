@@ -24,15 +24,15 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def test_the_wheel_holds_two_packages(wheel: Path) -> None:
+def test_the_wheel_holds_three_packages(wheel: Path) -> None:
     tops = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
 
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"processes", "reengineer"}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"engine", "processes", "reengineer"}
 
 
 def test_the_wheel_holds_every_file_that_is_not_code(wheel: Path) -> None:
     inside = set(zipfile.ZipFile(wheel).namelist())
-    packages = (ROOT / "processes", ROOT / "reengineer")
+    packages = (ROOT / "engine", ROOT / "processes", ROOT / "reengineer")
     files = {
         str(file.relative_to(ROOT)) for package in packages for file in package.rglob("*") if file.suffix in CARRIED
     }
