@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from processes.errors import BinglianError
-from processes.expressions import evaluate, names
 from processes.messages import message
+from reengineer.simulation.case_mix import deal, truths
 from reengineer.simulation.kernel import words as w
 from reengineer.simulation.kernel.arrivals import lay_in_open_hours, lay_on_the_wall
 from reengineer.simulation.kernel.jit import COMPILED
@@ -103,30 +103,13 @@ class Run:
             return
         start = self.ints[w.TRUTH]
         truth = self.ints[start : start + self.size * columns].reshape(self.size, columns)
-        key_a, key_b = case_keys(self.seed, np.arange(self.size))
-        chosen = {}
-        for attribute in self.scenario.attributes:
-            shares = np.cumsum([share for _, share in attribute.values])
-            luck = draws(key_a, key_b, *element_keys(f"attribute {attribute.name}"), 0)
-            chosen[attribute.name] = np.minimum(np.searchsorted(shares / shares[-1], luck), len(shares) - 1)
+        begin = int(self.ints[w.FIRST_COUNTED])
+        chosen = deal(self.scenario.attributes, seed=self.seed, parts=(begin, self.size - begin))
         for column, condition in enumerate(self.compiled.conditions):
-            truth[:, column] = self._holds(condition, chosen)
+            truth[:, column] = truths(condition, self.scenario.attributes, chosen, self.size)
         ranks = self.ints[self.ints[w.ARRIVALS] :][: self.size]
         for condition, rank in reversed(self.compiled.ranks):
-            ranks[self._holds(condition, chosen) == 1] = rank
-
-    def _holds(self, condition: str, chosen: dict[str, Integers]) -> Integers:
-        """Return 1 for each case for which a condition holds; asked once for each combination of values."""
-        asked = [attribute for attribute in self.scenario.attributes if attribute.name in names(condition)]
-        if not asked:
-            return np.full(self.size, int(evaluate(condition, {})))
-        stacked = np.stack([chosen[attribute.name] for attribute in asked], axis=1)
-        combinations, which = np.unique(stacked, axis=0, return_inverse=True)
-        answers = [
-            evaluate(condition, {a.name: a.values[value][0] for a, value in zip(asked, row, strict=True)})
-            for row in combinations
-        ]
-        return np.array(answers, np.int64)[which.ravel()]
+            ranks[truths(condition, self.scenario.attributes, chosen, self.size) == 1] = rank
 
     def _lay_arrivals(self, ints: Any, reals: Any) -> None:
         first = self.ints[w.ARRIVALS]
