@@ -80,9 +80,15 @@ class DataAssociation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loop:
-    """A loop marker: `standard`, `parallel` (multi-instance) or `sequential` (multi-instance)."""
+    """A loop marker: `standard`, `parallel` (multi-instance) or `sequential` (multi-instance).
+
+    `most` is what the file says of the number of rounds (loopMaximum) or of instances (loopCardinality, where it is a
+    number). `test_before`: a standard loop asks before its first round too.
+    """
 
     kind: str
+    most: int | None = None
+    test_before: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from processes.model import (
 from processes.xml.associations import write_associations
 from processes.xml.events import write_interrupting, write_trigger
 from processes.xml.extension import FIELDS
+from processes.xml.nodes import read_loop
 from processes.xml.own_elements import write_own_elements, write_probability
 from processes.xml.vocabulary import CODES, tag
 
@@ -118,8 +119,21 @@ class FieldWriter:
             return
         if marker is None:
             marker = self.pen.create(element, kind, self.pen.new_id("loop", element))
-        if loop.kind != "standard":
+        if loop.kind == "standard":
+            self.pen.set_flag(marker, "testBefore", value=loop.test_before, default=False)
+        else:
             self.pen.set_flag(marker, "isSequential", value=loop.kind == "sequential", default=False)
+        if read_loop(marker).most != loop.most:
+            self._write_rounds(marker, loop)
+
+    def _write_rounds(self, marker: etree._Element, loop: Loop) -> None:
+        text = "" if loop.most is None else str(loop.most)
+        if loop.kind != "standard":
+            self.pen.set_text(marker, "loopCardinality", text, expression=True)
+        elif text:
+            marker.set("loopMaximum", text)
+        else:
+            del marker.attrib["loopMaximum"]
 
     def _write_flow(self, element: etree._Element, changed: dict[str, Any]) -> None:
         if "condition" in changed:

@@ -21,6 +21,7 @@ PLACEHOLDER = "__targetRef_placeholder"  # property that stands for the inner en
 # Kind of event -> attribute that says whether it interrupts.
 INTERRUPTING = {"boundaryEvent": "cancelActivity", "startEvent": "isInterrupting"}
 _TIMERS = ("timeDate", "timeDuration", "timeCycle")
+_DIGITS = 10  # as many make no number of rounds
 _STANDARD_LOOP, _INSTANCES = tag("standardLoopCharacteristics"), tag("multiInstanceLoopCharacteristics")
 _INPUT, _OUTPUT = tag("dataInputAssociation"), tag("dataOutputAssociation")
 _DOCUMENTATION, _EXTENSIONS = tag("documentation"), tag("extensionElements")
@@ -113,8 +114,7 @@ class NodeReader:
         loop = None
         if _STANDARD_LOOP in parts or _INSTANCES in parts:
             marker = next(element.iterchildren(_STANDARD_LOOP, _INSTANCES, reversed=True))
-            kind = "sequential" if is_true(marker, "isSequential") else "parallel"
-            loop = Loop(kind="standard" if marker.tag == _STANDARD_LOOP else kind)
+            loop = read_loop(marker)
         return {"loop": loop, "default": self._reference(element, "default")}
 
     def _reference(self, element: etree._Element, name: str) -> str | None:
@@ -159,6 +159,21 @@ class NodeReader:
             if outer := [name for name in found if name and name not in inner]:
                 return outer
         return []
+
+
+def read_loop(marker: etree._Element) -> Loop:
+    """Return what a loop marker says."""
+    if marker.tag == _STANDARD_LOOP:
+        return Loop(
+            kind="standard", most=_whole(marker.get("loopMaximum", "")), test_before=is_true(marker, "testBefore")
+        )
+    kind = "sequential" if is_true(marker, "isSequential") else "parallel"
+    return Loop(kind=kind, most=_whole(text_of(marker, "loopCardinality")))
+
+
+def _whole(text: str) -> int | None:
+    """Return a number of rounds; None for what only an engine can work out."""
+    return int(text) or None if text.strip().isdecimal() and len(text) < _DIGITS else None
 
 
 def inner_data(element: etree._Element) -> set[str]:

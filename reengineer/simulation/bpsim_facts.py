@@ -80,10 +80,11 @@ class Facts:
     def work(self, ref: str, work: Work) -> Work:
         """Return what an activity takes with its calendar and repeats."""
         facts = self.of(ref)
-        repeats = int(read_number(facts.get("repeats", "")) or work.repeats)
+        repeats = int(count) if (count := read_number(facts.get("repeats", ""))) else work.repeats
         told = _loaded(facts.get("batch"))
         batch = Batch(size=int(told[0]), longest_wait=Span(*told[1:]) if told[1:] else None) if told else work.batch
-        return replace(work, calendar=facts.get("calendar", work.calendar), repeats=repeats, batch=batch)
+        again = read_number(facts.get("again", "")) or work.again
+        return replace(work, calendar=facts.get("calendar", work.calendar), repeats=repeats, batch=batch, again=again)
 
     def lay_over(self, scenario: Scenario) -> Scenario:
         """Return the scenario with what the facts say about the run."""
@@ -147,8 +148,10 @@ def _work_facts(ref: str, work: Work, hours: float) -> Iterator[Fact]:
     if work.batch is not None:
         wait = work.batch.longest_wait
         yield ref, "batch", json.dumps([work.batch.size, *((wait.amount, wait.unit) if wait else ())])
-    if work.repeats != 1:
+    if work.repeats is not None:
         yield ref, "repeats", str(work.repeats)
+    if work.again:
+        yield ref, "again", str(work.again)
 
 
 def _row(calendar: Calendar, first: date) -> dict[str, Any]:

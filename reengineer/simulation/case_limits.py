@@ -77,7 +77,8 @@ def _span(limit: TimeLimit | None, kind: str) -> Span | None:
 
 
 def _lasting(scenario: Scenario, task: str, span: Span) -> Work:
-    calendar = scenario.work.get(task, Work()).calendar
+    known = scenario.work.get(task, Work())
+    calendar = known.calendar
     if span.unit in ("day", "month"):
         calendar = ALWAYS
     elif calendar == ALWAYS:
@@ -85,5 +86,6 @@ def _lasting(scenario: Scenario, task: str, span: Span) -> Work:
     return Work(
         lead=Distribution("fixed", (span.amount,), span.unit),
         calendar=calendar,
-        repeats=scenario.work.get(task, Work()).repeats,
+        repeats=known.repeats,
+        again=known.again,
     )

@@ -15,6 +15,8 @@ from reengineer.simulation.token_graph import make_token_graph
 from reengineer.simulation.unit_seconds import day_seconds, seconds_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from processes.durations import Span
     from processes.messages import Message
     from processes.model import Definitions
@@ -35,6 +37,7 @@ class Compiled:
     elements: tuple[str, ...]  # by ordinal of the node
     nodes: tuple[int, ...]  # addresses, by ordinal
     works: tuple[int, ...]  # ordinals of activities and events with a time of their own
+    delays: tuple[int, ...]  # ordinals of what passes before an activity is ready
     openings: tuple[int, ...]  # ordinals of sub-processes
     joins: tuple[int, ...]
     pools: tuple[tuple[Pool, int], ...]  # with their addresses
@@ -97,6 +100,8 @@ class _Compiler:
         ints[w.DISCIPLINE] = DISCIPLINES.index(self.scenario.discipline)
         ints[w.CONDITIONS] = len(self.conditions)
         ints[w.ITEM_WIDTH] = w.ITEM + 2 * self.most
+        begins = self.scenario.start
+        arena.reals[w.NOW] = float(3600 * begins.hour + 60 * begins.minute + begins.second)
         self._lay_bounds()
         return self._compiled(door)
 
@@ -118,9 +123,10 @@ class _Compiler:
             reals=self.arena.reals,
             elements=tuple(point.element for point in self.points),
             nodes=tuple(self._at(point) for point in self.points),
-            works=tuple(number for number, point in enumerate(self.points) if point.op == w.WORK),
-            openings=tuple(number for number, point in enumerate(self.points) if point.op == w.ENTER),
-            joins=tuple(number for number, point in enumerate(self.points) if point.op in _JOINS),
+            works=self._numbers(lambda point: point.op == w.WORK and not point.delays),
+            delays=self._numbers(lambda point: point.delays),
+            openings=self._numbers(lambda point: point.op == w.ENTER and point.activity is not None),
+            joins=self._numbers(lambda point: point.op in _JOINS),
             pools=tuple((pool, self.pools[pool.id]) for pool in self.scenario.pools if pool.id in self.pools),
             people=tuple(self.people),
             conditions=tuple(self.conditions),
@@ -130,6 +136,9 @@ class _Compiler:
             gap_seconds=seconds_of(self.scenario, gap.unit, arrivals.calendar) if gap else 1.0,
             notes=tuple(self.graph.notes),
         )
+
+    def _numbers(self, wanted: Callable[[Point], bool]) -> tuple[int, ...]:
+        return tuple(number for number, point in enumerate(self.points) if wanted(point))
 
     def _at(self, point: Point) -> int:
         return self.address[id(point)]
@@ -212,7 +221,8 @@ class _Compiler:
         scenario, ints, reals = self.scenario, self.arena.ints, self.arena.reals
         work = scenario.work.get(point.element, Work())
         ints[node + w.CALENDAR] = self._calendar(work.calendar)
-        limit = point.activity.time_limit if point.activity and point.op in (w.WORK, w.ENTER) else None
+        timed = point.op in (w.WORK, w.ENTER) and not point.delays
+        limit = point.activity.time_limit if point.activity and timed else None
         if limit:
             reals[node + w.PROMISED] = self._limit(limit.promised or limit.statutory, work.calendar)
             reals[node + w.STATUTORY] = self._limit(limit.statutory, work.calendar)
@@ -225,6 +235,9 @@ class _Compiler:
         if point.op != w.WORK:
             return
         ints[node + w.SUSPENDS] = int(bool(point.activity and point.activity.suspends_clock))
+        if point.delays:
+            self._lay_length(work.wait, work.calendar, lead, node)
+            return
         reals[node + w.RANK] = float(work.priority)
         reals[node + w.FIXED_COST] = work.fixed_cost
         self._lay_length(work.lead, work.calendar, lead, node)
@@ -284,9 +297,10 @@ class _Compiler:
         elif point.op == w.THROW:
             ints[node + w.INNER] = self._at(point.boundary) if point.boundary else 0
             ints[node + w.ENTRY] = self.openings.index(_root(point.scope))
-        elif point.op in (w.SEND, w.RECEIVE):
+        elif point.place:
             ints[node + w.INNER] = self.places[point.place]
             ints[node + w.ENTRY] = self._at(_goal(point.starts)) if point.starts else 0
+            ints[node + w.INCOMING] = int(point.starts is not None and _is_one_at_a_time(point.starts))
 
     # --- what a case remembers ------------------------------------------------------------------------------------------
     def _lay_slot(self) -> None:
@@ -368,6 +382,12 @@ def _goal(point: Point) -> Point:
         seen.add(id(point))
         point = point.ways[0].target
     return point
+
+
+def _is_one_at_a_time(start: Point) -> bool:
+    """Tell whether two runs of the process behind a start event would mix: their tokens meet, or end each other."""
+    mixing = (w.JOIN, w.JOIN_SOME, w.ENTER, w.TERMINATE)
+    return start.host is None and any(point.op in mixing for point in start.scope.points)
 
 
 def _root(opening: Opening) -> Opening:

@@ -95,7 +95,7 @@ class _Maker:
 
     # --- time ---------------------------------------------------------------------------------------------------------
     def _work(self, node: FlowNode) -> Work:
-        if isinstance(node, SubProcess):
+        if isinstance(node, SubProcess) and node.nodes:
             return Work()
         time = self._time(node)
         lane = self._post(node)

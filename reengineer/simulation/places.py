@@ -74,6 +74,9 @@ def sums_by_element(compiled: Compiled, sample: Sample) -> dict[str, Floats]:
     for ordinal in (*compiled.works, *compiled.openings):
         element = compiled.elements[ordinal]
         found[element] = found.get(element, 0.0) + sample.nodes[:, ordinal, :_COLUMNS]
+    for ordinal in compiled.delays:
+        for column in (w.LASTED - w.COUNT, w.LEAD_CRITICAL - w.COUNT):
+            found[compiled.elements[ordinal]][:, column] += sample.nodes[:, ordinal, column]
     return found
 
 

@@ -41,6 +41,7 @@ class Point:
     starts: Point | None = None  # SEND: the start it triggers
     activity: FlowNode | None = None
     only_passes: bool = False
+    delays: bool = False  # WORK: what passes before the activity of the same element is ready
 
 
 @dataclass(slots=True, eq=False)
@@ -57,10 +58,11 @@ class Opening:
 
 @dataclass(slots=True)
 class Ends:
-    """Where tokens enter each node of a scope, and where they leave it."""
+    """Where tokens enter each node of a scope, and where they leave it; `receives` are the nodes that messages come to."""
 
     entries: dict[str, Point] = field(default_factory=dict)
     exits: dict[str, Point] = field(default_factory=dict)
+    receives: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)

@@ -61,7 +61,9 @@ class Work:
 
     `processing` is staff time of each person needed, on that person's calendar. `lead` is the least time from ready to
     done, on the activity's calendar, whoever works: the file circulates, is put up, is signed. A task ends when both are
-    over. `needs` are pairs (pool, people); none: nobody's time is taken.
+    over. `needs` are pairs (pool, people); none: nobody's time is taken. `wait` passes, on the activity's calendar, before
+    it is ready for anybody. `repeats` (None: as the flow says, else once) is for what has several instances; `again` is the
+    share of executions of a loop after which it is done once more.
     """
 
     processing: Distribution | None = None
@@ -70,8 +72,10 @@ class Work:
     calendar: str = ""
     fixed_cost: float = 0.0
     priority: int = 0
-    repeats: int = 1
+    repeats: int | None = None
     batch: Batch | None = None
+    wait: Distribution | None = None
+    again: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -154,8 +154,14 @@ def _work_faults(task: str, work: Work, size: dict[str, int]) -> Iterator[Messag
         yield message(
             "A batch of {task} has no items or no time; give a size of 1 or more and a wait above 0.", task=task
         )
-    if work.repeats < 1:
+    if work.repeats is not None and work.repeats < 1:
         yield message("{task} is repeated {count} times; it must be done at least once.", task=task, count=work.repeats)
+    if not 0 <= work.again < 1:
+        yield message(
+            "{task} is done again in a share of {share} of its rounds; give a share from 0 to below 1.",
+            task=task,
+            share=work.again,
+        )
 
 
 def _share_faults(scenario: Scenario, definitions: Definitions) -> Iterator[Message]:

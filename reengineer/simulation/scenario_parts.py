@@ -25,7 +25,7 @@ _PARTS = ("calendars", "people", "tasks", "attributes", "probabilities", "timers
 KEYS = (*_TEXTS, *_WHOLE, *_FOR_DEFAULT, *_PARTS, "warm_up", "start", "arrivals", "arrival_calendar", "clock")
 _PERSON = ("count", "calendar", "speed", "at_once", "cost_per_hour", "share", "own")
 _BATCH = ("size", "longest_wait")
-_TASK = ("time", "work", "needs", "calendar", "cost", "priority", "repeats", "batch")
+_TASK = ("time", "work", "wait", "needs", "calendar", "cost", "priority", "repeats", "again", "batch")
 
 
 def lay_parts(base: Scenario, table: Mapping[str, Any], values: Values) -> Scenario:
@@ -156,20 +156,22 @@ def _work(base: Scenario, table: Mapping[str, Any], values: Values, pools: Itera
             told["processing"] = spread_out(values.length(row["work"], "work"), spread)
             post = values.names.post_of.get(task)
             told["needs"] = before.needs or (((post, 1),) if post else ())
+        if "wait" in row:
+            told["wait"] = spread_out(values.length(row["wait"], "wait"), None)
         if "needs" in row:
             told["needs"] = tuple(_needs(row, values, pools))
-        yield (
-            task,
-            replace(
-                before,
-                **told,
-                calendar=values.text(row, "calendar", before.calendar),
-                fixed_cost=values.number(row, "cost", before.fixed_cost),
-                priority=values.whole(row, "priority", before.priority),
-                repeats=values.whole(row, "repeats", before.repeats),
-                batch=_batch(row, values) if "batch" in row else before.batch,
-            ),
-        )
+        yield task, replace(before, **told, **_plain(row, before, values))
+
+
+def _plain(row: Mapping[str, Any], before: Work, values: Values) -> dict[str, Any]:
+    return {
+        "calendar": values.text(row, "calendar", before.calendar),
+        "fixed_cost": values.number(row, "cost", before.fixed_cost),
+        "priority": values.whole(row, "priority", before.priority),
+        "repeats": values.whole(row, "repeats", 1) if "repeats" in row else before.repeats,
+        "again": values.share(row.get("again", before.again), "again"),
+        "batch": _batch(row, values) if "batch" in row else before.batch,
+    }
 
 
 def _batch(row: Mapping[str, Any], values: Values) -> Batch:

@@ -7,7 +7,6 @@ token on is left out. What a run cannot know is listed in `notes`.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from processes.expressions import is_expression, names
@@ -16,6 +15,8 @@ from processes.model import Event, Gateway, SubProcess, Task
 from reengineer.simulation.boundaries import lay_boundaries
 from reengineer.simulation.kernel import words as w
 from reengineer.simulation.points import Ends, Opening, Point, TokenGraph, Way, link_name
+from reengineer.simulation.rounds import copies, lay_copies, untold
+from reengineer.simulation.scenario import Work
 
 if TYPE_CHECKING:
     from processes.messages import Message
@@ -34,17 +35,17 @@ class _Builder:
         self.scenario = scenario
         self.known = {attribute.name for attribute in scenario.attributes}
         self.notes: list[Message] = []
-        nodes = {node.id: node for process in definitions.processes for node in _all(process)}
+        home = {node.id: process.id for process in definitions.processes for node in _all(process)}
         pairs = [
             (flow.source, flow.target)
             for collaboration in definitions.collaborations
             for flow in collaboration.message_flows
-            if flow.source in nodes and flow.target in nodes
+            if flow.source in home and flow.target in home and home[flow.source] != home[flow.target]
         ]
         self.sends: dict[str, list[str]] = {}
         for source, target in pairs:
             self.sends.setdefault(source, []).append(target)
-        self.receives = {target for _, target in pairs}
+        self.receives = frozenset(target for _, target in pairs)
         self.start_of: dict[str, Point] = {}
         self.to_start: list[tuple[Point, str]] = []
 
@@ -61,20 +62,23 @@ class _Builder:
         if len(starts) < 2 or not isinstance(starts[0].activity, Event):  # noqa: PLR2004 - one is no choice
             return starts
         either = Point(w.CHOOSE, opening.scope.id, f"start of {opening.scope.id}", opening)
-        either.ways = [Way(point, share=1 / len(starts)) for point in starts]
+        given = self.scenario.probabilities
+        either.ways = [Way(point, share=given.get(point.element, -1.0)) for point in starts]
         opening.points.append(either)
-        self.notes.append(
-            message(
-                "{process} has {count} start events; each starts the same share of the cases (assumed).",
-                process=opening.scope.label,
-                count=len(starts),
+        if not any(point.element in given for point in starts):
+            self.notes.append(
+                message(
+                    "{process} has {count} start events; each starts the same share of the cases (assumed).",
+                    process=opening.scope.label,
+                    count=len(starts),
+                )
             )
-        )
+        share_out(either.ways)
         return [either]
 
     def _open(self, scope: Scope, parent: Opening | None, enter: Point | None, copy: str) -> Opening:
         opening = Opening(scope, parent, enter)
-        ends = Ends()
+        ends = Ends(receives=self.receives)
         entries, exits = ends.entries, ends.exits
         targets = {flow.target for flow in scope.flows}
         for node in scope.nodes:
@@ -123,18 +127,19 @@ class _Builder:
     def _activities(self, node: SubProcess | Task, scope: Scope, opening: Opening, copy: str) -> tuple[Point, Point]:
         """Return an activity, or its copies; a frame around them is what boundary events stand on."""
         key = node.id + copy
-        work = self.scenario.work.get(node.id)
-        repeats = work.repeats if work else 1
-        waits = node.kind == "receiveTask" and node.id in self.receives
-        framed = (repeats > 1 or waits) and any(getattr(e, "attached_to", None) == node.id for e in scope.nodes)
+        work = self.scenario.work.get(node.id, Work())
+        number = copies(node, work)
+        self.notes.extend(note for note in (untold(node, work), _vain(node, work)) if note)
+        several = number > 1 or work.again or work.wait or (node.kind == "receiveTask" and node.id in self.receives)
+        framed = several and any(getattr(e, "attached_to", None) == node.id for e in scope.nodes)
         inside = opening
         if framed:
             frame = Point(w.ENTER, node.id, key + "/frame", opening)
             opening.points.append(frame)
             frame.opens = inside = Opening(scope, opening, frame)
             opening.inner.append(inside)
-        pairs = [self._activity(node, inside, key if n == 0 else f"{key}#{n}", copy, n) for n in range(repeats)]
-        first, last = pairs[0] if repeats == 1 else self._several(node, inside, key, pairs)
+        pairs = [self._activity(node, inside, key if n == 0 else f"{key}#{n}", copy, n) for n in range(number)]
+        first, last = lay_copies(node, inside, key, pairs, work.again)
         if not framed:
             return first, last
         end = self._point(w.END, node, inside, key + "/end")
@@ -142,35 +147,25 @@ class _Builder:
         inside.starts = [first]
         return frame, frame
 
-    def _several(
-        self, node: SubProcess | Task, opening: Opening, key: str, pairs: list[tuple[Point, Point]]
-    ) -> tuple[Point, Point]:
-        """Return the copies of a multi-instance activity, side by side or one after the other."""
-        if node.loop is None or node.loop.kind != "parallel":
-            for (_, before), (after, _) in pairwise(pairs):
-                before.ways = [Way(after)]
-            return pairs[0][0], pairs[-1][1]
-        fork = self._point(w.FORK, node, opening, key + "/fork")
-        join = self._point(w.JOIN, node, opening, key + "/join")
-        fork.ways = [Way(first) for first, _ in pairs]
-        for _, last in pairs:
-            last.ways = [Way(join)]
-        return fork, join
-
     def _activity(
         self, node: SubProcess | Task, opening: Opening, key: str, copy: str, number: int
     ) -> tuple[Point, Point]:
         first: Point | None = None
-        if isinstance(node, SubProcess):
+        if isinstance(node, SubProcess) and node.nodes:
             point = self._point(w.ENTER, node, opening, key)
             point.opens = self._open(node, opening, point, copy if number == 0 else f"{copy}#{number}")
             opening.inner.append(point.opens)
         else:
             point = self._point(w.WORK, node, opening, key)
-            if node.kind == "receiveTask" and node.id in self.receives:
-                first = self._point(w.RECEIVE, node, opening, key + "/receive")
-                first.place = node.id
+            if self.scenario.work.get(node.id, Work()).wait:
+                first = self._point(w.WORK, node, opening, key + "/wait")
+                first.delays = True
                 first.ways = [Way(point)]
+            if node.kind == "receiveTask" and node.id in self.receives:
+                receive = self._point(w.RECEIVE, node, opening, key + "/receive")
+                receive.place = node.id
+                receive.ways = [Way(first or point)]
+                first = receive
         return first or point, self._send_after(node, opening, key, point)
 
     def _send_after(self, node: FlowNode, opening: Opening, key: str, point: Point) -> Point:
@@ -230,7 +225,8 @@ class _Builder:
             "complexGateway": w.FORK_SOME,
             "eventBasedGateway": w.RACE,
         }
-        split = self._point(splits[node.kind] if outgoing > 1 else w.FORK, node, opening, key)
+        chance = node.kind == "eventBasedGateway" and not self._may_race(node, scope)
+        split = self._point((w.CHOOSE if chance else splits[node.kind]) if outgoing > 1 else w.FORK, node, opening, key)
         split.only_passes = (
             outgoing == 1 and incoming == 1
         )  # a join behind must see one flow, and a token without one is no token to it
@@ -239,6 +235,12 @@ class _Builder:
         join = self._point(joins[node.kind], node, opening, key + "/join")
         join.ways = [Way(split)]
         return join, split
+
+    def _may_race(self, node: Gateway, scope: Scope) -> bool:
+        """Tell whether something says when each event behind an event-based gateway occurs, or nothing how often."""
+        ways = [flow for flow in scope.flows if flow.source == node.id]
+        timed = self.scenario.timers.keys() | self.receives
+        return all(flow.target in timed for flow in ways) or all(self._share(flow) < 0 for flow in ways)
 
     # --- ways ---------------------------------------------------------------------------------------------------------
     def _leave(self, node: FlowNode, scope: Scope, opening: Opening, entries: dict[str, Point], point: Point) -> None:
@@ -283,16 +285,32 @@ class _Builder:
             for way in unknown:
                 way.share = 0.5
         else:
-            left = max(0.0, 1.0 - sum(way.share for way in ways if way.share >= 0))
-            for way in unknown:
-                way.share = left / len(unknown)
-            total = sum(way.share for way in ways) or 1.0
-            for way in ways:
-                way.share /= total
+            share_out(ways)
         if unknown and len(unknown) == len(ways):
             self.notes.append(
                 message("Nothing says how often {node} takes which way; all are as likely (assumed).", node=node.label)
             )
+
+
+def share_out(ways: list[Way]) -> None:
+    """Let the ways of which nothing is said (a share below 0) have the same part of what is left."""
+    unknown = [way for way in ways if way.share < 0]
+    left = max(0.0, 1.0 - sum(way.share for way in ways if way.share >= 0))
+    for way in unknown:
+        way.share = left / len(unknown)
+    total = sum(way.share for way in ways) or 1.0
+    for way in ways:
+        way.share /= total
+
+
+def _vain(node: SubProcess | Task, work: Work) -> Message | None:
+    """Return that a time given for what has an inside of its own is not taken."""
+    if isinstance(node, SubProcess) and node.nodes and (work.lead or work.processing or work.needs or work.wait):
+        return message(
+            "{node} is a sub-process: it takes as long as what is inside; the time given for it is not taken.",
+            node=node.label,
+        )
+    return None
 
 
 def _all(scope: Process | SubProcess) -> list[FlowNode]:

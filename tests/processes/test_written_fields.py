@@ -64,6 +64,10 @@ def assert_there_and_back(before: Definitions, after: Definitions) -> None:
         (task(effort=Span(2, "hour")), task(effort=Span(2, "day"), needed_by_finish=("a", "b"))),
         (task(), task(loop=Loop(kind="standard"))),
         (task(loop=Loop(kind="parallel")), task(loop=Loop(kind="sequential"))),
+        (task(loop=Loop(kind="parallel")), task(loop=Loop(kind="parallel", most=4))),
+        (task(loop=Loop(kind="parallel", most=4)), task(loop=Loop(kind="parallel"))),
+        (task(loop=Loop(kind="standard")), task(loop=Loop(kind="standard", most=3, test_before=True))),
+        (task(loop=Loop(kind="standard", most=3, test_before=True)), task(loop=Loop(kind="standard"))),
         (task(loop=Loop(kind="parallel")), task(loop=Loop(kind="standard"))),
         (task(default="f"), task(called="Elsewhere")),
         # what it reads and writes

@@ -1,12 +1,12 @@
-"""When cases arrive: gaps, laid one after the other on the clock of the door."""
+"""When cases arrive: gaps, laid one after the other on the clock of the door, from the instant at which the run begins."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reengineer.simulation.kernel.clock import next_opening, when_worked
+from reengineer.simulation.kernel.clock import next_opening, when_worked, worked_until
 from reengineer.simulation.kernel.jit import door, plain
-from reengineer.simulation.kernel.words import ARRIVALS, CASES
+from reengineer.simulation.kernel.words import ARRIVALS, CASES, NOW
 
 if TYPE_CHECKING:
     from reengineer.simulation.kernel.jit import Ints, Reals
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 @door
 def lay_in_open_hours(ints: Ints, reals: Reals, calendar: int) -> None:
     """Turn gaps into instants; a gap runs only while the door is open."""
-    total = 0.0
-    time = 0.0
+    time = reals[NOW]
+    total = worked_until(plain(ints), plain(reals), calendar, time)
     first = ints[ARRIVALS]
     for case in range(first, first + ints[CASES]):
         total += reals[case]
@@ -27,7 +27,7 @@ def lay_in_open_hours(ints: Ints, reals: Reals, calendar: int) -> None:
 @door
 def lay_on_the_wall(ints: Ints, reals: Reals, calendar: int) -> None:
     """Turn gaps into instants; a gap runs on, and who finds the door closed comes in when it opens."""
-    time = 0.0
+    time = reals[NOW]
     first = ints[ARRIVALS]
     for case in range(first, first + ints[CASES]):
         time += reals[case]

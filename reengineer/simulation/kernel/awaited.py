@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from reengineer.simulation.kernel.jit import jit
 from reengineer.simulation.kernel.records import make_item
+from reengineer.simulation.kernel.scopes import ring
 from reengineer.simulation.kernel.stack import move_on, push_entry
 from reengineer.simulation.kernel.words import (
     AT,
@@ -15,6 +16,8 @@ from reengineer.simulation.kernel.words import (
     ENTRY,
     FINISH,
     FLOW,
+    HOST,
+    INCOMING,
     INNER,
     ITEMS,
     NEXT,
@@ -29,8 +32,11 @@ from reengineer.simulation.kernel.words import (
     SLOT,
     START,
     STATE,
+    STATUS,
     TARGET,
+    TWICE,
     WAITS,
+    WHERE,
     WORK,
 )
 from reengineer.simulation.kernel.work import begin, cancel, count_approval
@@ -113,6 +119,9 @@ def send(ints: Ints, reals: Reals, slot: int, node: int, previous: int) -> None:
     """Send a message: start the other pool, wake the receiver, or leave it there."""
     start = ints[node + ENTRY]
     if start:
+        if ints[node + INCOMING] and ints[slot + SLOT + 2 * ints[start + SCOPE]]:
+            ints[STATUS] = TWICE
+            ints[WHERE] = start
         ints[slot + SLOT + 2 * ints[start + SCOPE]] += 1
         push_entry(ints, reals, start, previous)
         return
@@ -120,6 +129,10 @@ def send(ints: Ints, reals: Reals, slot: int, node: int, previous: int) -> None:
     item = _first_waiting(ints, slot, place)
     if item:
         carried = reals[CARRIED]
+        if ints[ints[item + AT] + HOST]:
+            ring(ints, reals, item)
+            reals[CARRIED] = carried
+            return
         end_race(ints, reals, item)
         ints[item + STATE] = OVER
         reals[item + FINISH] = reals[NOW]
@@ -132,12 +145,13 @@ def send(ints: Ints, reals: Reals, slot: int, node: int, previous: int) -> None:
 
 @jit
 def _first_waiting(ints: Ints, slot: int, place: int) -> int:
-    """Return the item that has waited longest for a message, 0 where none waits."""
+    """Return the item, or boundary event, that has waited longest for a message, 0 where none waits."""
     found = 0
     item = ints[slot + ITEMS]
     while item:
         node = ints[item + AT]
-        if ints[item + STATE] == WAITS and ints[node + OP] == RECEIVE and ints[node + INNER] == place:
+        listens = ints[node + OP] == RECEIVE or ints[node + HOST]
+        if ints[item + STATE] == WAITS and listens and ints[node + INNER] == place:
             found = item
         item = ints[item + NEXT]
     return found

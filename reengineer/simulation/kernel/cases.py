@@ -62,6 +62,7 @@ from reengineer.simulation.kernel.words import (
     STATE,
     WAIT_CRITICAL,
     WORK_CRITICAL,
+    WORK_END,
 )
 
 if TYPE_CHECKING:
@@ -130,7 +131,8 @@ def _walk_back(ints: Ints, reals: Reals, item: int) -> None:
         if ints[node + NEED_COUNT]:
             reals[node + WAIT_CRITICAL] += reals[item + START] - reals[item + READY] - reals[item + OFF]
             reals[node + OFF_CRITICAL] += reals[item + OFF]
-            reals[node + WORK_CRITICAL] += reals[item + FINISH] - reals[item + START]
+            reals[node + WORK_CRITICAL] += reals[item + WORK_END] - reals[item + START]
+            reals[node + LEAD_CRITICAL] += reals[item + FINISH] - reals[item + WORK_END]
         else:
             reals[node + LEAD_CRITICAL] += reals[item + FINISH] - reals[item + READY]
         item = ints[item + PREVIOUS]

@@ -48,6 +48,7 @@ from reengineer.simulation.kernel.words import (
     TIMING,
     TOP,
     WAKE,
+    WORK_END,
     WORKING,
 )
 from reengineer.simulation.kernel.work import close, finish
@@ -136,6 +137,7 @@ def _finish_batch(ints: Ints, reals: Reals, batch: int) -> None:
         item = ints[batch + FIRST]
         take_out(ints, item)
         reals[item + START] = reals[batch + START]
+        reals[item + WORK_END] = reals[NOW]
         reals[item + SPENT] = reals[batch + SPENT] * share
         reals[item + PRICE] = reals[batch + PRICE] * share
         ints[item + ITEM + 1] = ints[batch + ITEM + 1]

@@ -51,8 +51,12 @@ from reengineer.simulation.kernel.words import (
     STACK_SIZE,
     START,
     STATE,
+    STATUS,
     STATUTORY,
+    TIMING,
+    TWICE,
     WAITS,
+    WHERE,
     WORKING,
 )
 from reengineer.simulation.kernel.work import cancel, count_approval, start_timers, stop_timers
@@ -63,7 +67,7 @@ if TYPE_CHECKING:
 
 @jit
 def enter(ints: Ints, reals: Reals, slot: int, node: int, previous: int) -> None:
-    """Open a sub-process; a second token that enters meanwhile goes on inside the same opening."""
+    """Open a sub-process; a second token that enters meanwhile would mix with the first, so the run stops."""
     inner = slot + SLOT + 2 * ints[node + INNER]
     if ints[inner] == 0:
         item = make_item(ints, reals, slot, node, previous)
@@ -72,7 +76,8 @@ def enter(ints: Ints, reals: Reals, slot: int, node: int, previous: int) -> None
         ints[inner + 1] = item
         start_timers(ints, reals, slot, node, item)
     else:
-        ints[slot + SLOT + 2 * ints[node + SCOPE]] -= 1
+        ints[STATUS] = TWICE
+        ints[WHERE] = node
     ints[inner] += ints[node + INCOMING]
     for entry in range(ints[node + INCOMING]):
         push_entry(ints, reals, ints[ints[node + ENTRY] + entry], previous)
@@ -182,11 +187,12 @@ def interrupt(ints: Ints, reals: Reals, slot: int, boundary: int) -> None:
 
 @jit
 def ring(ints: Ints, reals: Reals, timer: int) -> None:
-    """Let a boundary timer strike: the token goes on behind it, and the activity ends if the event interrupts."""
+    """Let a boundary event strike: the token goes on behind it, and the activity ends if the event interrupts."""
     boundary = ints[timer + AT]
     slot = ints[timer + OWNER]
+    if ints[timer + STATE] == TIMING:
+        ints[slot + ACTIVE] -= 1
     ints[timer + STATE] = OVER
-    ints[slot + ACTIVE] -= 1
     reals[timer + FINISH] = reals[NOW]
     count_approval(ints, reals, timer)
     if ints[slot + CASE] >= ints[FIRST_COUNTED]:

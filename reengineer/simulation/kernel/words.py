@@ -6,7 +6,7 @@ from typing import Final
 
 # --- header, at address 0 ---------------------------------------------------------------------------------------------
 STATUS: Final = 0  # I why the loop came back: one of the next
-DONE, GROW, ROWS_FULL, HORIZON, ENDLESS = range(5)
+DONE, GROW, ROWS_FULL, HORIZON, ENDLESS, TWICE = range(6)
 CASES: Final = 1  # I how many cases arrive
 NEXT_CASE: Final = 2  # I the case that arrives next
 ARRIVALS: Final = 3  # I address: R[k] when case k arrives
@@ -49,7 +49,7 @@ BURST: Final = 39  # I items that one event may need
 MARGIN: Final = 41  # I words that one event may need
 FIRST_BATCHING: Final = 43  # I the nodes with batches, one after the other
 FIRST_POOL: Final = 42  # I the pools, one after the other
-WHERE: Final = 40  # I node (ENDLESS): a case came to it too often
+WHERE: Final = 40  # I node (ENDLESS): a case came to it too often; (TWICE) it was begun while it was under way
 NOW: Final = 0  # R the time
 CARRIED: Final = 1  # R approval time that the token on the move has behind it
 HEADER: Final = 44
@@ -73,15 +73,19 @@ LEAD_TABLE: Final = 13
 SUSPENDS: Final = 14  # I the approval clock does not count it
 TIMERS: Final = 15  # I address of the nodes of its boundary timers
 TIMER_COUNT: Final = 16
-INNER: Final = 17  # I the scope that ENTER opens; slot offset of a join's cells, of the place of SEND and RECEIVE; boundary node of THROW
+INNER: Final = (
+    17  # I the scope that ENTER opens; slot offset of a join's cells, of the place of a message; boundary node of THROW
+)
 BY_CONDITION: Final = 18  # I CHOOSE, FORK_SOME: 1 decided by attributes, 0 by chance
-INCOMING: Final = 19  # I flows that enter a join
+INCOMING: Final = (
+    19  # I flows that enter a join; ENTER: starts inside; SEND: 1 where what it starts cannot run twice at once
+)
 INTERRUPTS: Final = 20  # I boundary event: 1 where it interrupts
 HOST: Final = 21  # I boundary event: the node it stands on
 UPSTREAM: Final = 22  # I JOIN_SOME: address: I[ordinal] mask of its incoming flows that a token at that node can reach
 NEXT_JOIN: Final = 24  # I the next inclusive join
 NEXT_ANY_JOIN: Final = 25  # I the next join of any kind
-ENTRY: Final = 23  # I ENTER: first node inside; SEND: the start event it triggers, 0 none
+ENTRY: Final = 23  # I ENTER: first node inside; SEND: the event it triggers, 0 none
 WORK_SHIFT: Final = 0  # R
 WORK_SCALE: Final = 1
 LEAD_SHIFT: Final = 2
@@ -199,6 +203,7 @@ FINISH: Final = 6
 BEHIND: Final = 7  # R approval time before it; when it is over, with it
 SPENT: Final = 8  # R working seconds of all its people; ticket: how often others have passed it
 PRICE: Final = 9  # R of the work of its people
+WORK_END: Final = 10  # R when its people were done
 ITEM: Final = 11  # then pairs (group, person) held, two words each
 
 # --- result of a case ------------------------------------------------------------------------------------------------

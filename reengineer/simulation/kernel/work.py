@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reengineer.simulation.kernel.batches import gather, leave_batch
 from reengineer.simulation.kernel.chance import luck, quantile, visit
-from reengineer.simulation.kernel.clock import when_worked, worked_until
+from reengineer.simulation.kernel.clock import NEVER, when_worked, worked_until
 from reengineer.simulation.kernel.heap import push
 from reengineer.simulation.kernel.jit import inlined, jit
 from reengineer.simulation.kernel.people import abandon
@@ -36,6 +36,7 @@ from reengineer.simulation.kernel.words import (
     FIXED_COST,
     HANDOVERS,
     IN_BATCH,
+    INNER,
     ITEM,
     KEPT_LAW,
     KEPT_PROMISE,
@@ -81,6 +82,7 @@ from reengineer.simulation.kernel.words import (
     TIMING,
     WAITING,
     WAITS,
+    WORK_END,
     WORK_SCALE,
     WORK_SHIFT,
     WORK_TABLE,
@@ -160,6 +162,8 @@ def _visit(ints: Ints, slot: int, node: int) -> int:
 def _queue_key(ints: Ints, reals: Reals, slot: int, node: int) -> float:
     """Return what the queue is ordered by: rank, or the due instant by the promise."""
     if ints[DISCIPLINE] == EARLIEST_DUE:
+        if reals[node + PROMISED] == 0.0:
+            return NEVER  # after everything that has a date
         calendar = ints[node + CALENDAR]
         now = reals[NOW]
         return when_worked(
@@ -170,18 +174,20 @@ def _queue_key(ints: Ints, reals: Reals, slot: int, node: int) -> float:
 
 @jit
 def start_timers(ints: Ints, reals: Reals, slot: int, node: int, host: int) -> None:
-    """Start the boundary timers of an activity; they are chained to it and end with it."""
-    ints[slot + ACTIVE] += ints[node + TIMER_COUNT]
+    """Start the boundary timers of an activity, and what listens for messages; all are chained to it and end with it."""
     for number in range(ints[node + TIMER_COUNT]):
         boundary = ints[ints[node + TIMERS] + number]
         timer = make_item(ints, reals, slot, boundary, ints[host + PREVIOUS])
-        ints[timer + STATE] = TIMING
+        ints[timer + STATE] = WAITS if ints[boundary + INNER] else TIMING
         ints[timer + OF] = host
         ints[timer + CHAIN] = ints[host + CHAIN]
         ints[host + CHAIN] = timer
         reals[timer + START] = reals[NOW]
         reals[timer + OFF] = 0.0
         reals[timer + BEHIND] = reals[CARRIED]
+        if ints[boundary + INNER]:
+            continue
+        ints[slot + ACTIVE] += 1
         length = reals[boundary + LEAD_SHIFT]
         if ints[boundary + LEAD_TABLE]:
             chance = luck(ints, slot, boundary, _visit(ints, slot, boundary), LEAD)
@@ -197,8 +203,9 @@ def stop_timers(ints: Ints, host: int) -> None:
     timer = ints[host + CHAIN]
     while timer:
         if ints[timer + STATE] == TIMING:
-            ints[timer + STATE] = DEAD
             ints[ints[timer + OWNER] + ACTIVE] -= 1
+        if ints[timer + STATE] in (TIMING, WAITS):
+            ints[timer + STATE] = DEAD
         timer = ints[timer + CHAIN]
 
 
@@ -206,6 +213,7 @@ def stop_timers(ints: Ints, host: int) -> None:
 def finish(ints: Ints, reals: Reals, item: int) -> bool:
     """End the processing of an item; tell whether the task is over, or lasts until its lead has passed."""
     if ints[item + STATE] == WORKING:
+        reals[item + WORK_END] = reals[NOW]
         release(ints, reals, item)
         if reals[item + LEAD_END] > reals[NOW]:
             ints[item + STATE] = LEADING

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from processes.model import FlowNode, SequenceFlow
 
-__all__ = ["boundary", "inner", "link", "model", "pools", "repeated", "run", "scenario_of", "throwing"]
+__all__ = ["boundary", "escalating", "inner", "link", "model", "pools", "repeated", "run", "scenario_of", "throwing"]
 START = datetime(2024, 1, 1)  # noqa: DTZ001 - local time
 MINUTE = 60.0
 
@@ -77,16 +77,20 @@ def run(definitions: Definitions, scenario: Scenario, replication: int = 0, *, l
     return Run(compile_model(definitions, scenario), scenario, replication, log=log).run()
 
 
-def repeated(name: str, kind: str, text: str = "") -> Task | SubProcess:
-    """A multi-instance activity."""
+def repeated(name: str, kind: str, text: str = "", **told: Any) -> Task | SubProcess:
+    """A multi-instance activity, or one with a loop."""
     if not text:
-        return Task(id=name, kind="userTask", loop=Loop(kind=kind))
+        return Task(id=name, kind="userTask", loop=Loop(kind=kind, **told))
     nodes, flows = graph(text)
-    return SubProcess(id=name, kind="subProcess", nodes=nodes, flows=flows, loop=Loop(kind=kind))
+    return SubProcess(id=name, kind="subProcess", nodes=nodes, flows=flows, loop=Loop(kind=kind, **told))
 
 
 def throwing(name: str) -> Event:
     return Event(id=name, kind="endEvent", trigger="error")
+
+
+def escalating(name: str, kind: str = "end") -> Event:
+    return Event(id=name, kind=f"{kind}Event", trigger="escalation")
 
 
 def link(name: str, kind: str) -> Event:

@@ -148,6 +148,10 @@ class SlowSimulator:
         for source, target in self.links:
             if source == node.id:
                 self._message(case, target)
+        told = getattr(node, "trigger", "") == "escalation" and node.kind == "intermediateThrowEvent"
+        if told and self._escalate(case, place):
+            self._throw(case, place, node)
+            return
         link = getattr(node, "trigger", "") == "link" and node.kind == "intermediateThrowEvent"
         if link:
             caught = [
@@ -250,7 +254,7 @@ class SlowSimulator:
         if node.trigger == "terminate":
             self._cancel_place(case, place, itself=False)
             place.tokens = 1
-        if node.trigger == "error":
+        if node.trigger == "error" or (node.trigger == "escalation" and self._escalate(case, place)):
             self._throw(case, place, node)
             return
         self._over(place)
@@ -260,6 +264,19 @@ class SlowSimulator:
         if place.tokens == 0 and place.after:
             place.alive = False
             place.after()
+
+    def _escalate(self, case: Case, place: Place) -> bool:
+        """Start who is told; tell whether it is caught by what interrupts."""
+        while place.parent is not None:
+            for caught in place.parent.scope.nodes:
+                if getattr(caught, "attached_to", None) == place.host.id and caught.trigger == "escalation":
+                    if caught.interrupting:
+                        return True
+                    place.parent.tokens += 1
+                    case.stack.append((place.parent, caught, ""))
+                    return False
+            place = place.parent
+        return False
 
     def _throw(self, case: Case, place: Place, node: Any) -> None:
         while place.parent is not None:
@@ -314,41 +331,14 @@ class SlowSimulator:
 
     # --- activities ---------------------------------------------------------------------------------------------------
     def _activity(self, case: Case, place: Place, node: Any) -> None:
-        work = self.scenario.work.get(node.id, Work())
-        key = node.id + place.copy
         whole = Job(case, place, node, None)
         case.jobs.append(whole)
-        left = [work.repeats]
-
-        def done(number: int) -> None:
-            left[0] -= 1
-            if left[0] == 0:
-                whole.alive = False
-                for timer in whole.timers:
-                    timer.alive = False
-                self._send_on(case, place, node, key)
-            elif not (node.loop and node.loop.kind == "parallel"):
-                begin(number + 1)
-
-        def begin(number: int) -> None:
-            suffix = f"#{number}" if number else ""
-            if hasattr(node, "nodes"):
-                inner = Place(node, place.copy + suffix, place, node, lambda: done(number))
-                case.places.append(inner)
-                for start in self._starts(node):
-                    inner.tokens += 1
-                    case.stack.append((inner, start, ""))
-            elif node.kind == "receiveTask" and any(target == node.id for _, target in self.links):
-                self._receive(
-                    case, place, node, lambda: self._work(case, place, node, key + suffix, lambda: done(number))
-                )
-            else:
-                self._work(case, place, node, key + suffix, lambda: done(number))
-
+        rounds = Rounds(self, whole)
         self._start_timers(case, place, node, whole)
-        several = range(work.repeats if node.loop and node.loop.kind == "parallel" else 1)
-        for number in reversed(several) if hasattr(node, "nodes") else several:  # what is pushed last moves first
-            begin(number)
+        rounds.begin()
+
+    def linked(self, node: Any) -> bool:
+        return any(target == node.id for _, target in self.links)
 
     def _start_timers(self, case: Case, place: Place, host: Any, whole: Job) -> None:
         for node in place.scope.nodes:
@@ -359,6 +349,11 @@ class SlowSimulator:
                 case.jobs.append(timer)
                 whole.timers.append(timer)
                 self._at(self.now + length, lambda timer=timer, node=node: self._strike(timer, node, host, whole))
+            elif getattr(node, "attached_to", None) == host.id and self.linked(node):
+                listener = Job(case, place, node, None, started=True)
+                listener.then = lambda timer=listener, node=node: self._strike(timer, node, host, whole)
+                case.jobs.append(listener)
+                whole.timers.append(listener)
 
     def _strike(self, timer: Job, node: Any, host: Any, whole: Job) -> None:
         if not timer.alive:
@@ -388,7 +383,7 @@ class SlowSimulator:
         lead = self.scenario.timers.get(node.id, work.lead)
         least = self.now + self._length(lead, self._luck(case, key, visit, 1))
         job.then = lambda: self._at(least, lambda: self._done(job, then)) if least > self.now else self._done(job, then)
-        job.key = work.priority if self.scenario.discipline == "priority" else 0.0
+        job.key = self._key(node, work)
         if work.needs and self.queueing:
             place_in_queue = sum(1 for other in self.queue if other.key <= job.key)
             self.queue.insert(place_in_queue, job)
@@ -396,6 +391,12 @@ class SlowSimulator:
         else:
             self._at(max(self.now + job.length, least), lambda: self._done(job, then))
         return job
+
+    def _key(self, node: Any, work: Work) -> float:
+        if self.scenario.discipline == "earliest due date":
+            limit = node.time_limit and (node.time_limit.promised or node.time_limit.statutory)
+            return self.now + limit.amount * SECONDS[limit.unit] if limit else float("inf")
+        return work.priority if self.scenario.discipline == "priority" else 0.0
 
     def _done(self, job: Job, then: Any) -> None:
         if job.alive:
@@ -454,7 +455,7 @@ class SlowSimulator:
 
     # --- events -------------------------------------------------------------------------------------------------------
     def _event(self, case: Case, place: Place, node: Any, then: Any) -> Job | None:
-        if any(target == node.id for _, target in self.links):
+        if self.linked(node):
             return self._receive(case, place, node, then)
         return self._work(case, place, node, node.id + place.copy, then)
 
@@ -479,6 +480,9 @@ class SlowSimulator:
         if not waiting:
             case.messages[target] = case.messages.get(target, 0) + 1
             return
+        if waiting[0].node.kind == "boundaryEvent":
+            waiting[0].then()
+            return
         waiting[0].alive = False
         for rival in waiting[0].rivals:
             self._cancel(rival)
@@ -499,3 +503,80 @@ class SlowSimulator:
                 jobs.append(job)
         for job in jobs:
             job.rivals = [other for other in jobs if other is not job]
+
+
+class Rounds:
+    """An activity with all that is done of it: once, in several instances, or in rounds."""
+
+    def __init__(self, simulator: SlowSimulator, whole: Job) -> None:
+        self.simulator, self.whole = simulator, whole
+        self.case, self.place, self.node = whole.case, whole.place, whole.node
+        self.key = self.node.id + self.place.copy
+        self.work = simulator.scenario.work.get(self.node.id, Work())
+        loop = self.node.loop
+        self.most = loop.most if loop else None
+        instances = self.most if loop and loop.kind != "standard" else 1
+        self.left = self.work.repeats or instances or 1
+        self.together = bool(loop and loop.kind == "parallel" and not self.work.again)
+
+    def begin(self) -> None:
+        if self.work.again and self.node.loop and self.node.loop.test_before:
+            self._ask(0)
+            return
+        several = range(self.left if self.together else 1)
+        for number in reversed(several) if hasattr(self.node, "nodes") else several:  # what is pushed last moves first
+            self._receive(number)
+
+    def _receive(self, number: int) -> None:
+        if self.node.kind == "receiveTask" and self.simulator.linked(self.node):
+            self.simulator._receive(self.case, self.place, self.node, lambda: self._wait(number))
+        else:
+            self._wait(number)
+
+    def _wait(self, number: int) -> None:
+        key = self.key + (f"#{number}" if number and (self.most or not self.work.again) else "")
+        if self.work.wait is None:
+            self._take_up(number, key)
+            return
+        visit = self.simulator._visit(self.case, key + "/wait")
+        length = self.simulator._length(self.work.wait, self.simulator._luck(self.case, key + "/wait", visit, 1))
+        late = Job(self.case, self.place, self.node, None)
+        self.case.jobs.append(late)
+        then = lambda: self.simulator._done(late, lambda: self._take_up(number, key))  # noqa: E731
+        self.simulator._at(self.simulator.now + length, then)
+
+    def _take_up(self, number: int, key: str) -> None:
+        if not getattr(self.node, "nodes", ()):
+            self.simulator._work(self.case, self.place, self.node, key, lambda: self._done(number))
+            return
+        copy = key.removeprefix(self.node.id)
+        inner = Place(self.node, copy, self.place, self.node, lambda: self._done(number))
+        self.case.places.append(inner)
+        for start in self.simulator._starts(self.node):
+            inner.tokens += 1
+            self.case.stack.append((inner, start, ""))
+
+    def _done(self, number: int) -> None:
+        self.left -= 1
+        if self.work.again:
+            self._ask(number + 1)
+        elif self.left == 0:
+            self._over()
+        elif not self.together:
+            self._receive(number + 1)
+
+    def _ask(self, number: int) -> None:
+        """Ask whether there is one more round; each round that the loop may have has luck of its own."""
+        ask = f"{self.key}/again {number if self.most else 0}"
+        simulator = self.simulator
+        again = number != self.most and simulator._luck(self.case, ask, simulator._visit(self.case, ask), 2)
+        if again is False or again >= self.work.again:
+            self._over()
+        else:
+            self._receive(number)
+
+    def _over(self) -> None:
+        self.whole.alive = False
+        for timer in self.whole.timers:
+            timer.alive = False
+        self.simulator._send_on(self.case, self.place, self.node, self.key)

@@ -6,11 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from kernel_models import START, boundary, model, run, scenario_of
+from kernel_models import START, boundary, inner, model, pools, run, scenario_of
 
 from processes.calendars import office_calendar
 from processes.durations import Span
+from processes.model import TimeLimit
+from reengineer.simulation.compile import compile_model
 from reengineer.simulation.distributions import Distribution
+from reengineer.simulation.kernel import words as w
 from reengineer.simulation.replication import EndlessRunError, HorizonError
 from reengineer.simulation.scenario import Arrivals, Attribute, Batch, People, Pool, Scenario, Work
 
@@ -85,10 +88,76 @@ def test_a_case_in_haste_goes_first() -> None:
     assert ends(hurried) != ends(scenario)
 
 
-def test_the_nearest_promise_goes_first() -> None:
-    definitions = model("s>a1 a1>t1 a1>t2 a1>t3 t1>a2 t2>a2 t3>a2 a2>e")
-    scenario = replace(scenario_of(definitions, people=1, level=3), discipline="earliest due date")
-    assert (run(definitions, scenario).outcome >= 0).all()
+# Promises in minutes of three tasks that become ready together (0: none) -> the order in which one person does them.
+PROMISES = {
+    "the nearest first": ((30, 20, 10), ["t3", "t2", "t1"]),
+    "as they came, where they are the same": ((20, 20, 20), ["t1", "t2", "t3"]),
+    "what has none last": ((0, 30, 20), ["t3", "t2", "t1"]),
+}
+
+
+@pytest.mark.parametrize("name", PROMISES)
+def test_the_nearest_promise_goes_first(name: str) -> None:
+    promised, order = PROMISES[name]
+    definitions = model("s>t4 t4>a1 a1>t1 a1>t2 a1>t3 t1>a2 t2>a2 t3>a2 a2>e")
+    process = definitions.processes[0]
+    limits = {f"t{n + 1}": TimeLimit(promised=Span(m, "minute")) for n, m in enumerate(promised) if m}
+    nodes = tuple(replace(node, time_limit=limits.get(node.id)) for node in process.nodes)
+    definitions = replace(definitions, processes=(replace(process, nodes=nodes),))
+    scenario = scenario_of(definitions, people=1, cases=1, discipline="earliest due date")
+    # A second person does t4 for ever and ever: all three wait for the one who is busy with another case.
+    work = {task: Work(processing=fixed(10), needs=(("p", 1),)) for task in scenario.work} | {"t4": Work()}
+    times = (START, START + timedelta(minutes=1))
+    two = replace(scenario, work=work, arrivals=Arrivals(times=times))
+    result = run(definitions, two, log=True)
+    assert result.rows is not None
+    elements = compile_model(definitions, two).elements
+    rows = sorted(zip(result.rows[1][:, 1].tolist(), result.rows[0].tolist(), strict=True))
+    done = [elements[node] for _, (case, node, _) in rows if case == 1]
+    assert done == ["t4", *order]
+
+
+def test_a_second_token_in_a_sub_process_stops_the_run() -> None:
+    definitions = model("s>a1 a1>b a1>t1 t1>b b>e", inner("b", "s1>t2 t2>e1"))
+    with pytest.raises(EndlessRunError, match="b is begun again in the same case before it is over"):
+        run(definitions, scenario_of(definitions))
+
+
+MIXING = {
+    "with tokens that meet": ("s2>a1 a1>t2 a1>t3 t2>a2 t3>a2 a2>e2", True),
+    "with one token": ("s2>t2 t2>t3 t3>e2", False),
+}
+
+
+@pytest.mark.parametrize("name", MIXING)
+def test_a_pool_that_is_started_twice_at_once_stops_the_run_where_it_would_mix(name: str) -> None:
+    text, stops = MIXING[name]
+    definitions = pools("s>x1 x1>t1 t1>x2 x2>x1 x2>e", text, "t1>s2")
+    if stops:
+        with pytest.raises(EndlessRunError, match="s2 is begun again"):
+            run(definitions, scenario_of(definitions))
+    else:
+        assert (run(definitions, scenario_of(definitions)).outcome >= 0).all()
+
+
+def test_the_chain_of_a_case_tells_work_from_what_the_file_waits_for_else() -> None:
+    work = Work(processing=fixed(10), lead=fixed(25), needs=(("p", 1),), wait=fixed(5))
+    scenario = arriving(0, work=work)
+    compiled = compile_model(ONE, scenario)
+    sums = run(ONE, scenario).nodes
+    assert sums[compiled.works[0], w.WORK_CRITICAL - w.COUNT] == 600
+    assert sums[compiled.works[0], w.LEAD_CRITICAL - w.COUNT] == 900
+    assert sums[compiled.delays[0], w.LEAD_CRITICAL - w.COUNT] == 300
+    assert ends(scenario) == [30]
+
+
+def test_one_of_several_starts_begins_as_many_cases_as_is_said() -> None:
+    definitions = model("s1>t1 s2>t2 t1>x1 t2>x1 x1>e")
+    scenario = scenario_of(definitions, cases=2000, probabilities={"s1": 0.2})
+    compiled = compile_model(definitions, scenario)
+    counts = dict(zip(compiled.elements, run(definitions, scenario).nodes[:, 0], strict=True))
+    assert counts["t1"] == pytest.approx(400, abs=60)
+    assert compiled.notes == ()
 
 
 def test_part_of_a_person_takes_longer_with_the_same_effort() -> None:

@@ -6,14 +6,27 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from kernel_models import boundary, inner, link, minutes, model, pools, repeated, run, scenario_of, throwing
+from kernel_models import (
+    boundary,
+    escalating,
+    inner,
+    link,
+    minutes,
+    model,
+    pools,
+    repeated,
+    run,
+    scenario_of,
+    throwing,
+)
 from slow_simulator import SlowSimulator
 
 from processes.checks.soundness import check_soundness
-from processes.model import Event, Task
+from processes.durations import Span
+from processes.model import Event, Task, TimeLimit
 from reengineer.simulation.compile import compile_model
 from reengineer.simulation.distributions import Distribution
-from reengineer.simulation.scenario import Attribute, People, Pool, Work
+from reengineer.simulation.scenario import DISCIPLINES, Attribute, People, Pool, Work
 
 if TYPE_CHECKING:
     from processes.model import Definitions
@@ -67,6 +80,28 @@ FLOWS = {
     "an end of everything": model("s>a1 a1>t1 a1>t2 t1>k1 t2>t3 t3>e"),
     "an end of everything inside": model("s>b b>t4 t4>e", inner("b", "s1>a1 a1>t1 a1>t2 t1>k1 t2>t3 t3>e1")),
     "an end of everything at once": model("s>a1 a1>t1 a1>k1 t1>e"),
+    "an escalation that interrupts": model(
+        "s>b b>t2 t2>e h>t3 t3>e3",
+        inner("b", "s1>a1 a1>t1 a1>t4 t1>x1 x1>z x1>e1 t4>e2", escalating("z")),
+        boundary("h", "b", trigger="escalation"),
+    ),
+    "an escalation that does not": model(
+        "s>b b>t2 t2>e h>t3 t3>e3",
+        inner("b", "s1>x1 x1>z x1>t1 t1>e1", escalating("z")),
+        boundary("h", "b", trigger="escalation", interrupting=False),
+    ),
+    "an escalation on the way": model(
+        "s>b b>t2 t2>e h>t3 t3>e3",
+        inner("b", "s1>t1 t1>z z>t4 t4>e1", escalating("z", "intermediateThrow")),
+        boundary("h", "b", trigger="escalation", interrupting=False),
+    ),
+    "an escalation on the way that interrupts": model(
+        "s>b b>t2 t2>e h>t3 t3>e3",
+        inner("b", "s1>a1 a1>t1 a1>t5 t5>e5 t1>z z>t4 t4>e1", escalating("z", "intermediateThrow")),
+        boundary("h", "b", trigger="escalation"),
+    ),
+    "an escalation nobody catches": model("s>b b>t3 t3>e", inner("b", "s1>t2 t2>z", escalating("z"))),
+    "an empty sub-process": model("s>b b>t1 t1>e", inner("b", "")),
     "links": model("s>t1 t1>l1 l2>t2 t2>e", link("l1", "Throw"), link("l2", "Catch")),
     "a message starts the other": pools("s>t1 t1>e", "s2>t2 t2>e2", "t1>s2"),
     "a message there and one back": pools("s>t1 t1>im im>t3 t3>e", "s2>t2 t2>e2", "t1>s2 t2>im", CATCH),
@@ -74,6 +109,16 @@ FLOWS = {
     "a receive task with a timer": pools(
         "s>t1 t1>r r>e h>t3 t3>e3", "s2>t2 t2>e2", "t1>s2 t2>r", RECEIVE, boundary("h", "r")
     ),
+    "a message that withdraws": pools(
+        "s>t1 t1>t4 t4>e h>t3 t3>e3", "s2>t2 t2>e2", "t2>h", boundary("h", "t1", trigger="message")
+    ),
+    "a message that only tells": pools(
+        "s>t1 t1>e h>t3 t3>e3", "s2>t2 t2>e2", "t2>h", boundary("h", "t1", trigger="message", interrupting=False)
+    ),
+    "a message that ends a sub-process": pools(
+        "s>b b>t4 t4>e h>t3 t3>e3", "s2>t2 t2>e2", "t2>h", inner("b", "s1>t1 t1>t5 t5>e1"), boundary("h", "b")
+    ),
+    "a message to every round": pools("s>t1 t1>e", "s2>x1 x1>t2 t2>x2 x2>x1 x2>t3 t3>e2", "t1>s2"),
     "a message or a timer": pools("s>t1 t1>v1 v1>im v1>i1 im>e i1>t3 t3>e3", "s2>t2 t2>e2", "t1>s2 t2>im", CATCH),
 }
 REPEATS = {"t1": 3, "b": 3}
@@ -104,6 +149,50 @@ def test_a_case_takes_as_long_as_the_slow_simulator_says(name: str, level: int) 
     check(definitions, scenario)
 
 
+ONE, SUB = "s>t1 t1>t2 t2>e", "s1>t3 t3>x1 x1>t4 x1>e1 t4>e2"
+ROUNDS = {
+    "a loop": (model(ONE, repeated("t1", "standard")), {"again": 0.4}),
+    "a loop of a sub-process": (model("s>b b>t2 t2>e", repeated("b", "standard", SUB)), {"again": 0.4}),
+    "at most three rounds": (model(ONE, repeated("t1", "standard", most=3)), {"again": 0.6}),
+    "asked before": (model(ONE, repeated("t1", "standard", test_before=True)), {"again": 0.4}),
+    "asked before, twice at most": (model(ONE, repeated("t1", "standard", most=2, test_before=True)), {"again": 0.6}),
+    "a loop with a timer": (
+        model("s>t1 t1>e h>t3 t3>e2", repeated("t1", "standard"), boundary("h", "t1")),
+        {"again": 0.5},
+    ),
+    "as many as the file says": (model(ONE, repeated("t1", "parallel", most=4)), {}),
+    "one after another, as many as the file says": (model(ONE, repeated("t1", "sequential", most=4)), {}),
+    "fewer than the file says": (model(ONE, repeated("t1", "parallel", most=4)), {"repeats": 2}),
+    "done once, as nobody says": (model(ONE, repeated("t1", "parallel")), {}),
+    "a wait before": (model(ONE), {"wait": minutes(5)}),
+    "a wait before each": (model(ONE, repeated("t1", "parallel", most=3)), {"wait": minutes(5)}),
+    "a wait under a timer": (model("s>t1 t1>e h>t3 t3>e2", boundary("h", "t1")), {"wait": minutes(5)}),
+    "a wait for a message and then": (
+        pools("s>t4 t4>r r>e", "s2>t2 t2>e2", "t4>s2 t2>r", RECEIVE),
+        {"wait": minutes(5)},
+    ),
+}
+
+
+@pytest.mark.parametrize("level", [2, 3])
+@pytest.mark.parametrize("name", ROUNDS)
+def test_rounds_and_waits_are_those_of_the_slow_simulator(name: str, level: int) -> None:
+    definitions, told = ROUNDS[name]
+    scenario = scenario_of(definitions, level=level)
+    key = next(key for key in ("t1", "b", "r") if key in {n.id for n in definitions.processes[0].nodes})
+    work = dict(scenario.work) | {key: replace(scenario.work.get(key, Work()), **told)}
+    check(definitions, replace(scenario, work=work))
+
+
+def test_a_loop_is_done_as_often_as_its_share_says() -> None:
+    # One more round in 40 % of the cases: 1 / (1 - 0.4) rounds on average.
+    definitions = model(ONE, repeated("t1", "standard"))
+    scenario = scenario_of(definitions, cases=4000)
+    work = dict(scenario.work) | {"t1": replace(scenario.work["t1"], again=0.4)}
+    counts = visits(definitions, replace(scenario, work=work))
+    assert counts["t1"] / counts["t2"] == pytest.approx(1 / 0.6, rel=0.03)
+
+
 @pytest.mark.parametrize("name", FLOWS)
 def test_a_sound_flow_never_ends_stuck(name: str) -> None:
     if check_soundness(FLOWS[name]).verdict:
@@ -124,7 +213,7 @@ GROUPS = {
 }
 
 
-@pytest.mark.parametrize("discipline", ["fifo", "priority"])
+@pytest.mark.parametrize("discipline", DISCIPLINES)
 @pytest.mark.parametrize("group", GROUPS)
 @pytest.mark.parametrize("needs", PEOPLE)
 def test_who_works_on_what_is_as_in_the_slow_simulator(needs: str, group: str, discipline: str) -> None:
@@ -137,7 +226,21 @@ def test_who_works_on_what_is_as_in_the_slow_simulator(needs: str, group: str, d
         key: replace(value, needs=PEOPLE[needs].get(key, (("p", 1),)), priority=int(key[1]))
         for key, value in scenario.work.items()
     }
-    check(definitions, replace(scenario, work=work))
+    check(due(definitions, t1=30, t3=10), replace(scenario, work=work))
+
+
+def due(definitions: Definitions, **minutes: float) -> Definitions:
+    """Return the flow with a promise for some tasks; the others have none."""
+    process = definitions.processes[0]
+    limits = {task: TimeLimit(promised=Span(length, "minute")) for task, length in minutes.items()}
+    nodes = tuple(replace(node, time_limit=limits.get(node.id)) for node in process.nodes)
+    return replace(definitions, processes=(replace(process, nodes=nodes),))
+
+
+def visits(definitions: Definitions, scenario: Scenario) -> dict[str, float]:
+    compiled = compile_model(definitions, scenario)
+    counts = run(definitions, scenario).nodes[:, 0]
+    return {compiled.elements[number]: float(counts[number]) for number in compiled.works}
 
 
 def test_nobody_waits_for_ever_for_two_at_once() -> None:
