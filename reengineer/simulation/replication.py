@@ -151,8 +151,8 @@ class Run:
             self._keep_rows()
         elif status == w.GROW:
             self._grow()
-        elif status == w.ENDLESS:
-            raise EndlessRunError(self._where())
+        elif status in (w.ENDLESS, w.TWICE):
+            raise EndlessRunError(self._where(status))
         else:
             raise HorizonError(
                 message(
@@ -161,8 +161,13 @@ class Run:
             )
         return (self.ints, self.reals) if COMPILED else (self.ints.tolist(), self.reals.tolist())
 
-    def _where(self) -> Message:
+    def _where(self, status: int) -> Message:
         node = self.compiled.nodes.index(int(self.ints[w.WHERE]))
+        if status == w.TWICE:
+            return message(
+                "{element} is begun again in the same case before it is over, and the run cannot keep the two apart; let the flow be checked, or make it multi-instance.",
+                element=self.compiled.elements[node],
+            )
         return message(
             "A case comes to {element} again and again, without end; let the flow be checked, and the shares of its ways.",
             element=self.compiled.elements[node],
@@ -229,7 +234,7 @@ class Run:
 
 
 class EndlessRunError(BinglianError):
-    """A case goes round and round."""
+    """A case goes round and round, or does something twice at once."""
 
 
 class HorizonError(BinglianError):
