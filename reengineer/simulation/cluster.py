@@ -10,7 +10,7 @@ import logging
 import time
 import warnings
 from dataclasses import dataclass, field
-from importlib import import_module, metadata
+from importlib import metadata
 from math import ceil
 from typing import TYPE_CHECKING, Any, Self
 
@@ -66,7 +66,7 @@ class Cluster:
         chunks = [self._submit([job]) for job in jobs[:first]]
         try:
             yield from self._take(chunks)
-            size = max((ceil(LEAST / model.seconds) for model in self.models if model.seconds), default=1)
+            size = max((chunk_size(model.seconds) for model in self.models if model.seconds), default=1)
             chunks = [self._submit(jobs[start : start + size]) for start in range(first, len(jobs), size)]
             yield from self._take(chunks)
         finally:
@@ -109,6 +109,15 @@ class Cluster:
         return self.models[-1]
 
 
+def chunk_size(seconds: float) -> int:
+    """Return how many replications of so many seconds make a chunk.
+
+    >>> chunk_size(0.03)
+    7
+    """
+    return ceil(LEAST / seconds)
+
+
 def run_chunk(models: Sequence[tuple[Any, Any]], numbers: Sequence[int]) -> list[tuple[float, Replication]]:
     """Run replications one after the other, on a worker; return each with the seconds it took."""
     done = []
@@ -121,17 +130,19 @@ def run_chunk(models: Sequence[tuple[Any, Any]], numbers: Sequence[int]) -> list
 
 def _client(address: str) -> Any:
     try:
-        distributed: Any = import_module("distributed")
+        from distributed import Client
+        from distributed.versions import VersionMismatchWarning
     except ImportError:
         raise UsageError(
             message('--cluster needs dask.distributed; install it with pip install "binglian[cluster]".')
         ) from None
     for name in ("distributed.client", "distributed.comm", "distributed.core", "tornado.application"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is said below, in one sentence
+    connect: Any = Client
     try:
         with warnings.catch_warnings():  # versions of libraries may differ: the answer hangs on that of Binglian
-            warnings.simplefilter("ignore", distributed.versions.VersionMismatchWarning)
-            return distributed.Client(address, timeout=PATIENCE, set_as_default=False)
+            warnings.simplefilter("ignore", VersionMismatchWarning)
+            return connect(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise UsageError(
             message(
