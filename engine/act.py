@@ -1,0 +1,27 @@
+"""An act: what one person does at one instant, in one transaction, by the rules of the office."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from engine.supervision.rungs import RuleSet
+    from processes.calendars import Calendar
+
+NOBODY = ""  # the actor of what happens by itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Who does it and when, and what it is counted and kept with."""
+
+    connection: Connection
+    now: datetime
+    actor: str
+    calendar: Calendar
+    rules: RuleSet

@@ -1,0 +1,139 @@
+"""A deployment: one version of a flow as the engine works with it."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from processes.expressions import names
+from processes.model import Event, Gateway, Task, lane_path, scopes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from processes.model import FlowNode, Lane, Process, Scope, SequenceFlow, TimeLimit
+
+BEFORE_ACCEPTANCE = frozenset({"intake", "applicant", "notice", "intermediary"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What whoever completes a task has to say, because the next gateway asks for it; `values` stand in its conditions."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeployedTask:
+    """A task as a work item needs it."""
+
+    element: str
+    name: str
+    department: str
+    post: str  # id of the post that does it: department, and the post inside it
+    limit: TimeLimit | None
+    nature: str
+    suspends: bool  # the clock of the case does not count it
+    decisions: tuple[Decision, ...]
+
+    @property
+    def is_before_acceptance(self) -> bool:
+        """Tell whether a case at this task need not have been accepted yet."""
+        return self.nature in BEFORE_ACCEPTANCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """A post of a flow: the lane of a post stands inside that of its department."""
+
+    id: str
+    department: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeployedFlow:
+    """What the engine has to know of a flow, read once from its model."""
+
+    process: Process
+    tasks: Mapping[str, DeployedTask]
+    posts: tuple[Posting, ...] = field(default=())
+
+    @property
+    def limit(self) -> TimeLimit | None:
+        """Return the limit of the whole case."""
+        return self.process.time_limit
+
+
+def read_flow(process: Process) -> DeployedFlow:
+    """Return what the engine has to know of a process."""
+    lanes = lane_path(process)
+    tasks = {}
+    posts: dict[str, Posting] = {}
+    for scope in scopes(process):
+        following = _flows_by_source(scope)
+        for node in scope.nodes:
+            if isinstance(node, Task):
+                posting = _posting(lanes.get(node.id, ()), process)
+                posts[posting.id] = posting
+                tasks[node.id] = _task(node, posting, tuple(_decisions(node, scope, following)))
+    return DeployedFlow(process=process, tasks=tasks, posts=tuple(posts.values()))
+
+
+def _task(node: Task, posting: Posting, decisions: tuple[Decision, ...]) -> DeployedTask:
+    return DeployedTask(
+        element=node.id,
+        name=node.label,
+        department=posting.department,
+        post=posting.id,
+        limit=node.time_limit,
+        nature=node.nature,
+        suspends=node.suspends_clock,
+        decisions=decisions,
+    )
+
+
+def _posting(lanes: Iterable[Lane], process: Process) -> Posting:
+    """Return the post of a task: the innermost lane, in its department; without lanes the process is the only post."""
+    names_ = [lane.label for lane in lanes] or [process.label]
+    return Posting(id=" ".join(names_), department=names_[0], name=names_[-1])
+
+
+def _flows_by_source(scope: Scope) -> Mapping[str, list[SequenceFlow]]:
+    found: dict[str, list[SequenceFlow]] = {}
+    for flow in scope.flows:
+        found.setdefault(flow.source, []).append(flow)
+    return found
+
+
+def _decisions(task: FlowNode, scope: Scope, following: Mapping[str, list[SequenceFlow]]) -> Iterator[Decision]:
+    """Yield what the gateways right behind a task ask for; behind the next task others are asked."""
+    nodes = {node.id: node for node in scope.nodes}
+    found: dict[str, dict[str, None]] = {}
+    waiting, seen = [task.id], {task.id}
+    while waiting:
+        for flow in following.get(waiting.pop(), ()):
+            for name in sorted(names(flow.condition)) if flow.condition else ():
+                found.setdefault(name, {}).update(dict.fromkeys(_literals(flow.condition or "")))
+            if flow.target not in seen and isinstance(nodes.get(flow.target), (Gateway, Event)):
+                seen.add(flow.target)
+                waiting.append(flow.target)
+    for name, values in found.items():
+        yield Decision(name=name, values=tuple(values))
+
+
+def _literals(condition: str) -> Iterator[str]:
+    """Yield the texts that a condition compares with, for an officer to choose from.
+
+    >>> list(_literals('kind in ["hotel", "restaurant"]'))
+    ['hotel', 'restaurant']
+    """
+    try:
+        tree = ast.parse(condition.strip(), mode="eval")
+    except SyntaxError:
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value

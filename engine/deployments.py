@@ -1,0 +1,109 @@
+"""Deploying a flow: what cannot be run is refused by element; a version that is deployed never changes."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from engine.deployment import DeployedFlow, read_flow
+from engine.errors import NotFoundError, RefusedDeploymentError
+from engine.spiff import prepare
+from engine.store import deployments as store
+from processes.checks import check
+from processes.messages import message
+from processes.reader import read
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row
+
+    from engine.act import Act
+    from engine.spiff import Executable
+    from processes.model import Definitions, Process
+
+APPROVAL = "approval"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployment:
+    """A version of a flow, read and ready to run."""
+
+    flow: DeployedFlow
+    executable: Executable
+
+
+def deploy(act: Act, xml: bytes) -> tuple[str, int]:
+    """Deploy a flow; return its name and version. The same file again is the version that it already is.
+
+    Raises RefusedDeploymentError for a flow that is not sound, that the engine cannot run, or that has nobody to do it.
+    """
+    definitions = read(xml)
+    process = find_process(definitions)
+    _refuse_faults(definitions)
+    digest = hashlib.sha256(xml).hexdigest()
+    before = store.newest(act.connection, process.id)
+    if before is not None and before.sha256 == digest:
+        return process.id, int(before.version)
+    deployed = _read_once(xml, digest)
+    version = before.version + 1 if before is not None else 1
+    store.insert_deployment(
+        act.connection,
+        flow=process.id,
+        version=version,
+        title=process.label,
+        sha256=digest,
+        xml=xml,
+        deployed_at=act.now,
+        deployed_by=act.actor,
+    )
+    posts = [{"id": p.id, "department": p.department, "name": p.name, "side": APPROVAL} for p in deployed.flow.posts]
+    store.insert_posts(act.connection, posts)
+    return process.id, version
+
+
+def load(row: Row[Any]) -> Deployment:
+    """Return a deployed version ready to run; read once a process."""
+    return _read_once(row.xml, row.sha256)
+
+
+def newest(act: Act, flow: str) -> Row[Any]:
+    """Return the newest version of a flow."""
+    row = store.newest(act.connection, flow)
+    if row is None:
+        known = tuple(found.flow for found in store.list_deployments(act.connection))
+        if known:
+            raise NotFoundError(message("No flow {flow} is deployed; there are: {known}.", flow=flow, known=known))
+        raise NotFoundError(message("No flow is deployed yet; begin with binglian deploy FILE."))
+    return row
+
+
+def find_process(definitions: Definitions) -> Process:
+    """Return the process that is run: the one with a flow, or the only one of several that is marked executable."""
+    found = [process for process in definitions.processes if process.nodes]
+    marked = [process for process in found if process.executable]
+    chosen = found if len(found) == 1 else marked
+    if len(chosen) != 1:
+        raise RefusedDeploymentError(
+            message(
+                "The file must have one process to run, and has {count}; mark one as executable.", count=len(chosen)
+            )
+        )
+    return chosen[0]
+
+
+def _refuse_faults(definitions: Definitions) -> None:
+    result = check(definitions)
+    errors = [fault.message for fault in result.faults if fault.severity == "error"]
+    if errors or not result.soundness.verdict or not result.executable:
+        why = errors[0] if errors else result.soundness.why
+        raise RefusedDeploymentError(
+            message("The flow cannot be deployed: {reason} Mend it first; binglian check names all faults.", reason=why)
+        )
+
+
+@lru_cache(maxsize=64)
+def _read_once(xml: bytes, digest: str) -> Deployment:
+    del digest  # two files never share one; it makes the comparison of keys quick
+    definitions = read(xml)
+    return Deployment(flow=read_flow(find_process(definitions)), executable=prepare(definitions))

@@ -1,0 +1,249 @@
+"""The engine: the one service that the command line, a program and the web call."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from engine import cases, deployments, special_procedures, sweep, work
+from engine.act import NOBODY, Act
+from engine.clock import SystemClock
+from engine.errors import ConflictError, NotAllowedError
+from engine.journal import first_fault
+from engine.store import cases as case_rows
+from engine.store import clocks, requests, work_items
+from engine.store import deployments as staff
+from engine.store.database import Database
+from engine.supervision.rungs import shipped_rule_sets
+from processes.calendars import office_calendar
+from processes.messages import message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Row
+
+    from engine.clock import Clock
+    from engine.deployment import Decision
+    from engine.journal import Entry
+    from engine.sweep import Fired
+    from processes.calendars import Calendar
+
+SIDES = ("approval", "supervision", "administration")
+DEFAULT_RULES = "reminder_yellow_red"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """A case as it is: its row, its work items, its clocks and its journal."""
+
+    case: Row[Any]
+    items: Sequence[Row[Any]]
+    clocks: Sequence[Row[Any]]
+    journal: tuple[tuple[int, Entry], ...]
+
+
+class Engine:
+    """Runs the cases of one office. Each method is one act: it is done as a whole, or refused and nothing has changed.
+
+    `key` names an act: done again with the same key, it gives the same answer and happens once.
+    """
+
+    def __init__(
+        self, url: str, *, clock: Clock | None = None, calendar: Calendar | None = None, rules: str = DEFAULT_RULES
+    ) -> None:
+        self.database = Database(url)
+        self.clock = clock or SystemClock()
+        self.calendar = calendar or office_calendar()
+        self.rules = shipped_rule_sets()[rules]
+
+    # --- flows and people -------------------------------------------------------------------------------------------
+    def deploy(self, xml: bytes, *, by: str = NOBODY) -> tuple[str, int]:
+        """Deploy a flow; return its name and version."""
+        with self._act(by) as act:
+            return deployments.deploy(act, xml)
+
+    def flows(self) -> Sequence[Row[Any]]:
+        """Return the newest version of each flow."""
+        with self.database.reading() as connection:
+            return staff.list_deployments(connection)
+
+    def add_person(self, person: str, *, name: str = "", side: str = "approval", rank: str = "") -> None:
+        """Make somebody known, on one side: approval and supervision are never in one hand.
+
+        `rank` is "head" for the head of a department, "government head" for whom the departments answer to.
+        """
+        with self._act(NOBODY) as act:
+            staff.insert_person(act.connection, id=person, name=name or person, side=side, rank=rank)
+
+    def assign(self, person: str, post: str) -> None:
+        """Give a person a post of the same side.
+
+        Raises NotAllowedError where the post is of another side.
+        """
+        with self._act(NOBODY) as act:
+            who = staff.person_by_id(act.connection, person)
+            what = staff.post_by_id(act.connection, post)
+            if who.side != what.side:
+                raise NotAllowedError(
+                    message(
+                        "{person} stands on the side of {side}; the post {post} is on the side of {other}: approval and supervision are kept apart.",
+                        person=person,
+                        side=who.side,
+                        post=post,
+                        other=what.side,
+                    )
+                )
+            staff.insert_assignment(act.connection, person_id=person, post_id=post, side=what.side, begin=act.now)
+
+    def posts(self) -> Sequence[Row[Any]]:
+        """Return all posts."""
+        with self.database.reading() as connection:
+            return staff.list_posts(connection)
+
+    # --- cases --------------------------------------------------------------------------------------------------------
+    def start(
+        self,
+        flow: str,
+        *,
+        applicant: Mapping[str, Any] | None = None,
+        attributes: Mapping[str, Any] | None = None,
+        by: str = NOBODY,
+        key: str = "",
+    ) -> str:
+        """Take in an application; return the receipt number."""
+        who, what = dict(applicant or {}), dict(attributes or {})
+        return str(self._once(by, key, ["start", flow, who, what], lambda act: cases.start_case(act, flow, who, what)))
+
+    def case(self, receipt: str) -> CaseView:
+        """Return a case as it is."""
+        with self.database.reading() as connection:
+            row = case_rows.find_case(connection, receipt)
+            entries = tuple((number, entry) for number, _, _, entry in case_rows.read_journal(connection, row.id))
+            return CaseView(
+                case=row,
+                items=work_items.items_of(connection, row.id),
+                clocks=clocks.clocks_of(connection, row.id, alive=False),
+                journal=entries,
+            )
+
+    def cases(self, *, status: str = "") -> Sequence[Row[Any]]:
+        """Return the newest cases."""
+        with self.database.reading() as connection:
+            return case_rows.list_cases(connection, status=status)
+
+    # --- work -----------------------------------------------------------------------------------------------------------
+    def work(self, person: str) -> Sequence[Row[Any]]:
+        """Return what a person can do now, the most urgent first."""
+        with self.database.reading() as connection:
+            return work.work_list(self._as(connection, person), person)
+
+    def decisions(self, item: int) -> tuple[Decision, ...]:
+        """Return what whoever completes a work item will have to say."""
+        with self.database.reading() as connection:
+            return work.decisions(self._as(connection, NOBODY), item)
+
+    def claim(self, item: int, *, by: str, key: str = "") -> None:
+        """Take a work item into one's own hands."""
+        self._once(by, key, ["claim", item], lambda act: work.claim(act, item))
+
+    def give_back(self, item: int, *, by: str, key: str = "") -> None:
+        """Put a claimed work item back."""
+        self._once(by, key, ["give back", item], lambda act: work.give_back(act, item))
+
+    def complete(
+        self,
+        item: int,
+        *,
+        by: str,
+        decisions: Mapping[str, Any] | None = None,
+        opinion: str = "",
+        key: str = "",
+    ) -> None:
+        """Complete a work item with what the flow asks to be decided."""
+        said = dict(decisions or {})
+        self._once(by, key, ["complete", item, said, opinion], lambda act: work.complete(act, item, said, opinion))
+
+    # --- acts on the clock ----------------------------------------------------------------------------------------------
+    def suspend(self, receipt: str, *, by: str, kind: str, notice: str, item: int | None = None, key: str = "") -> None:
+        """Begin a special procedure (a hearing, an inspection, ...) that lets the clocks stand still."""
+        what = ["suspend", receipt, kind, notice, item]
+        self._once(by, key, what, lambda act: special_procedures.suspend(act, receipt, kind, notice, item))
+
+    def resume(self, receipt: str, *, by: str, kind: str, item: int | None = None, key: str = "") -> None:
+        """End a special procedure; the clocks go on with what was left."""
+        what = ["resume", receipt, kind, item]
+        self._once(by, key, what, lambda act: special_procedures.resume(act, receipt, kind, item))
+
+    def extend(
+        self, receipt: str, *, by: str, approver: str, reason: str, item: int | None = None, key: str = ""
+    ) -> None:
+        """Extend the limit of a work item or of the case, as far as its model allows and once."""
+        what = ["extend", receipt, approver, reason, item]
+
+        def act_on(act: Act) -> None:
+            special_procedures.extend(act, receipt, approver, reason, item)
+
+        self._once(by, key, what, act_on)
+
+    # --- time and record ----------------------------------------------------------------------------------------------
+    def tick(self) -> tuple[Fired, ...]:
+        """Fire every rung whose time has come."""
+        fired: list[Fired] = []
+        while True:
+            with self._act(NOBODY) as act:
+                batch = sweep.sweep(act)
+            if not batch:
+                return tuple(fired)
+            fired.extend(batch)
+
+    def verify(self) -> tuple[str, int] | None:
+        """Return receipt and number of the first entry of a journal that is not what was written, None where all are."""
+        with self.database.reading() as connection:
+            last = 0
+            while heads := case_rows.read_heads(connection, above=last, limit=1000):
+                for number, receipt, count, head in heads:
+                    fault = first_fault(number, case_rows.read_journal(connection, number), count, head)
+                    if fault is not None:
+                        return receipt, fault
+                    last = number
+        return None
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+    # --- one act ------------------------------------------------------------------------------------------------------
+    @contextmanager
+    def _act(self, actor: str) -> Iterator[Act]:
+        with self.database.transaction() as connection:
+            yield self._as(connection, actor)
+
+    def _as(self, connection: Any, actor: str) -> Act:
+        return Act(connection=connection, now=self.clock.now(), actor=actor, calendar=self.calendar, rules=self.rules)
+
+    def _once(self, actor: str, key: str, what: Sequence[Any], do: Callable[[Act], Any]) -> Any:
+        """Do an act; with a key, once: asked again, the answer of the first time is given."""
+        digest = hashlib.sha256(json.dumps(what, sort_keys=True, default=str).encode()).hexdigest()
+        with self._act(actor) as act:
+            if not key:
+                return do(act)
+            known = requests.find(act.connection, key, self._forgotten(act.now))
+            if known is not None:
+                if (known.actor, known.digest) != (actor, digest):
+                    raise ConflictError(
+                        message(
+                            "The key {key} stands for something else that was done with it; use a new one.", key=key
+                        )
+                    )
+                return known.answer["value"]
+            answer = do(act)
+            requests.keep(act.connection, key=key, actor=actor, digest=digest, answer={"value": answer}, at=act.now)
+            return answer
+
+    def _forgotten(self, now: datetime) -> datetime:
+        return now - requests.KEPT

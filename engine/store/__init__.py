@@ -1,0 +1,1 @@
+"""Where cases are kept: the only code that knows SQLAlchemy."""

@@ -1,0 +1,100 @@
+"""Rows of cases and of their journals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+
+from engine.errors import ConflictError, NotFoundError
+from engine.journal import Entry, entry_hash
+from engine.store.tables import case, journal
+from processes.messages import message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row
+
+
+def insert_case(connection: Connection, **values: Any) -> int:
+    """Write down a new case and return its number."""
+    result = connection.execute(insert(case).values(**values))
+    return int(result.inserted_primary_key[0])  # type: ignore[index] # a table with a key
+
+
+def find_case(connection: Connection, receipt: str, *, lock: bool = False) -> Row[Any]:
+    """Return the row of a case by its receipt number; locked, nobody else can change it until the transaction ends."""
+    query = select(case).where(case.c.receipt == receipt)
+    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
+    if row is None:
+        raise NotFoundError(message("There is no case with the receipt number {receipt}.", receipt=receipt))
+    return row
+
+
+def case_by_number(connection: Connection, number: int, *, lock: bool = False) -> Row[Any]:
+    """Return the row of a case by its own number."""
+    query = select(case).where(case.c.id == number)
+    return connection.execute(query.with_for_update() if lock else query).one()
+
+
+def save_case(connection: Connection, row: Row[Any], **values: Any) -> None:
+    """Change a case, unless somebody has changed it since the row was read."""
+    query = update(case).where(case.c.id == row.id, case.c.version == row.version)
+    changed = connection.execute(query.values(version=row.version + 1, **values)).rowcount
+    if changed != 1:
+        raise ConflictError(
+            message("Case {receipt} was changed meanwhile; look at it again and repeat.", receipt=row.receipt)
+        )
+
+
+def list_cases(connection: Connection, *, status: str = "", limit: int = 100) -> Sequence[Row[Any]]:
+    """Return the newest cases."""
+    query = select(case).order_by(case.c.id.desc()).limit(limit)
+    return connection.execute(query.where(case.c.status == status) if status else query).all()
+
+
+class Journal:
+    """The journal of one case within one transaction: entries are chained as they come and written together."""
+
+    def __init__(self, number: int, count: int = 0, head: str = "") -> None:
+        self.case, self.count, self.head = number, count, head
+        self._rows: list[dict[str, Any]] = []
+
+    def write(self, entry: Entry) -> None:
+        """Append an entry."""
+        self.count += 1
+        hashed = entry_hash(self.head, self.case, self.count, entry)
+        row = {"case_id": self.case, "number": self.count, "before": self.head, "hash": hashed, "at": entry.at}
+        self._rows.append(
+            row | {"actor": entry.actor, "kind": entry.kind, "element": entry.element, "facts": dict(entry.facts)}
+        )
+        self.head = hashed
+
+    def save(self, connection: Connection) -> None:
+        """Write what was appended."""
+        if self._rows:
+            connection.execute(insert(journal), self._rows)
+            self._rows = []
+
+
+def read_journal(connection: Connection, number: int) -> Iterator[tuple[int, str, str, Entry]]:
+    """Yield the journal of a case: (number, hash before, hash, entry)."""
+    for row in connection.execute(select(journal).where(journal.c.case_id == number).order_by(journal.c.number)):
+        entry = Entry(at=row.at, actor=row.actor, kind=row.kind, element=row.element, facts=row.facts)
+        yield row.number, row.before, row.hash, entry
+
+
+def read_heads(connection: Connection, *, above: int, limit: int) -> list[tuple[int, str, int, str]]:
+    """Return number, receipt, count and last hash of cases, from a number on."""
+    query = select(case.c.id, case.c.receipt, case.c.journal_count, case.c.journal_head)
+    rows = connection.execute(query.where(case.c.id > above).order_by(case.c.id).limit(limit))
+    return [(row.id, row.receipt, row.journal_count, row.journal_head) for row in rows]
+
+
+def journal_since(connection: Connection, since: datetime) -> Iterator[tuple[int, Entry]]:
+    """Yield the entries of all cases from an instant on: (case, entry)."""
+    query = select(journal).where(journal.c.at >= since).order_by(journal.c.case_id, journal.c.number)
+    for row in connection.execute(query):
+        yield row.case_id, Entry(at=row.at, actor=row.actor, kind=row.kind, element=row.element, facts=row.facts)

@@ -1,0 +1,90 @@
+"""Rows of clocks, of what suspended them, and of their deadlines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+
+from engine.store.tables import clock, deadline, suspension
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row
+
+ALIVE = ("running", "standing")
+
+
+def insert_clock(connection: Connection, **values: Any) -> int:
+    """Start a clock and return its number."""
+    result = connection.execute(insert(clock).values(status="running", **values))
+    return int(result.inserted_primary_key[0])  # type: ignore[index] # a table with a key
+
+
+def clock_by_number(connection: Connection, number: int) -> Row[Any]:
+    """Return a clock."""
+    return connection.execute(select(clock).where(clock.c.id == number)).one()
+
+
+def clocks_of(connection: Connection, case_number: int, *, alive: bool = True) -> Sequence[Row[Any]]:
+    """Return the clocks of a case; those that are not over, or all."""
+    query = select(clock).where(clock.c.case_id == case_number)
+    return connection.execute((query.where(clock.c.status.in_(ALIVE)) if alive else query).order_by(clock.c.id)).all()
+
+
+def change_clock(connection: Connection, number: int, **values: Any) -> None:
+    """Change a clock."""
+    connection.execute(update(clock).where(clock.c.id == number).values(**values))
+
+
+def insert_suspension(connection: Connection, **values: Any) -> None:
+    """Write down that a clock stands still."""
+    connection.execute(insert(suspension).values(**values))
+
+
+def end_suspension(connection: Connection, clock_number: int, end: datetime, procedure: int | None = None) -> None:
+    """Write down that what let a clock stand still is over: a procedure, or (None) that what is open is not counted."""
+    query = update(suspension).where(suspension.c.clock_id == clock_number, suspension.c.end.is_(None))
+    connection.execute(query.where(suspension.c.procedure_id.is_not_distinct_from(procedure)).values(end=end))
+
+
+def end_all_suspensions(connection: Connection, clock_number: int, end: datetime) -> None:
+    """Write down that nothing lets a clock stand still any more."""
+    query = update(suspension).where(suspension.c.clock_id == clock_number, suspension.c.end.is_(None))
+    connection.execute(query.values(end=end))
+
+
+def suspensions_of(connection: Connection, clock_number: int) -> Sequence[Row[Any]]:
+    """Return when and why a clock stood still, in order."""
+    query = select(suspension).where(suspension.c.clock_id == clock_number)
+    return connection.execute(query.order_by(suspension.c.begin, suspension.c.id)).all()
+
+
+def insert_deadlines(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write down when the rungs of a clock come."""
+    if rows:
+        connection.execute(insert(deadline), list(rows))
+
+
+def deadlines_of(connection: Connection, clock_number: int) -> Sequence[Row[Any]]:
+    """Return the rungs of a clock."""
+    return connection.execute(select(deadline).where(deadline.c.clock_id == clock_number).order_by(deadline.c.id)).all()
+
+
+def change_deadline(connection: Connection, number: int, **values: Any) -> None:
+    """Change a rung."""
+    connection.execute(update(deadline).where(deadline.c.id == number).values(**values))
+
+
+def drop_deadlines(connection: Connection, clock_number: int) -> None:
+    """Let the rungs of a clock that is over never come."""
+    waiting = (deadline.c.clock_id == clock_number) & deadline.c.status.in_(("pending", "standing"))
+    connection.execute(update(deadline).where(waiting).values(status="dropped"))
+
+
+def due_deadlines(connection: Connection, now: datetime, *, limit: int = 100) -> Sequence[Row[Any]]:
+    """Return rungs whose time has come, the oldest first; rows that another worker has in hand are passed over."""
+    query = select(deadline).where(deadline.c.status == "pending", deadline.c.at <= now).order_by(deadline.c.at)
+    return connection.execute(query.limit(limit).with_for_update(skip_locked=True)).all()

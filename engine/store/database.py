@@ -1,0 +1,86 @@
+"""A database: SQLite in one file, or PostgreSQL by its URL; one transaction for each act."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from engine.errors import StoreError
+from engine.store.tables import metadata
+from processes.messages import message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+BUSY_SECONDS = 10
+
+
+class Database:
+    """Where one office keeps its cases."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            parsed = make_url(url)
+        except ArgumentError as error:
+            raise StoreError(
+                message("{url} is no address of a database; give sqlite:///FILE or postgresql+psycopg://...", url=url)
+            ) from error
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self._engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
+            event.listen(self._engine, "connect", _set_up_sqlite)
+            event.listen(self._engine, "begin", _begin_at_once)
+        else:
+            self._engine = create_engine(parsed, pool_pre_ping=True)
+
+    def create(self) -> None:
+        """Make the tables where there are none."""
+        with self._told():
+            metadata.create_all(self._engine)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Do everything or nothing. What the store refuses is told in one sentence."""
+        with self._told(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Look at one state of everything; nobody who writes has to wait."""
+        with self._told(), self._engine.connect().execution_options(reading=True) as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            reason = str(error.orig).splitlines()[0] if error.orig else str(error)
+            raise StoreError(
+                message("The database did not take it, and nothing was changed: {reason}", reason=reason)
+            ) from error
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    """Let SQLite keep what it has acknowledged, also through a loss of power; transactions are begun by us."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_at_once(connection: Any) -> None:
+    """Take the one writer's lock at the beginning: a transaction that reads first and writes later cannot be refused then."""
+    reads = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -1,0 +1,208 @@
+"""The tables. Business data stands here; what the token game needs of a case is one small blob in `case`."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    UniqueConstraint,
+)
+
+from engine.store.columns import facts, instant, number, text
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# --- what can be run ------------------------------------------------------------------------------------------------
+deployment = Table(
+    "deployment",
+    metadata,
+    number(),
+    text("flow"),  # id of the process
+    Column("version", Integer, nullable=False),
+    text("title"),
+    text("sha256"),
+    Column("xml", LargeBinary, nullable=False),
+    facts("policies"),
+    instant("deployed_at", needed=True),
+    text("deployed_by"),
+    UniqueConstraint("flow", "version"),
+)
+
+# --- who works ------------------------------------------------------------------------------------------------------
+# A person stands on one side, approval or supervision, and holds posts of that side only: the store itself holds it.
+person = Table(
+    "person",
+    metadata,
+    text("id", key=True),
+    text("name"),
+    text("side"),
+    text("rank"),
+    UniqueConstraint("id", "side"),
+)
+post = Table(
+    "post",
+    metadata,
+    text("id", key=True),
+    text("department"),
+    text("name"),
+    text("side"),
+    UniqueConstraint("id", "side"),
+)
+assignment = Table(
+    "assignment",
+    metadata,
+    number(),
+    text("person_id"),
+    text("post_id"),
+    text("side"),
+    instant("begin", needed=True),
+    instant("end"),
+    ForeignKeyConstraint(["person_id", "side"], ["person.id", "person.side"]),
+    ForeignKeyConstraint(["post_id", "side"], ["post.id", "post.side"]),
+    Index("ix_assignment_person", "person_id", "post_id"),
+)
+
+# --- cases ----------------------------------------------------------------------------------------------------------
+case = Table(
+    "case",
+    metadata,
+    number(),
+    text("receipt"),
+    number(of="deployment"),
+    Column("version", Integer, nullable=False, default=1),  # of this row, for the optimistic check
+    Column("state", LargeBinary, nullable=False),
+    text("engine_tag"),
+    text("status"),  # open, closed, cancelled
+    text("outcome"),
+    facts("attributes"),
+    facts("applicant"),
+    instant("received_at", needed=True),
+    instant("accepted_at"),
+    instant("closed_at"),
+    Column("journal_count", Integer, nullable=False, default=0),
+    text("journal_head"),
+    UniqueConstraint("receipt"),
+    Index("ix_case_status", "status", "received_at"),
+)
+work_item = Table(
+    "work_item",
+    metadata,
+    number(),
+    number(of="case"),
+    text("token"),
+    text("element"),
+    Column("round", Integer, nullable=False),
+    text("name"),
+    text("department"),
+    text("post_id"),
+    text("status"),  # offered, claimed, completed, cancelled
+    text("assignee", default=None),
+    instant("offered_at", needed=True),
+    instant("claimed_at"),
+    instant("closed_at"),
+    text("decision"),
+    text("opinion"),
+    UniqueConstraint("case_id", "token"),
+    Index("ix_work_item_post", "post_id", "status", "offered_at"),
+    Index("ix_work_item_assignee", "assignee", "status"),
+)
+
+# --- time -----------------------------------------------------------------------------------------------------------
+clock = Table(
+    "clock",
+    metadata,
+    number(),
+    number(of="case"),
+    text("subject"),  # task, stage, case
+    Column("work_item_id", Integer, ForeignKey("work_item.id")),
+    text("element"),
+    text("status"),  # running, standing, over
+    instant("begin", needed=True),
+    instant("end"),
+    facts("limits"),  # promised and statutory: amount and unit, what was added
+    instant("promised_due"),
+    instant("statutory_due"),
+    Column("provisional", Boolean, nullable=False, default=False),
+    Index("ix_clock_case", "case_id", "status"),
+    Index("ix_clock_due", "status", "promised_due"),
+)
+procedure = Table(
+    "procedure",
+    metadata,
+    number(),
+    number(of="case"),
+    Column("work_item_id", Integer, ForeignKey("work_item.id")),  # None: it holds up everything in the case
+    text("kind"),
+    text("basis"),
+    text("notice"),
+    instant("begin", needed=True),
+    instant("end"),
+    instant("due"),
+    text("actor"),
+    Index("ix_procedure_case", "case_id"),
+)
+suspension = Table(
+    "suspension",
+    metadata,
+    number(),
+    number(of="clock"),
+    Column("procedure_id", Integer, ForeignKey("procedure.id")),  # None: what is open is not counted by its nature
+    text("kind"),
+    instant("begin", needed=True),
+    instant("end"),
+    Index("ix_suspension_clock", "clock_id"),
+)
+deadline = Table(
+    "deadline",
+    metadata,
+    number(),
+    number(of="clock"),
+    text("colour"),
+    text("limit"),
+    Column("after", Integer, nullable=False),
+    instant("at"),
+    text("status"),  # pending, standing, fired, dropped
+    instant("fired_at"),
+    Column("late", Boolean, nullable=False, default=False),
+    UniqueConstraint("clock_id", "colour", "limit", "after"),
+    Index("ix_deadline_at", "status", "at"),
+)
+
+# --- what is on record ------------------------------------------------------------------------------------------------
+journal = Table(
+    "journal",
+    metadata,
+    Column("case_id", Integer, ForeignKey("case.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    instant("at", needed=True),
+    text("actor"),
+    text("kind"),
+    text("element"),
+    facts("facts"),
+    text("before"),
+    text("hash"),
+)
+request = Table(
+    "request",
+    metadata,
+    text("key", key=True),
+    text("actor"),
+    text("digest"),
+    facts("answer"),
+    instant("at", needed=True),
+    Index("ix_request_at", "at"),
+)

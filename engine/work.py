@@ -1,0 +1,111 @@
+"""Work: what a person finds in the work list, takes, gives back and completes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from engine.cases import OpenCase, book, close_item, open_case
+from engine.deployments import load
+from engine.errors import ConflictError, NotAllowedError
+from engine.store import work_items
+from engine.store.cases import case_by_number
+from engine.store.deployments import deployment_by_number, person_by_id
+from processes.errors import UsageError
+from processes.messages import message
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Row
+
+    from engine.act import Act
+    from engine.deployment import Decision
+
+
+def work_list(act: Act, person: str) -> Sequence[Row[Any]]:
+    """Return what a person can do now: what is offered to the posts held, and what was claimed, the most urgent first."""
+    person_by_id(act.connection, person)
+    posts = work_items.posts_of(act.connection, person, act.now)
+    found = work_items.work_list(act.connection, posts=posts)
+    return [item for item in found if item.assignee in {None, person}]
+
+
+def claim(act: Act, number: int) -> None:
+    """Take a work item into one's own hands."""
+    case, item = _take(act, number)
+    if item.assignee == act.actor:
+        return
+    work_items.change_item(act.connection, item.id, status="claimed", assignee=act.actor, claimed_at=act.now)
+    case.note("claimed", item.element, item=item.id)
+    book(case)
+
+
+def give_back(act: Act, number: int) -> None:
+    """Put a claimed work item back into the list of its post."""
+    case, item = _take(act, number)
+    if item.assignee != act.actor:
+        raise ConflictError(message("Work item {number} is not in your hands.", number=number))
+    work_items.change_item(act.connection, item.id, status="offered", assignee=None, claimed_at=None)
+    case.note("given back", item.element, item=item.id)
+    book(case)
+
+
+def complete(act: Act, number: int, decided: Mapping[str, Any], opinion: str = "") -> None:
+    """Complete a work item with what the flow asks to be decided; the next tasks are offered in the same act."""
+    case, item = _take(act, number)
+    said = _check_decisions(case, item, decided)
+    case.run.complete(item.token, said)
+    text = ", ".join(f"{name}={value}" for name, value in sorted(said.items()))
+    close_item(case, item, status="completed", assignee=act.actor, decision=text, opinion=opinion)
+    case.note("completed", item.element, item=item.id, round=item.round, decisions=said, opinion=opinion)
+    book(case)
+
+
+def decisions(act: Act, number: int) -> tuple[Decision, ...]:
+    """Return what whoever completes a work item will have to say: what the flow asks, and the case does not know."""
+    item = work_items.item_by_number(act.connection, number)
+    row = case_by_number(act.connection, item.case_id)
+    deployed = load(deployment_by_number(act.connection, row.deployment_id))
+    return tuple(d for d in deployed.flow.tasks[item.element].decisions if d.name not in row.attributes)
+
+
+def _take(act: Act, number: int) -> tuple[OpenCase, Row[Any]]:
+    """Return an open work item that the actor may work on, with its case locked."""
+    case = open_case(act, work_items.item_by_number(act.connection, number).case_id)
+    item = work_items.item_by_number(act.connection, number)  # as it is now that nobody else can change it
+    if item.status not in work_items.OPEN:
+        who = item.assignee or message("the flow")
+        raise ConflictError(
+            message("Work item {number} is over: {status} by {who}.", number=number, status=item.status, who=who)
+        )
+    if item.assignee not in {None, act.actor}:
+        raise ConflictError(message("Work item {number} is in the hands of {who}.", number=number, who=item.assignee))
+    if item.post_id not in work_items.posts_of(act.connection, act.actor, act.now):
+        raise NotAllowedError(message("{person} does not hold the post {post}.", person=act.actor, post=item.post_id))
+    return case, item
+
+
+def _check_decisions(case: OpenCase, item: Row[Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was decided, if it is what the flow asks for here."""
+    asked = {decision.name: decision for decision in decisions(case.act, item.id)}
+    for name in said:
+        if name not in asked:
+            raise UsageError(
+                message(
+                    "{task} does not ask for {name}; it asks for: {asked}.",
+                    task=item.name,
+                    name=name,
+                    asked=tuple(asked) or message("nothing"),
+                )
+            )
+    for name, decision in asked.items():
+        if name not in said:
+            raise UsageError(
+                message(
+                    "{task} cannot be completed without a value for {name} (the flow compares it with: {values}).",
+                    task=item.name,
+                    name=name,
+                    values=decision.values,
+                )
+            )
+    return dict(said)

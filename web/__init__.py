@@ -1,0 +1,1 @@
+"""Everything that Binglian can do, for people: the command line, and in time the pages."""

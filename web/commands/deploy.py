@@ -1,0 +1,35 @@
+"""`binglian deploy`: put a flow into service."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from processes.messages import message
+from reengineer.commands.options import common
+from reengineer.commands.sources import locate
+from web.commands.office import office, with_store
+
+if TYPE_CHECKING:
+    from reengineer.commands.talk import Talk
+
+
+@click.command("deploy")
+@click.argument("source")
+@click.option("--by", default="", metavar="PERSON", help="Who deploys it.")
+@with_store
+@common
+def command(source: str, *, by: str, store: str, talk: Talk) -> int:
+    """Put a flow into service: from now on cases of it can be started.
+
+    A version that is deployed never changes; a changed file is the next version. What cannot be run is refused.
+    """
+    xml = Path(locate(source)).read_bytes()
+    with office(store) as engine:
+        flow, version = engine.deploy(xml, by=by)
+        posts = tuple(post.id for post in engine.posts())
+    click.echo(message("{flow} is deployed as version {version}.", flow=flow, version=version).render(talk.language))
+    talk.say(message("Posts of this office: {posts}", posts=posts))
+    return 0
