@@ -12,8 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from processes.day_table import number_of
 from reengineer.simulation.compile import CALENDARS, QUEUES, TIMES, compile_model
+from reengineer.simulation.kernel import words as w
 from reengineer.simulation.replication import Run
 from reengineer.simulation.scenario import ALWAYS, Work
 from reengineer.simulation.unit_seconds import seconds_of
@@ -47,7 +50,7 @@ def offered_loads(definitions: Definitions, scenario: Scenario, compiled: Compil
     """Return the load of each post, the heaviest first; nothing below the level that has queues."""
     if scenario.level < QUEUES or not scenario.pools:
         return ()
-    rate = _arrival_rate(scenario, compiled)
+    rate = arrival_rate(scenario, compiled)
     work: defaultdict[str, float] = defaultdict(float)
     for element, visits in _visits(definitions, scenario).items():
         item = scenario.work.get(element, Work())
@@ -79,15 +82,23 @@ def _visits(definitions: Definitions, scenario: Scenario) -> dict[str, float]:
     return found
 
 
-def _arrival_rate(scenario: Scenario, compiled: Compiled) -> float:
+def arrival_rate(scenario: Scenario, compiled: Compiled) -> float:
     """Return the cases in a second of the wall clock."""
     arrivals = scenario.arrivals
     gap = arrivals.interarrival
     if gap is None:
         length = (max(arrivals.times) - min(arrivals.times)) / timedelta(seconds=1)
         return (len(arrivals.times) - 1) / length if length else 0.0
-    open_share = open_part(scenario, arrivals.calendar) if arrivals.clock == "open" else 1.0
-    return open_share / (gap.mean() * compiled.gap_seconds)
+    if arrivals.clock != "open" and compiled.door:
+        return _counted_rate(scenario, compiled)
+    return open_part(scenario, arrivals.calendar) / (gap.mean() * compiled.gap_seconds)
+
+
+def _counted_rate(scenario: Scenario, compiled: Compiled) -> float:
+    """Return the rate of some arrivals; how often a gap ends at a closed door hangs on more than its mean."""
+    pilot = Run(compiled, replace(scenario, cases=PILOT), 0)
+    pilot.lay_arrivals()
+    return (PILOT - 1) / float(np.ptp(pilot.reals[pilot.ints[w.ARRIVALS] :][:PILOT]))
 
 
 def _capacity(pool: Pool, scenario: Scenario) -> float:

@@ -83,7 +83,8 @@ class Arrivals:
     """When cases come: `interarrival` times one after the other, or a list.
 
     On the clock "open" the gap runs only while `calendar` is open; on "wall" it runs on, and who comes to a closed door
-    comes in when it opens. Known simulators differ in this, and it moves the mean cycle time by a fifth.
+    comes in when it opens; the next gap begins then. Known simulators differ in this, and it moves the mean cycle time by a
+    fifth.
     """
 
     interarrival: Distribution | None = None

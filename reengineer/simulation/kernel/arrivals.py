@@ -26,9 +26,9 @@ def lay_in_open_hours(ints: Ints, reals: Reals, calendar: int) -> None:
 
 @door
 def lay_on_the_wall(ints: Ints, reals: Reals, calendar: int) -> None:
-    """Turn gaps into instants; a gap runs on, and who finds the door closed comes in when it opens."""
+    """Turn gaps into instants; a gap runs on, and who finds the door closed comes in, before the next, when it opens."""
     time = reals[NOW]
     first = ints[ARRIVALS]
     for case in range(first, first + ints[CASES]):
-        time += reals[case]
-        reals[case] = next_opening(plain(ints), plain(reals), calendar, time)
+        time = next_opening(plain(ints), plain(reals), calendar, time + reals[case])
+        reals[case] = time

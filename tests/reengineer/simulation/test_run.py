@@ -106,7 +106,7 @@ def test_work_on_calendars_gives_the_load_that_it_gives_without() -> None:
     ]
 
     assert loads[0] == pytest.approx(loads[1]) == pytest.approx(0.7)
-    assert loads[2] > 2  # gaps of hours that run at night too
+    assert 0.9 < loads[2] < 1.5  # each morning somebody comes in whose gap ended at night
 
 
 def test_arrivals_by_list_are_run_to_their_end() -> None:
