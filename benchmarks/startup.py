@@ -21,7 +21,7 @@ def median_seconds(*command: str) -> float:
 
 if __name__ == "__main__":
     bare = median_seconds(sys.executable, "-c", "pass")
-    helped = median_seconds(sys.executable, "-c", "from reengineer.cli import main; main(['--help'])")
+    helped = median_seconds(sys.executable, "-c", "from web.cli import main; main(['--help'])")
     print(f"python -c pass   {bare * 1000:6.0f} ms")
     print(
         f"binglian --help  {helped * 1000:6.0f} ms   {helped / bare:.1f} times a bare Python, {helped - bare:.3f} s more"

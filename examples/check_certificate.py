@@ -180,7 +180,7 @@ def check(as_is: bytes, to_be: bytes, certificate: dict) -> list[str]:
 
 def make_files(folder: Path) -> list[Path]:
     """Make the files of the small flow with the command line; only this part needs Binglian."""
-    command = [sys.executable, "-c", "from reengineer.cli import main; main()"]
+    command = [sys.executable, "-c", "from web.cli import main; main()"]
     as_is, to_be, proof = (folder / name for name in ("as_is.bpmn", "to_be.bpmn", "certificate.json"))
     for words in (
         ["flows", "shop_sign", "-o", as_is],

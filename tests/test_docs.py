@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import pytest
 
-from reengineer.cli import COMMANDS, cli
+from web.cli import COMMANDS, cli
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "docs" / "tutorial.md", *sorted((ROOT / "docs" / "how-to").glob("*.md"))]
@@ -32,7 +32,7 @@ def steps(page: Path) -> list[tuple[str, str]]:
 
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run `binglian ...` (with an output redirected to a file or not) as a reader would, in English."""
-    program = [sys.executable, "-c", "from reengineer.cli import main; main()"]
+    program = [sys.executable, "-c", "from web.cli import main; main()"]
     words, _, target = command.partition(" > ")
     environment = {**os.environ, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT)}
     arguments = [*program, *shlex.split(words)[1:]]

@@ -8,7 +8,7 @@ import sys
 HEAVY = ("lxml", "networkx", "rich", "jinja2", "babel", "SpiffWorkflow", "spqrtree", "cel")
 PROGRAM = f"""
 import sys
-from reengineer.cli import main
+from web.cli import main
 try:
     main(["--help"])
 except SystemExit:

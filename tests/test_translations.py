@@ -20,7 +20,7 @@ TEMPLATE_TEXT = re.compile(r"""\bt\(\s*"((?:[^"\\]|\\.)*)\"""")
 def patterns() -> dict[str, str]:
     """Return every pattern in the code and the templates, with the file where it stands."""
     found: dict[str, str] = {}
-    for folder in ("engine", "processes", "reengineer"):
+    for folder in ("engine", "processes", "reengineer", "web"):
         for file in sorted((ROOT / folder).rglob("*.py")):
             for pattern in code_patterns(ast.parse(file.read_text(encoding="utf-8"))):
                 found.setdefault(pattern, str(file.relative_to(ROOT)))

@@ -90,7 +90,7 @@ def emit(content: str | bytes, target: str | None) -> None:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
-    except BrokenPipeError:  # the reader has left: see `reengineer.cli.main`
+    except BrokenPipeError:  # the reader has left: see `web.cli.main`
         raise
     except OSError as error:
         raise UsageError(message("Standard output cannot be written: {reason}", reason=error.strerror)) from error

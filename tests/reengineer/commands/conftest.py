@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from reengineer.cli import main
+from web.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable

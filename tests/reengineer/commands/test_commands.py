@@ -325,7 +325,7 @@ def test_an_internal_error_is_one_sentence_and_a_way_to_report_it(
 
 
 def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
-    program = f"{sys.executable} -c 'from reengineer.cli import main; main()'"
+    program = f"{sys.executable} -c 'from web.cli import main; main()'"
     command = f"{program} flows construction_project --json | head -c 1; echo $PIPESTATUS"
 
     done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=True)
@@ -397,7 +397,7 @@ def test_one_table_has_all_questions_unless_they_are_too_many(binglian: Run, tmp
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")  # noqa: PTH110
 def test_a_stream_that_is_closed_or_full_is_said_in_one_sentence(redirection: str, code: int, said: str) -> None:
     source = "" if redirection.startswith("-") else "shop_sign"
-    command = f'"{sys.executable}" -c "from reengineer.cli import main; main()" redesign {source} {redirection}'
+    command = f'"{sys.executable}" -c "from web.cli import main; main()" redesign {source} {redirection}'
     environment = {**os.environ, "LC_ALL": "C.UTF-8"}
 
     done = subprocess.run(["/bin/sh", "-c", command], env=environment, capture_output=True, text=True, check=False)

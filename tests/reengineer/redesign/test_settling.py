@@ -17,13 +17,13 @@ from processes.errors import RefusedRedesignError
 from processes.messages import message
 from processes.model import Precedence
 from processes.writer import write
-from reengineer.cli import main
 from reengineer.diagnosis.finding import Effect
 from reengineer.redesign.certificate import Failure
 from reengineer.redesign.edits import map_scopes
 from reengineer.redesign.heuristics import HEURISTICS
 from reengineer.redesign.proposal import Edit, Proposal
 from reengineer.redesign.settling import settle
+from web.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
