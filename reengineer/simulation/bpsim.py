@@ -19,6 +19,7 @@ from processes.xml.bpsim import BpsimScenario, Parameter, Value, WeeklyHours, re
 from processes.xml.extension import write_number
 from reengineer.simulation.bpsim_facts import WORKDAY, facts_of
 from reengineer.simulation.bpsim_reading import Reading
+from reengineer.simulation.bpsim_times import BEFORE, WORK
 from reengineer.simulation.bpsim_values import is_exact, write_length
 from reengineer.simulation.scenario import ALWAYS
 
@@ -50,7 +51,15 @@ def _with_inherited(scenario: BpsimScenario, by_id: Mapping[str, BpsimScenario])
     """Return a scenario with all that it inherits and does not say itself."""
     seen = {scenario.id}
     merged = scenario
-    while merged.inherits and merged.inherits in by_id:
+    while merged.inherits:
+        if merged.inherits not in by_id:
+            raise UsageError(
+                message(
+                    "Scenario {scenario} inherits from {parent}, which the file does not have; correct its inherits.",
+                    scenario=merged.id,
+                    parent=merged.inherits,
+                )
+            )
         parent = by_id[merged.inherits]
         if parent.id in seen:
             raise UsageError(
@@ -93,6 +102,7 @@ class _Writing:
         start = Value(kind="DateTimeParameter", attributes=(("value", scenario.start.isoformat()),))
         elements: Elements = {}
         self._write_start(elements)
+        self.there = self._times_there()
         for pool in scenario.pools:
             self._write_pool(elements, pool)
         for ref, work in scenario.work.items():
@@ -115,6 +125,19 @@ class _Writing:
             facts=tuple(self._facts()),
         )
 
+    def _times_there(self) -> dict[str, list[str]]:
+        """Return the times of activities that the file has, and this scenario does not say, by element."""
+        source = self.definitions.source
+        found: dict[str, list[str]] = {}
+        for told in read_scenarios(source, self.definitions.file) if source else ():
+            for ref, parameters in told.elements:
+                work = self.scenario.work.get(ref)
+                if work is not None:
+                    said = {"TransferTime": work.wait, "WaitTime": work.lead, "ProcessingTime": work.processing}
+                    names = [p.name for p in parameters if p.name in (*BEFORE, *WORK) and not said.get(p.name)]
+                    found[ref] = list(dict.fromkeys((*found.get(ref, ()), *names)))
+        return found
+
     def _facts(self) -> Iterator[tuple[str, str, str]]:
         yield from facts_of(self.scenario, self.hours)
         gap = self.scenario.arrivals.interarrival
@@ -127,18 +150,25 @@ class _Writing:
             yield WeeklyHours(id=key, name=calendar.name, text=text)
 
     def _start_event(self) -> str:
-        starts = [
-            node
+        starts = self._starts()
+        return next((ref for ref, trigger in starts.items() if trigger == "none"), next(iter(starts), ""))
+
+    def _starts(self) -> dict[str, str]:
+        """Return the start events, and what triggers each."""
+        return {
+            node.id: node.trigger
             for process in self.definitions.processes
             for node in all_nodes(process)
             if isinstance(node, Event) and node.kind == "startEvent"
-        ]
-        plain = [node.id for node in starts if node.trigger == "none"]
-        return (plain or [node.id for node in starts] or [""])[0]
+        }
 
     def _write_start(self, elements: Elements) -> None:
         arrivals = self.scenario.arrivals
         start = self._start_event()
+        told = [ref for ref in self._starts() if ref in self.scenario.probabilities]
+        for other in told:
+            if other != start:
+                _add(elements, other, "Control", "InterTriggerTimer")  # its share says how many cases begin there
         if arrivals.interarrival is not None:
             value = self._valid_for(write_length(arrivals.interarrival, self.hours), arrivals.calendar)
             _add(elements, start, "Control", "InterTriggerTimer", value)
@@ -164,9 +194,11 @@ class _Writing:
             )
 
     def _write_work(self, elements: Elements, ref: str, work: Work) -> None:
-        for name, length in (("WaitTime", work.lead), ("ProcessingTime", work.processing)):
+        for name, length in (("TransferTime", work.wait), ("WaitTime", work.lead), ("ProcessingTime", work.processing)):
             if length is not None:
                 _add(elements, ref, "Time", name, write_length(length, self.hours))
+        for name in self.there.get(ref, ()):
+            _add(elements, ref, "Time", name)  # it is in what is written: told twice, it would count twice
         if work.needs:
             text = " and ".join(f"bpsim:getResource('{pool}',{count})" for pool, count in work.needs)
             selection = Value(kind="ExpressionParameter", attributes=(("value", text),))

@@ -140,9 +140,11 @@ def facts_of(scenario: Scenario, hours: float) -> Iterator[Fact]:
 
 
 def _work_facts(ref: str, work: Work, hours: float) -> Iterator[Fact]:
-    for name, length in (("ProcessingTime", work.processing), ("WaitTime", work.lead)):
+    for name, length in (("ProcessingTime", work.processing), ("TransferTime", work.wait)):
         if length is not None and not is_exact(length, hours):
             yield ref, name, str(length)
+    if work.lead is not None:  # passes beside the work, not before it
+        yield ref, "WaitTime", str(work.lead)
     if work.calendar:
         yield ref, "calendar", work.calendar
     if work.batch is not None:

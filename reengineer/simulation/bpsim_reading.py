@@ -12,6 +12,7 @@ from processes.messages import message
 from processes.model import Event, all_nodes
 from processes.xml.extension import read_number
 from reengineer.simulation.bpsim_facts import Facts
+from reengineer.simulation.bpsim_times import BEFORE, WORK, add_up
 from reengineer.simulation.bpsim_values import UNITS, read_instant, read_length
 from reengineer.simulation.defaults import ARRIVALS, START
 from reengineer.simulation.distributions import Distribution
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 _RESOURCE = re.compile(r"getResource\(\s*'([^']+)'\s*(?:,\s*(\d+)\s*)?\)")
 _ROLES = re.compile(r"getResourceByRoles\(([^)]*)\)")
-_WORK_PARAMETERS = ("ProcessingTime", "WaitTime", "Selection", "FixedCost", "Priority")
+_WORK_PARAMETERS = (*BEFORE, *WORK, "Selection", "FixedCost", "Priority")
 _POOL_PARAMETERS = ("Quantity", "UnitCost", "Availability", "Role")
 _SETTING_PARAMETERS = ("Start", "Duration", "Warmup", "Property")
 
@@ -47,6 +48,7 @@ class Reading:
         self.calendars = dict(self._calendars())
         self.hours = self.facts.hours(self.calendars)
         self.notes: list[Message] = []
+        self.begun: dict[str, float] = {}  # share of the cases that begin at each of several starts
         self.starts = [
             node.id
             for process in definitions.processes
@@ -61,6 +63,7 @@ class Reading:
         work = dict(self._work(pools))
         arrivals, cases = self._arrivals()
         self._tell_what_is_left()
+        self._tell_calendars()
         idle = len(self.names.here["task"].keys() - work.keys())
         if idle:
             self.notes.append(
@@ -94,7 +97,7 @@ class Reading:
 
     def _length(self, ref: str, name: str) -> Distribution | None:
         value = self._value(ref, name)
-        if value is None:
+        if value is None:  # not said, or only a request for results
             return None
         length = self.facts.length(ref, name, value, self.hours) or read_length(value, self.base_unit)
         if length is None:
@@ -111,7 +114,23 @@ class Reading:
 
     def _number(self, ref: str, name: str) -> float | None:
         value = self._value(ref, name)
-        return None if value is None else read_number(value.get("value"))
+        if value is None:
+            return None
+        number = read_number(value.get("value"))
+        if number is None:
+            raise self._refusal(ref, name, value.get("value") or value.kind)
+        return number
+
+    def _refusal(self, ref: str, name: str, value: str) -> UsageError:
+        return UsageError(
+            message(
+                "{name} of {element} in scenario {scenario} is {value}; correct it.",
+                name=name,
+                element=ref,
+                scenario=self.told.id,
+                value=value,
+            )
+        )
 
     # --- the run ------------------------------------------------------------------------------------------------------
     def _start(self) -> datetime:
@@ -150,31 +169,42 @@ class Reading:
 
     def _arrivals(self) -> tuple[Arrivals, int]:
         timed = [start for start in self.starts if self._value(start, "InterTriggerTimer")]
-        if len(timed) > 1:
-            self.notes.append(
-                message(
-                    "Cases arrive at {start} only; the timers of {others} are not taken.",
-                    start=timed[0],
-                    others=timed[1:],
-                )
-            )
         count = next((n for s in self.starts if (n := self._number(s, "TriggerCount"))), None)
+        for start in self.starts:
+            if self._number(start, "TriggerCount") == 0:
+                raise self._refusal(start, "TriggerCount", "0")
         if not timed:
-            gap = Distribution("exponential", (1 / ARRIVALS,))
+            gap: Distribution | None = Distribution("exponential", (1 / ARRIVALS,))
             self.notes.append(message("The scenario does not say when cases arrive: one a working day, at random."))
             return Arrivals(interarrival=gap), int(count or 0)
         value = self._value(timed[0], "InterTriggerTimer")
+        gap = self._length(timed[0], "InterTriggerTimer")
+        if len(timed) > 1 and not any(self._value(start, "Probability") for start in self.starts):
+            gap = self._together(timed)
         calendar = value.get("validFor") if value else ""
-        arrivals = Arrivals(interarrival=self._length(timed[0], "InterTriggerTimer"), clock="wall", calendar=calendar)
-        return arrivals, int(count or 0)
+        return Arrivals(interarrival=gap, clock="wall", calendar=calendar), int(count or 0)
+
+    def _together(self, timed: list[str]) -> Distribution | None:
+        """Return the gap between cases of several starts: exponential gaps lie one into the other as another does."""
+        gaps = [self._length(start, "InterTriggerTimer") for start in timed]
+        rates = [1 / _hours(gap, self.hours) for gap in gaps if gap and gap.kind == "exponential" and gap.mean()]
+        if len(rates) == len(timed):
+            self.begun = {start: rate / sum(rates) for start, rate in zip(timed, rates, strict=True)}
+            return Distribution("exponential", (1 / sum(rates),), "hour")
+        self.begun = {start: float(start == timed[0]) for start in timed}
+        self.notes.append(
+            message(
+                "Cases arrive at {start} only; the timers of {others} are not taken.", start=timed[0], others=timed[1:]
+            )
+        )
+        return gaps[0]
 
     def _attributes(self) -> Iterator[Attribute]:
-        for parameter in self.told.parameters:
-            if parameter.name == "Property":
-                points = [(p, v) for value in parameter.values for p, v in value.points]
-                values = tuple((inner.get("value"), float(read_number(share) or 0)) for share, inner in points)
-                if values:
-                    yield Attribute(name=parameter.label, values=values)
+        """Yield what the scenario, or a start event, says of cases: a property with a share for each value."""
+        at_start = [p for ref, parameters in self.told.elements if ref in self.starts for p in parameters]
+        for parameter in (*self.told.parameters, *at_start):
+            if parameter.name == "Property" and (values := _mix(parameter)):
+                yield Attribute(name=parameter.label, values=values)
 
     # --- ways ---------------------------------------------------------------------------------------------------------
     def _shares(self) -> Iterator[tuple[str, float]]:
@@ -182,6 +212,7 @@ class Reading:
             share = self._number(ref, "Probability")
             if share is not None:
                 yield ref, share
+        yield from self.begun.items()
 
     def _timers(self) -> Iterator[tuple[str, Distribution]]:
         for ref in self.parameters:
@@ -231,13 +262,33 @@ class Reading:
 
     def _work_of(self, ref: str, pools: tuple[Pool, ...]) -> Work:
         selection = self._value(ref, "Selection")
+        lead = self._lead(ref)
         return Work(
-            processing=self._length(ref, "ProcessingTime"),
-            lead=self._length(ref, "WaitTime"),
+            processing=self._sum(ref, WORK),
+            wait=self._sum(ref, BEFORE[:2] if lead else BEFORE),
+            lead=lead,
             needs=tuple(self._needs(ref, selection, pools)) if selection else (),
             fixed_cost=self._number(ref, "FixedCost") or 0.0,
             priority=int(self._number(ref, "Priority") or 0),
         )
+
+    def _lead(self, ref: str) -> Distribution | None:
+        """Return the least time from ready to done: BPSim has no word for it, we write it as a wait with a fact beside."""
+        value = self._value(ref, "WaitTime")
+        return self.facts.length(ref, "WaitTime", value, self.hours) if value else None
+
+    def _sum(self, ref: str, names: tuple[str, ...]) -> Distribution | None:
+        lengths = {name: length for name in names if (length := self._length(ref, name)) is not None}
+        total, left = add_up(lengths)
+        for name in left:
+            self.notes.append(
+                message(
+                    "{name} of {elements} is not taken: the sum of two times that both vary has no form here; give one time.",
+                    name=name,
+                    elements=ref,
+                )
+            )
+        return total
 
     def _needs(self, ref: str, selection: Value, pools: tuple[Pool, ...]) -> Iterator[tuple[str, int]]:
         text = selection.get("value")
@@ -269,10 +320,10 @@ class Reading:
         for ref, parameters in self.told.elements:
             for parameter in parameters:
                 if parameter.values and not self._taken(ref, parameter):
-                    left.setdefault(parameter.name, []).append(ref)
+                    left.setdefault(parameter.label or parameter.name, []).append(ref)
         for parameter in self.told.parameters:
-            if parameter.name not in _SETTING_PARAMETERS:
-                left.setdefault(parameter.name, []).append(self.told.id)
+            if parameter.name not in _SETTING_PARAMETERS or (parameter.name == "Property" and not _mix(parameter)):
+                left.setdefault(parameter.label or parameter.name, []).append(self.told.id)
         for name, refs in left.items():
             self.notes.append(
                 message(
@@ -282,15 +333,37 @@ class Reading:
                 )
             )
 
+    def _tell_calendars(self) -> None:
+        """Name what has another value in each of several calendars: only the number of people may."""
+        for ref, parameters in self.told.elements:
+            for parameter in parameters:
+                if len(parameter.values) > 1 and parameter.name != "Quantity" and self._taken(ref, parameter):
+                    self.notes.append(
+                        message(
+                            "{name} of {elements} has {count} values, each for its calendar; one of them is taken for all hours.",
+                            name=parameter.name,
+                            elements=ref,
+                            count=len(parameter.values),
+                        )
+                    )
+
     def _taken(self, ref: str, parameter: Parameter) -> bool:
         name = parameter.name
         if ref in self.names.here["task"]:
             return name in _WORK_PARAMETERS
         if ref in self.starts:
-            return name in ("InterTriggerTimer", "TriggerCount")
+            return name in ("InterTriggerTimer", "TriggerCount", "Probability") or bool(_mix(parameter))
         if ref in self.names.here["event"]:
             return name in ("InterTriggerTimer", "WaitTime", "ProcessingTime", "Probability")
-        return name == "Probability" if ref in self.names.here["flow"] else name in _POOL_PARAMETERS
+        if ref in self.names.here["flow"]:
+            return name == "Probability"
+        return name in _POOL_PARAMETERS and all(value.get("value") != "false" for value in parameter.values)
+
+
+def _mix(parameter: Parameter) -> tuple[tuple[str, float], ...]:
+    """Return the values of a property, each with its share; nothing for a property of another form."""
+    points = [(share, inner) for value in parameter.values for share, inner in value.points]
+    return tuple((inner.get("value"), float(read_number(share) or 0)) for share, inner in points)
 
 
 def _hours(length: Distribution, workday: float) -> float:

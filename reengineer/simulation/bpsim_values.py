@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from math import isfinite, sqrt
+from itertools import pairwise
+from math import comb, erf, exp, inf, isfinite, lgamma, log, sqrt
 from typing import TYPE_CHECKING
 
 from processes.xml.bpsim import Value
@@ -17,7 +18,7 @@ from reengineer.simulation.distributions import Distribution
 from reengineer.simulation.periods import parse_period
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 UNITS = {
     "ms": (1 / 60_000, "minute"),
@@ -30,6 +31,9 @@ UNITS = {
 _NAMES = {"minute": "min", "hour": "hour", "day": "day"}
 _MONTH = 30.0  # days
 _CLOCK = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?")
+_MOST_MEAN, _MOST_TRIALS = 500.0, 500.0  # more points than that are no histogram
+_TINY = 1e-15
+_BARS = 256
 _CONSTANTS = ("FloatingParameter", "NumericParameter", "ConstantParameter")
 # Kind of BPSim -> its numbers, our kind.
 _SAME = {
@@ -45,7 +49,7 @@ _BACK = {ours: (theirs, names) for theirs, (names, ours) in _SAME.items()}
 
 
 def read_length(value: Value, base_unit: str) -> Distribution | None:
-    """Return a time as a distribution; None for what cannot be said as one (Poisson, expressions, ...).
+    """Return a time as a distribution; None for what cannot be said as one (expressions, ...).
 
     >>> str(read_length(Value(kind="NegativeExponentialDistribution", attributes=(("mean", "6"),)), "min"))
     'exponential(6 minute)'
@@ -76,16 +80,68 @@ def _shape(value: Value, unit: str) -> Distribution | None:
         return _made("gamma", (shape * scale, sqrt(max(shape, 0)) * scale), unit)
     if value.kind == "BetaDistribution":
         return _made("beta", (0, 1, number("shape"), number("scale")), unit)
-    if value.kind == "TruncatedNormalDistribution" and number("min") <= 0 and not isfinite(number("max")):
+    if value.kind == "TruncatedNormalDistribution" and _end(value, "min", 0) <= 0 and _end(value, "max", inf) == inf:
         return _made("normal", (number("mean"), number("standardDeviation")), unit)
+    if value.kind in _COUNTED:
+        names, bars = _COUNTED[value.kind]
+        ends = (_end(value, "min", 0.0), _end(value, "max", inf)) if value.kind.startswith("Truncated") else ()
+        numbers = tuple(number(name) for name in names)
+        return _made("histogram", bars(*numbers, *ends), unit) if all(map(isfinite, numbers)) else None
     if value.kind not in _SAME:
         return None
     names, kind = _SAME[value.kind]
     return _made(kind, tuple(number(name) for name in names), unit)
 
 
+def _end(value: Value, name: str, missing: float) -> float:
+    found = read_number(value.get(name))
+    return missing if found is None else found
+
+
+def _poisson(mean: float) -> tuple[float, ...]:
+    if not 0 <= mean <= _MOST_MEAN:
+        return ()
+    width = 12 * sqrt(mean) + 24
+    shares = (
+        (n, exp(n * log(mean) - mean - lgamma(n + 1)) if mean else float(n == 0)) for n in range(int(mean + width))
+    )
+    return _points(shares)
+
+
+def _binomial(trials: float, probability: float) -> tuple[float, ...]:
+    if not (0 <= probability <= 1 and 0 <= trials <= _MOST_TRIALS):
+        return ()
+    count = int(trials)
+    return _points((n, comb(count, n) * probability**n * (1 - probability) ** (count - n)) for n in range(count + 1))
+
+
+def _points(shares: Iterable[tuple[int, float]]) -> tuple[float, ...]:
+    """Return a histogram whose bars are the single numbers that have a share worth speaking of."""
+    return tuple(number for n, share in shares if share > _TINY for number in (float(n), float(n), share))
+
+
+def _cut_normal(mean: float, deviation: float, least: float, most: float) -> tuple[float, ...]:
+    """Return a normal distribution between two ends in narrow bars with their true shares; no time is below 0."""
+    low, high = max(least, 0.0, mean - 8 * deviation), min(most, mean + 8 * deviation)
+    if not (deviation > 0 and low < high):
+        return ()
+    ends = [low + (high - low) * n / _BARS for n in range(_BARS + 1)]
+    below = [erf((end - mean) / deviation / sqrt(2)) for end in ends]
+    bars = zip(pairwise(ends), pairwise(below), strict=True)
+    whole = below[-1] - below[0]
+    return tuple(number for (start, end), (a, b) in bars if b > a for number in (start, end, (b - a) / whole))
+
+
+# Kind of BPSim -> its numbers, our histogram.
+_COUNTED: dict[str, tuple[tuple[str, ...], Callable[..., tuple[float, ...]]]] = {
+    "PoissonDistribution": (("mean",), _poisson),
+    "BinomialDistribution": (("trials", "probability"), _binomial),
+    "TruncatedNormalDistribution": (("mean", "standardDeviation"), _cut_normal),
+}
+
+
 def _made(kind: str, numbers: tuple[float, ...], unit: str) -> Distribution | None:
-    if not all(isfinite(number) for number in numbers):
+    if not numbers or not all(isfinite(number) for number in numbers):
         return None
     if kind in ("normal", "lognormal", "gamma") and numbers[1] == 0:
         return Distribution("fixed", numbers[:1], unit)
