@@ -13,7 +13,7 @@ from reengineer.commands.knowledge import parse_attributes
 from reengineer.commands.options import common, standard_input
 from reengineer.commands.plain import to_json
 from reengineer.commands.results import check_targets, emit, write_file
-from reengineer.commands.scenario import Asked, Watch, broken_off, hire, refuse_unsound, scenario_options
+from reengineer.commands.scenario import Asked, Watch, broken_off, hire, refuse_unfit, scenario_options
 from reengineer.commands.sources import load, shelf_flow
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def compare(
     flows = _load(before, after)
     scenarios = pair_scenarios(flows, asks.told(before), base=asks.base(flows[0]))
     for definitions, scenario in zip(flows, scenarios, strict=True):
-        refuse_unsound(definitions, scenario.level)
+        refuse_unfit(definitions, scenario)
     first, second = (
         asks.of_case(scenario, definitions, before) for definitions, scenario in zip(flows, scenarios, strict=True)
     )

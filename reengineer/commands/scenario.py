@@ -107,12 +107,16 @@ def _certain(scenario: Scenario, definitions: Definitions, values: Mapping[str, 
     )
 
 
-def refuse_unsound(definitions: Definitions, level: int) -> None:
-    """Refuse a flow in which cases can get stuck; at level 1, which asks just that, it runs."""
+def refuse_unfit(definitions: Definitions, scenario: Scenario) -> None:
+    """Refuse a flow in which cases can get stuck or nothing takes time; at level 1, which asks about tokens, it runs."""
+    if scenario.level > 1:
+        _refuse_unsound(definitions)
+        _refuse_timeless(definitions, scenario)
+
+
+def _refuse_unsound(definitions: Definitions) -> None:
     from processes.checks.soundness import check_soundness
 
-    if level == 1:
-        return
     sound = check_soundness(definitions, limit=ENOUGH_STATES)
     if sound.verdict is False:
         what: Message | str = sound.faults[0].message if sound.faults else sound.why or ""
@@ -122,6 +126,19 @@ def refuse_unsound(definitions: Definitions, level: int) -> None:
             what=what,
         )
         raise RefusedInputError(reason, kind="unsound", file=definitions.file)
+
+
+def _refuse_timeless(definitions: Definitions, scenario: Scenario) -> None:
+    if scenario.timers or any(work.processing or work.lead or work.wait for work in scenario.work.values()):
+        return
+    raise UsageError(
+        message(
+            "Nothing in {file} takes any time: no task has a limit, a time or a timer; give all of them one, like "
+            "{example}, or take a --scenario.",
+            file=Path(definitions.file).name or "-",
+            example='--promise "5 working day"',
+        )
+    )
 
 
 @contextmanager

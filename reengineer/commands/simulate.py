@@ -11,7 +11,7 @@ from reengineer.commands.knowledge import parse_attributes
 from reengineer.commands.options import common, standard_input
 from reengineer.commands.plain import to_json
 from reengineer.commands.results import check_targets, emit
-from reengineer.commands.scenario import Asked, Watch, broken_off, hire, refuse_unsound, scenario_options
+from reengineer.commands.scenario import Asked, Watch, broken_off, hire, refuse_unfit, scenario_options
 from reengineer.commands.sources import load
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _prepare(source: Source, asked: Asked) -> tuple[Definitions, Scenario]:
 
     definitions = load(source)
     scenario = make_scenario(definitions, asked.told(source), base=asked.base(definitions))
-    refuse_unsound(definitions, scenario.level)
+    refuse_unfit(definitions, scenario)
     return definitions, asked.of_case(scenario, definitions, source)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from processes.messages import Message
     from processes.model import Definitions
 
+SOME = 12  # names
 _KINDS = {
     "task": message("task"),
     "flow": message("sequence flow"),
@@ -44,9 +45,9 @@ class FlowNames:
         wanted = " ".join(name.split())
         found = _lookup(self.here[kind], wanted)
         if not found and not any(_lookup(names[kind], wanted) for names in self.elsewhere):
-            raise unknown(
-                name, kind, [*self.here[kind], *(name for names in self.here[kind].values() for name in names)]
-            )
+            called = [names[0] or node for node, names in self.here[kind].items() if names]
+            known = [*self.here[kind], *(name for names in self.here[kind].values() for name in names)]
+            raise unknown(name, kind, known, called)
         if len(found) > 1 and kind != "post":
             raise UsageError(
                 message(
@@ -72,14 +73,17 @@ class FlowNames:
         return found
 
 
-def unknown(name: str, kind: str, known: Collection[str]) -> UsageError:
-    """Return the error for a name that the flow or scenario does not have, with those that are near."""
+def unknown(name: str, kind: str, known: Collection[str], called: Collection[str] = ()) -> UsageError:
+    """Return the error for a name that the flow or scenario does not have, with those that are near.
+
+    Where none is near, some of those by which things are `called` are named: people do not know ids.
+    """
     near = tuple(dict.fromkeys(get_close_matches(name, known, cutoff=0.5)))
     if near:
         return UsageError(
             message("There is no {kind} {name}; did you mean {near}?", kind=kind_of(kind), name=name, near=near)
         )
-    some = tuple(sorted(set(known)))[:8]
+    some = tuple(sorted(set(called or known)))[:SOME]
     if not some:
         return UsageError(message("There is no {kind} {name}, and no other one.", kind=kind_of(kind), name=name))
     return UsageError(

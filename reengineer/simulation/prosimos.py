@@ -89,18 +89,32 @@ class _Reading:
         """Return the scenario, or say which part of the file does not have the form of one."""
         try:
             return self._scenario()
-        except (KeyError, TypeError, IndexError, ValueError, AttributeError) as error:
+        except KeyError as error:
+            raise UsageError(
+                message("{file} has no {key} where one is needed; export it again.", file=self.file, key=error.args[0])
+            ) from None
+        except (TypeError, IndexError, ValueError, AttributeError) as error:
             raise UsageError(
                 message(
                     "{file} does not have the form of a parameter file of Prosimos 2 ({reason}); export it again.",
                     file=self.file,
-                    reason=repr(error),
+                    reason=str(error),
                 )
             ) from None
 
     def _scenario(self) -> Scenario:
         staff = Staff(self.content["resource_profiles"])
         times = {row["task_id"]: self._times(row) for row in self.content["task_resource_distribution"]}
+        for task, by_resource in times.items():
+            for resource in by_resource.keys() - staff.resources.keys():
+                raise UsageError(
+                    message(
+                        "{file}: {task} is done by {resource}, whom no profile has; add the resource or correct its name.",
+                        file=self.file,
+                        task=task,
+                        resource=resource,
+                    )
+                )
         work, pools = staff.share_out(times)
         self.notes += staff.notes
         calendars = dict(self._calendars())
@@ -129,6 +143,10 @@ class _Reading:
 
     # --- time ---------------------------------------------------------------------------------------------------------
     def _times(self, row: Mapping[str, Any]) -> dict[str, Distribution]:
+        if not row["resources"]:
+            raise UsageError(
+                message("{file}: nobody may do {task}; give it a resource.", file=self.file, task=row["task_id"])
+            )
         return {told["resource_id"]: self._length(told) for told in row["resources"]}
 
     def _length(self, told: Mapping[str, Any]) -> Distribution:

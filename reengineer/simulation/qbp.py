@@ -68,7 +68,7 @@ class _Reading:
         return Scenario(
             id=self.told.get("id", "qbp"),
             start=_instant(self.told.get("startDateTime")),
-            cases=int(read_number(self.told.get("processInstances")) or 1000),
+            cases=int(_number(self.told, "processInstances", "processSimulationInfo", 1000)),
             warm_up=self._warm_up(),
             arrivals=Arrivals(interarrival=arrivals[0] if arrivals else None, clock="open", calendar=usual),
             pools=tuple(self._pools(usual)),
@@ -92,9 +92,9 @@ class _Reading:
     def _pools(self, usual: str) -> Iterator[Pool]:
         for part in self.told.all("resources", "resource"):
             people = People(
-                count=int(read_number(part.get("totalAmount")) or 0),
+                count=int(_number(part, "totalAmount", part.get("id"), 0)),
                 calendar=part.get("timetableId") or usual,
-                cost_per_hour=read_number(part.get("costPerHour")) or 0.0,
+                cost_per_hour=_number(part, "costPerHour", part.get("id"), 0),
             )
             yield Pool(id=part.get("id"), name=part.get("name"), people=(people,))
 
@@ -122,9 +122,9 @@ class _Reading:
 
     def _shares(self) -> Iterator[tuple[str, float]]:
         for part in self.told.all("sequenceFlows", "sequenceFlow"):
-            share = read_number(part.get("executionProbability"))
-            if share is not None:
-                yield part.get("elementId"), share
+            flow = part.get("elementId")
+            if part.get("executionProbability"):
+                yield flow, _number(part, "executionProbability", flow, 0)
 
     def _length(self, part: Part, where: str) -> Distribution:
         kind = part.get("type")
@@ -137,8 +137,24 @@ class _Reading:
                     known=tuple(_MAKERS),
                 )
             )
-        mean, first, second = (float(read_number(part.get(name)) or 0) for name in ("mean", "arg1", "arg2"))
+        mean, first, second = (float(_number(part, name, where, 0)) for name in ("mean", "arg1", "arg2"))
         return _MAKERS[kind](mean, first, second)
+
+
+def _number(part: Part, name: str, where: str, default: float) -> float:
+    """Return a number of the annotation; the default where there is none (`NaN`, as the tools write it)."""
+    text = part.get(name)
+    number = read_number(text)
+    if number is None and text not in ("", "NaN"):
+        raise UsageError(
+            message(
+                "{name} of {element} in the annotation is {value}; write a number.",
+                name=name,
+                element=where,
+                value=text,
+            )
+        )
+    return default if number is None else number
 
 
 def _calendar(table: Part) -> Calendar:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from processes.day_table import LAST
 from processes.durations import Span
 from processes.errors import UsageError
 from processes.expressions import is_expression, names
@@ -12,15 +13,20 @@ from processes.messages import message
 from processes.model import scopes
 from reengineer.simulation.flow_names import FlowNames, decisions, unknown
 from reengineer.simulation.scenario import ALWAYS, DISCIPLINES, LEVELS
+from reengineer.simulation.scenario_options import all_at_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from processes.messages import Message
     from processes.model import Definitions
+    from reengineer.simulation.distributions import Distribution
     from reengineer.simulation.scenario import People, Pool, Scenario, Work
 
 CLOCKS = ("open", "wall")
+MOST_CASES = 10_000_000  # of a run
+MOST_IN_ALL = 50_000_000  # of all runs: some gigabytes
+MOST_PEOPLE = 100_000  # at a post
 TOLERANCE = 1e-6
 _ANY = Span(1)
 
@@ -88,6 +94,15 @@ def _run_faults(scenario: Scenario) -> Iterator[Message]:
     for name, number in (("cases", scenario.cases), ("replications", scenario.replications)):
         if number < 1:
             yield message("{name} is {number}; it must be at least 1.", name=name, number=number)
+    count = len(scenario.arrivals.times) or scenario.cases
+    if count > MOST_CASES or count * scenario.replications > MOST_IN_ALL:
+        yield message(
+            "{count} cases in {runs} runs are more than can be held; take at most {most} cases a run and {all} in all.",
+            count=count,
+            runs=scenario.replications,
+            most=MOST_CASES,
+            all=MOST_IN_ALL,
+        )
     if not 0 <= scenario.warm_up < 1:
         yield message("The warm-up is {share}; give a share of the cases from 0 to below 1.", share=scenario.warm_up)
     if scenario.seed < 0:
@@ -109,8 +124,12 @@ def _arrival_faults(scenario: Scenario) -> Iterator[Message]:
     if arrivals.interarrival is None and not arrivals.times:
         yield message("No case ever arrives; say how many come in a working day, or give their times.")
     if arrivals.interarrival is not None and arrivals.interarrival.mean() <= 0:
+        yield all_at_once(arrivals.interarrival)
+    elif arrivals.interarrival is not None and _too_late(scenario, arrivals.interarrival):
         yield message(
-            "All cases arrive at once ({gap}); give a time between two cases.", gap=str(arrivals.interarrival)
+            "At this rate {cases} cases arrive until after {last}, where the calendars end; take fewer cases or more arrivals.",
+            cases=scenario.cases,
+            last=LAST.isoformat(),
         )
     if arrivals.times and min(arrivals.times) < scenario.start:
         yield message(
@@ -120,10 +139,23 @@ def _arrival_faults(scenario: Scenario) -> Iterator[Message]:
         )
 
 
+def _too_late(scenario: Scenario, gap: Distribution) -> bool:
+    """Tell whether the cases come until after the calendars end; a gap is mostly working time, so this asks too little."""
+    days = Span(gap.mean(), gap.unit).working_days() * scenario.cases
+    return scenario.level == len(LEVELS) and days > (LAST - scenario.start.date()).days
+
+
 def _pool_faults(pool: Pool) -> Iterator[Message]:
     name = pool.name or pool.id
     if sum(people.count for people in pool.people) < 1:
         yield message("Nobody works at {post}; give it people.", post=name)
+    if (count := sum(people.count * people.at_once for people in pool.people)) > MOST_PEOPLE:
+        yield message(
+            "{count} people at {post} are more than can be simulated ({most}); take fewer people, or fewer cases a working day.",
+            count=count,
+            post=name,
+            most=MOST_PEOPLE,
+        )
     for people in pool.people:
         if _impossible(people):
             yield message(

@@ -98,7 +98,7 @@ def _planned(told: Told, values: Values) -> Planned:
         promise=every or values.promise(table),
         times=read_spans(table, values) | promises,
         spread=values.spread(table),
-        effort=values.number(table, "effort", EFFORT),
+        effort=values.share(table.get("effort", EFFORT), "effort"),
         attributes=read_attributes(table, values),
         shares=read_shares(table, values),
     )

@@ -71,7 +71,10 @@ def parse_arrivals(text: str) -> float | Distribution:
     (2.5, 'fixed(4 hour)')
     """
     if "(" in text:
-        return parse_distribution(text)
+        gap = parse_distribution(text)
+        if gap.mean() <= 0:
+            raise UsageError(all_at_once(gap))
+        return gap
     return positive(
         text,
         message(
@@ -79,6 +82,11 @@ def parse_arrivals(text: str) -> float | Distribution:
             text=repr(text),
         ),
     )
+
+
+def all_at_once(gap: Distribution) -> Message:
+    """Return that no time lies between two cases."""
+    return message("All cases arrive at once ({gap}); give a time between two cases.", gap=str(gap))
 
 
 def parse_people(texts: Iterable[str]) -> dict[str, int]:

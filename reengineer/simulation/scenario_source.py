@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from processes.errors import UsageError
+from processes.messages import message
 from reengineer.simulation.bpsim import read_bpsim
 from reengineer.simulation.flow_names import unknown
 from reengineer.simulation.prosimos import read_prosimos
@@ -34,6 +36,14 @@ def find_base(definitions: Definitions, named: str | Path | None = None) -> Scen
     if named is not None and Path(named).suffix.lower() == ".json":
         return read_prosimos(named, definitions)
     scenarios = read_bpsim(definitions)
+    if named is not None and not is_table(named) and (not scenarios or Path(named).exists()):
+        raise UsageError(
+            message(
+                "{name} is no scenario; name a file that ends in .toml (a table [scenario]) or .json (Prosimos), or a scenario of BPSim in the flow (there: {count}).",
+                name=named,
+                count=len(scenarios),
+            )
+        )
     if named is not None and not is_table(named):
         wanted = [scenario for scenario in scenarios if str(named) in (scenario.id, scenario.name)]
         if not wanted:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from processes.durations import Span
 from processes.errors import UsageError
@@ -14,9 +14,11 @@ from reengineer.simulation.distributions import Distribution
 from reengineer.simulation.scenario_options import parse_arrivals, parse_length, parse_span
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from reengineer.simulation.flow_names import FlowNames
+
+Read = TypeVar("Read")
 
 _FORMS = {
     "start": message("a date or a date with a time, without quotes"),
@@ -133,7 +135,7 @@ class Values:
     def length(self, value: object, key: str) -> Span | Distribution:
         """Return a length of time (a bare number is working days) or its distribution."""
         if isinstance(value, str):
-            return parse_length(value)
+            return self._read(parse_length, value, key)
         return Span(self.number({key: value}, key, 0))
 
     def distribution(self, value: object, key: str) -> Distribution:
@@ -144,13 +146,20 @@ class Values:
     def promise(self, table: Mapping[str, Any]) -> Span | None:
         """Return the promise for tasks without a limit."""
         value = table.get("promise")
-        return None if value is None else parse_span(str(value))
+        return None if value is None else self._read(parse_span, value, "promise")
 
     def arrivals(self, value: object) -> float | Distribution | tuple[datetime, ...]:
         """Return cases a working day, the time between two cases, or when each comes."""
         if isinstance(value, list):
             return tuple(self.start(instant, "arrivals") for instant in value)
-        return parse_arrivals(str(value))
+        return self._read(parse_arrivals, value, "arrivals")
+
+    def _read(self, parse: Callable[[str], Read], value: object, key: str) -> Read:
+        """Read a text as on the command line; what is wrong is said with file and key."""
+        try:
+            return parse(str(value))
+        except UsageError as error:
+            raise UsageError(message("{file}, {key}: {what}", file=self.file, key=key, what=error.message)) from None
 
     def worded(self, table: Mapping[str, Any], key: str) -> tuple[Message, ...]:
         """Return sentences that the file has in several languages."""

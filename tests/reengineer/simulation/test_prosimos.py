@@ -152,7 +152,7 @@ def test_hours_with_a_probability_are_named() -> None:
 BAD = [
     (b"{", "is not JSON"),
     (b"[]", "is no parameter file of Prosimos"),
-    (json.dumps(FILE | {"resource_profiles": [{}]}).encode(), "does not have the form"),
+    (json.dumps(FILE | {"resource_profiles": [{}]}).encode(), "has no resource_list where one is needed"),
     (json.dumps(FILE | {"arrival_time_distribution": length("triang", 1)}).encode(), "triang, which is not taken"),
     (json.dumps(FILE | {"arrival_time_calendar": [period("MON", "MON", "1:00", "2:00")]}).encode(), "weekday 'MON'"),
     (json.dumps(FILE | {"arrival_time_calendar": [period("MONDAY", "MONDAY", "1h", "2h")]}).encode(), "time '1h'"),

@@ -41,7 +41,7 @@ def test_a_bare_flow_has_no_base() -> None:
     assert find_base(FLOW) is None
 
 
-@pytest.mark.parametrize(("data", "said"), [(with_bpsim(), "did you mean peak"), (FLOW.source, "no other one")])
+@pytest.mark.parametrize(("data", "said"), [(with_bpsim(), "did you mean peak"), (FLOW.source, "peek is no scenario")])
 def test_a_scenario_that_is_not_there_is_refused(data: bytes, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         find_base(read(data), "peek")
