@@ -13,9 +13,11 @@ from engine.spiff import ENGINE_TAG, restore, start
 from engine.store import cases as store
 from engine.store import clocks, procedures, work_items
 from engine.store.deployments import deployment_by_number
+from engine.supervision.rungs import DEEMED, Rung
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from sqlalchemy import Row
 
@@ -34,6 +36,7 @@ class OpenCase:
     deployment: Deployment
     run: Run
     journal: store.Journal
+    accepted_as_of: datetime | None = None  # where not now
 
     def note(self, kind: str, element: str = "", **facts: Any) -> None:
         """Write what happens into the journal."""
@@ -91,9 +94,9 @@ def book(case: OpenCase, **values: Any) -> None:
             _offer(case, found)
     tasks = [case.task(token.element) for token in ready.values()]
     if case.row.accepted_at is None and any(not task.is_before_acceptance for task in tasks):
-        values["accepted_at"] = act.now
-        case.note("accepted")
-        _start_clock(case, "case", "", None)
+        values["accepted_at"] = case.accepted_as_of or act.now
+        case.note("accepted", as_of=values["accepted_at"].isoformat())
+        _start_clock(case, "case", "", None, begin=values["accepted_at"])
     if case.run.done:
         values |= {"status": "closed", "outcome": case.run.outcome or "", "closed_at": act.now}
         case.note("closed", case.run.outcome or "")
@@ -135,24 +138,27 @@ def _offer(case: OpenCase, found: Ready) -> None:
         offered_at=case.act.now,
     )
     case.note("offered", found.element, item=number, round=found.round, post=task.post)
-    _start_clock(case, "task", found.element, number)
+    _start_clock(case, "task", found.element, number, begin=case.act.now)
 
 
-def _start_clock(case: OpenCase, subject: str, element: str, item: int | None) -> None:
+def _start_clock(case: OpenCase, subject: str, element: str, item: int | None, *, begin: datetime) -> None:
     limit = case.task(element).limit if element else case.deployment.flow.limit
     if limit is None:
         return
     act = case.act
+    rungs = act.rules.rungs
+    if element and case.task(element).is_deemed_accepted:
+        rungs = (*rungs, Rung(colour=DEEMED, limit="statutory", after=0))
     number = running_clock.start_clock(
         act.connection,
         act.calendar,
-        act.rules,
+        rungs,
         limit,
         case_id=case.row.id,
         subject=subject,
         element=element,
         work_item_id=item,
-        begin=act.now,
+        begin=begin,
     )
     for procedure in procedures.open_procedures(act.connection, case.row.id):
         if number is not None and procedure.work_item_id is None:  # whatever begins now stands still as well

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from processes.expressions import names
+from processes.expressions import evaluate, names
 from processes.model import Event, Gateway, Task, lane_path, scopes
 
 if TYPE_CHECKING:
@@ -26,6 +26,14 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """A way behind a task that says no: `kind` is "refusal" or "supplement" (bl:decision), taken where `condition` holds."""
+
+    kind: str
+    condition: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeployedTask:
     """A task as a work item needs it."""
 
@@ -37,6 +45,19 @@ class DeployedTask:
     nature: str
     suspends: bool  # the clock of the case does not count it
     decisions: tuple[Decision, ...]
+    rejections: tuple[Rejection, ...]
+
+    def rejection(self, variables: Mapping[str, Any]) -> str:
+        """Return which kind of no the values of variables lead to, "" for none."""
+        for rejection in self.rejections:
+            if names(rejection.condition) <= variables.keys() and evaluate(rejection.condition, variables):
+                return rejection.kind
+        return ""
+
+    @property
+    def is_deemed_accepted(self) -> bool:
+        """Tell whether it takes in a file that is accepted by itself if nobody asks for more in time (rule L04)."""
+        return self.nature == "intake" and any(rejection.kind == "supplement" for rejection in self.rejections)
 
     @property
     def is_before_acceptance(self) -> bool:
@@ -78,11 +99,12 @@ def read_flow(process: Process) -> DeployedFlow:
             if isinstance(node, Task):
                 posting = _posting(lanes.get(node.id, ()), process)
                 posts[posting.id] = posting
-                tasks[node.id] = _task(node, posting, tuple(_decisions(node, scope, following)))
+                gateways = tuple(_gateways_behind(node, scope, following))
+                tasks[node.id] = _task(node, posting, gateways)
     return DeployedFlow(process=process, tasks=tasks, posts=tuple(posts.values()))
 
 
-def _task(node: Task, posting: Posting, decisions: tuple[Decision, ...]) -> DeployedTask:
+def _task(node: Task, posting: Posting, gateways: tuple[tuple[Gateway, list[SequenceFlow]], ...]) -> DeployedTask:
     return DeployedTask(
         element=node.id,
         name=node.label,
@@ -91,7 +113,13 @@ def _task(node: Task, posting: Posting, decisions: tuple[Decision, ...]) -> Depl
         limit=node.time_limit,
         nature=node.nature,
         suspends=node.suspends_clock,
-        decisions=decisions,
+        decisions=tuple(_decisions(gateways)),
+        rejections=tuple(
+            Rejection(kind=gateway.decision, condition=flow.condition)
+            for gateway, flows in gateways
+            for flow in flows
+            if gateway.decision and flow.condition and flow.id != gateway.default
+        ),
     )
 
 
@@ -108,18 +136,29 @@ def _flows_by_source(scope: Scope) -> Mapping[str, list[SequenceFlow]]:
     return found
 
 
-def _decisions(task: FlowNode, scope: Scope, following: Mapping[str, list[SequenceFlow]]) -> Iterator[Decision]:
-    """Yield what the gateways right behind a task ask for; behind the next task others are asked."""
+def _gateways_behind(
+    task: FlowNode, scope: Scope, following: Mapping[str, list[SequenceFlow]]
+) -> Iterator[tuple[Gateway, list[SequenceFlow]]]:
+    """Yield the gateways right behind a task with the flows that leave them; behind the next task are others."""
     nodes = {node.id: node for node in scope.nodes}
-    found: dict[str, dict[str, None]] = {}
     waiting, seen = [task.id], {task.id}
     while waiting:
         for flow in following.get(waiting.pop(), ()):
-            for name in sorted(names(flow.condition)) if flow.condition else ():
-                found.setdefault(name, {}).update(dict.fromkeys(_literals(flow.condition or "")))
-            if flow.target not in seen and isinstance(nodes.get(flow.target), (Gateway, Event)):
+            node = nodes.get(flow.target)
+            if flow.target not in seen and isinstance(node, (Gateway, Event)):
                 seen.add(flow.target)
                 waiting.append(flow.target)
+                if isinstance(node, Gateway):
+                    yield node, following.get(node.id, [])
+
+
+def _decisions(gateways: Iterable[tuple[Gateway, list[SequenceFlow]]]) -> Iterator[Decision]:
+    """Yield what gateways ask for: the names in their conditions, with the values that these compare them with."""
+    found: dict[str, dict[str, None]] = {}
+    for _, flows in gateways:
+        for condition in (flow.condition for flow in flows if flow.condition):
+            for name in sorted(names(condition)):
+                found.setdefault(name, {}).update(dict.fromkeys(_literals(condition)))
     for name, values in found.items():
         yield Decision(name=name, values=tuple(values))
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from engine.supervision.rungs import RuleSet
     from processes.calendars import Calendar
     from processes.model import TimeLimit
 
@@ -24,16 +23,16 @@ NOT_COUNTED = "not counted"
 
 
 def start_clock(
-    connection: Connection, calendar: Calendar, rules: RuleSet, limit: TimeLimit, **values: Any
+    connection: Connection, calendar: Calendar, rungs: tuple[Rung, ...], limit: TimeLimit, **values: Any
 ) -> int | None:
     """Start the clock of a task, stage or case, with its rungs; None where the model sets no limit."""
     limits = {name: [span.amount, span.unit] for name in LIMITS if (span := getattr(limit, name))}
     if not limits:
         return None
     number = clocks.insert_clock(connection, limits=limits, **values)
-    rungs = [rung for rung in rules.rungs if rung.limit in limits]
+    found = [rung for rung in rungs if rung.limit in limits]
     rows = [
-        {"clock_id": number, "colour": r.colour, "limit": r.limit, "after": r.after, "status": "pending"} for r in rungs
+        {"clock_id": number, "colour": r.colour, "limit": r.limit, "after": r.after, "status": "pending"} for r in found
     ]
     clocks.insert_deadlines(connection, rows)
     project(connection, calendar, clocks.clock_by_number(connection, number))

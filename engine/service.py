@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine import cases, deployments, special_procedures, sweep, work
 from engine.act import NOBODY, Act
 from engine.clock import SystemClock
+from engine.completion import Completion
 from engine.errors import ConflictError, NotAllowedError
 from engine.journal import first_fault
 from engine.store import cases as case_rows
@@ -161,12 +162,18 @@ class Engine:
         *,
         by: str,
         decisions: Mapping[str, Any] | None = None,
-        opinion: str = "",
         key: str = "",
+        **said: Any,
     ) -> None:
-        """Complete a work item with what the flow asks to be decided."""
-        said = dict(decisions or {})
-        self._once(by, key, ["complete", item, said, opinion], lambda act: work.complete(act, item, said, opinion))
+        """Complete a work item; what may be said beside the decisions is in `engine.completion.Completion`."""
+        completion = Completion(decisions=dict(decisions or {}), **said)
+        what = ["complete", item, asdict(completion)]
+        self._once(by, key, what, lambda act: work.complete(act, item, completion))
+
+    def report_missing(self, item: int, what: Sequence[str], *, by: str, key: str = "") -> None:
+        """Say what is missing in the file; the one notice to the applicant lists it with what others found."""
+        entries = tuple(what)
+        self._once(by, key, ["report missing", item, *entries], lambda act: work.report(act, item, entries))
 
     # --- acts on the clock ----------------------------------------------------------------------------------------------
     def suspend(self, receipt: str, *, by: str, kind: str, notice: str, item: int | None = None, key: str = "") -> None:

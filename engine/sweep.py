@@ -11,8 +11,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from engine.journal import Entry
-from engine.store import cases, clocks
+from engine.cases import book, open_case
+from engine.store import clocks
+from engine.store.cases import case_by_number
+from engine.supervision.rungs import DEEMED
+from engine.work import deem_accepted
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,14 +50,13 @@ def sweep(act: Act) -> tuple[Fired, ...]:
 
 def _fire(act: Act, rung: Row[Any]) -> Fired:
     row = clocks.clock_by_number(act.connection, rung.clock_id)
-    case = cases.case_by_number(act.connection, row.case_id, lock=True)
     late = act.now - rung.at > LATE
     clocks.change_deadline(act.connection, rung.id, status="fired", fired_at=act.now, late=late)
-    journal = cases.Journal(case.id, case.journal_count, case.journal_head)
-    facts = {"subject": row.subject, "limit": rung.limit, "due": rung.at.isoformat(), "late": late}
-    journal.write(Entry(at=act.now, actor=act.actor, kind=rung.colour, element=row.element, facts=facts))
-    journal.save(act.connection)
-    cases.save_case(act.connection, case, journal_count=journal.count, journal_head=journal.head)
-    return Fired(
-        receipt=case.receipt, subject=row.subject, element=row.element, colour=rung.colour, at=rung.at, late=late
-    )
+    if rung.colour == DEEMED:
+        deem_accepted(act, row.work_item_id)
+    else:
+        case = open_case(act, row.case_id)
+        case.note(rung.colour, row.element, subject=row.subject, limit=rung.limit, due=rung.at.isoformat(), late=late)
+        book(case)
+    receipt = case_by_number(act.connection, row.case_id).receipt
+    return Fired(receipt=receipt, subject=row.subject, element=row.element, colour=rung.colour, at=rung.at, late=late)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.cases import OpenCase, book, close_item, open_case
+from engine.completion import report_missing, settle
 from engine.deployments import load
 from engine.errors import ConflictError, NotAllowedError
 from engine.store import work_items
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from engine.act import Act
+    from engine.completion import Completion
     from engine.deployment import Decision
+
+DEEMED = "deemed accepted"
 
 
 def work_list(act: Act, person: str) -> Sequence[Row[Any]]:
@@ -50,14 +54,38 @@ def give_back(act: Act, number: int) -> None:
     book(case)
 
 
-def complete(act: Act, number: int, decided: Mapping[str, Any], opinion: str = "") -> None:
-    """Complete a work item with what the flow asks to be decided; the next tasks are offered in the same act."""
+def complete(act: Act, number: int, said: Completion) -> None:
+    """Complete a work item with what the flow and the law ask to be said; the next tasks are offered in the same act."""
     case, item = _take(act, number)
-    said = _check_decisions(case, item, decided)
-    case.run.complete(item.token, said)
-    text = ", ".join(f"{name}={value}" for name, value in sorted(said.items()))
-    close_item(case, item, status="completed", assignee=act.actor, decision=text, opinion=opinion)
-    case.note("completed", item.element, item=item.id, round=item.round, decisions=said, opinion=opinion)
+    decided = _check_decisions(case, item, said.decisions)
+    settle(case, item, said)
+    case.run.complete(item.token, decided)
+    text = ", ".join(f"{name}={value}" for name, value in sorted(decided.items()))
+    close_item(case, item, status="completed", assignee=act.actor, decision=text, opinion=said.opinion)
+    facts = {"officers": list(said.officers)} if said.officers else {}
+    case.note(
+        "completed", item.element, item=item.id, round=item.round, decisions=decided, opinion=said.opinion, **facts
+    )
+    book(case)
+
+
+def report(act: Act, number: int, what: tuple[str, ...]) -> None:
+    """Say what is missing in the file, from any work item of the case; the one notice lists it."""
+    case, item = _take(act, number)
+    report_missing(case, item, what)
+    book(case)
+
+
+def deem_accepted(act: Act, number: int) -> None:
+    """Accept a file that nobody has asked to complete in time, as of the day on which it was received (rule L04)."""
+    case = open_case(act, work_items.item_by_number(act.connection, number).case_id)
+    item = work_items.item_by_number(act.connection, number)
+    if item.status not in work_items.OPEN:
+        return
+    case.run.complete(item.token, {decision.name: DEEMED for decision in decisions(act, number)})
+    close_item(case, item, status="completed", decision=DEEMED)
+    case.accepted_as_of = case.row.received_at
+    case.note("deemed accepted", item.element, item=item.id, basis="行政许可法 第32条")
     book(case)
 
 

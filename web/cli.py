@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 REDESIGN = ("check", "diagnose", "redesign", "simulate", "compare", "draw", "outline", "diff", "flows")
-OFFICE = ("deploy", "person", "start", "work", "claim", "complete", "case", "tick", "audit")
+OFFICE = ("deploy", "person", "start", "work", "claim", "complete", "suspend", "extend", "case", "tick", "audit")
 COMMANDS = REDESIGN + OFFICE
 
 

@@ -121,6 +121,47 @@ work_item = Table(
     Index("ix_work_item_assignee", "assignee", "status"),
 )
 
+# --- what was sent back, and what was asked for ------------------------------------------------------------------
+returned = Table(
+    "returned",
+    metadata,
+    number(),
+    number(of="case"),
+    number(of="work_item"),
+    text("post_id"),
+    text("person_id"),
+    text("kind"),  # refusal, supplement
+    text("statement"),
+    text("basis"),
+    instant("at", needed=True),
+    Index("ix_returned_post", "post_id", "at"),
+)
+notice = Table(
+    "notice",
+    metadata,
+    number(),
+    number(of="case"),
+    text("element"),
+    text("sent_by"),
+    instant("sent_at", needed=True),
+    Column("is_fault", Boolean, nullable=False, default=False),  # a second one: rule L04
+    text("approver"),
+    text("reason"),
+    Index("ix_notice_case", "case_id"),
+)
+missing = Table(
+    "missing",
+    metadata,
+    number(),
+    number(of="case"),
+    Column("notice_id", Integer, ForeignKey("notice.id")),  # None: not sent yet
+    text("department"),
+    text("what"),
+    text("reported_by"),
+    instant("reported_at", needed=True),
+    Index("ix_missing_case", "case_id"),
+)
+
 # --- time -----------------------------------------------------------------------------------------------------------
 clock = Table(
     "clock",

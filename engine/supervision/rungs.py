@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from processes.calendars import Calendar
 
 COLOURS = ("reminder", "yellow", "red")
+DEEMED = "deemed accepted"  # no card: the file is accepted by itself
 LIMITS = ("promised", "statutory")
 
 

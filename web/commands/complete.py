@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,12 +18,17 @@ if TYPE_CHECKING:
 @click.argument("item", type=int)
 @click.option("--set", "decisions", multiple=True, metavar="NAME=VALUE", help="What the flow asks to be decided here.")
 @click.option("--opinion", default="", help="The opinion of the post, for the others and for the record.")
+@click.option("--statement", default="", help="Why it is refused or sent back, and what to mend.")
+@click.option("--basis", default="", help="The article for that.")
+@click.option("--missing", multiple=True, metavar="TEXT", help="What is missing in the file; everything at once.")
+@click.option("--officer", "officers", multiple=True, metavar="PERSON", help="Who inspected; of a hearing, the chair.")
+@click.option("--approver", default="", metavar="PERSON", help="Who approves what takes a superior.")
 @acting
 @with_store
 @common
-def command(item: int, *, decisions: tuple[str, ...], opinion: str, by: str, key: str, store: str, talk: Talk) -> int:
+def command(item: int, *, decisions: tuple[str, ...], by: str, key: str, store: str, talk: Talk, **said: Any) -> int:
     """Finish the work item with the number ITEM; the next tasks are offered to their posts in the same act."""
     with office(store) as engine:
-        engine.complete(item, by=by, decisions=read_pairs(decisions), opinion=opinion, key=key)
+        engine.complete(item, by=by, decisions=read_pairs(decisions), key=key, **said)
     click.echo(message("Work item {item} is completed.", item=item).render(talk.language))
     return 0

@@ -22,13 +22,14 @@ SIDES = ("approval", "supervision", "administration")
 @click.option(
     "--side", type=click.Choice(SIDES), default="approval", show_default=True, help="Approving or supervising."
 )
+@click.option("--rank", default="", help='"head" of a department, "government head": who may approve extensions.')
 @click.option("--post", "posts", multiple=True, metavar="POST", help="A post to hold; * for every post.")
 @with_store
 @common
-def command(person: str, *, name: str, side: str, posts: tuple[str, ...], store: str, talk: Talk) -> int:
+def command(person: str, *, name: str, side: str, rank: str, posts: tuple[str, ...], store: str, talk: Talk) -> int:
     """Make PERSON known to the office, and give posts to hold. Approval and supervision are never in one hand."""
     with office(store) as engine:
-        engine.add_person(person, name=name, side=side)
+        engine.add_person(person, name=name, side=side, rank=rank)
         wanted = [post.id for post in engine.posts() if post.side == side] if posts == ("*",) else list(posts)
         for post in wanted:
             engine.assign(person, post)

@@ -1,0 +1,161 @@
+"""What somebody says on completing a task, and what the law asks of it before it counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from engine.errors import NotAllowedError
+from engine.store import returns, work_items
+from engine.store.deployments import person_by_id
+from processes.errors import UsageError
+from processes.messages import message
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Row
+
+    from engine.cases import OpenCase
+    from engine.deployment import DeployedTask
+
+OFFICERS = 2  # rule L07
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """What is said on completing a task.
+
+    A no (a refusal, or a file sent back) needs a `statement` of why and what to mend, and its legal `basis`; `missing` lists what the applicant
+    has to bring. `officers` are those who inspected, or the chair of a hearing first. A second notice needs an `approver`.
+    """
+
+    decisions: Mapping[str, Any] = field(default_factory=dict)
+    opinion: str = ""
+    statement: str = ""
+    basis: str = ""
+    missing: tuple[str, ...] = ()
+    officers: tuple[str, ...] = ()
+    approver: str = ""
+
+
+def settle(case: OpenCase, item: Row[Any], said: Completion) -> None:
+    """Check a completion against the law and put on record what goes with it.
+
+    Raises UsageError where something has to be said that was not, NotAllowedError where the law forbids it.
+    """
+    task = case.task(item.element)
+    kind = task.rejection({**case.row.attributes, **said.decisions})
+    if kind:
+        _settle_rejection(case, item, said, kind)
+    if task.nature == "notice" and _is_correction(case, task):
+        _send_notice(case, item, said)
+    if task.nature == "inspection":
+        _check_inspection(case, task, said)
+    if task.nature == "hearing":
+        _check_hearing(case, said)
+
+
+def report_missing(case: OpenCase, item: Row[Any], what: tuple[str, ...]) -> None:
+    """Put on record what is missing in the file; the one notice to the applicant lists it, whoever found it."""
+    known = {(row.department, row.what) for row in returns.unsent(case.act.connection, case.row.id)}
+    rows = [
+        {
+            "case_id": case.row.id,
+            "department": item.department,
+            "what": entry,
+            "reported_by": case.act.actor,
+            "reported_at": case.act.now,
+        }
+        for entry in what
+        if entry.strip() and (item.department, entry) not in known
+    ]
+    returns.insert_missing(case.act.connection, rows)
+    if rows:
+        case.note("missing", item.element, item=item.id, what=[row["what"] for row in rows])
+
+
+def _settle_rejection(case: OpenCase, item: Row[Any], said: Completion, kind: str) -> None:
+    if not said.statement.strip() or not said.basis.strip():
+        raise UsageError(
+            message(
+                "{task}: a no needs a written statement of the reason and its legal basis (行政许可法 第38条, rule L20).",
+                task=item.name,
+            )
+        )
+    if kind == "supplement":
+        report_missing(case, item, said.missing)
+        if not returns.unsent(case.act.connection, case.row.id):
+            raise UsageError(
+                message("{task}: list everything that is missing, all at once (行政许可法 第32条).", task=item.name)
+            )
+    returns.insert_return(
+        case.act.connection,
+        case_id=case.row.id,
+        work_item_id=item.id,
+        post_id=item.post_id,
+        person_id=case.act.actor,
+        kind=kind,
+        statement=said.statement,
+        basis=said.basis,
+        at=case.act.now,
+    )
+    case.note("returned", item.element, item=item.id, returned=kind, statement=said.statement, basis=said.basis)
+
+
+def _is_correction(case: OpenCase, task: DeployedTask) -> bool:
+    """Tell whether a notice asks the applicant for what is missing; there are others, of a decision or a hearing."""
+    return bool(returns.unsent(case.act.connection, case.row.id)) or bool(
+        returns.notices_of(case.act.connection, case.row.id, task.element)
+    )
+
+
+def _send_notice(case: OpenCase, item: Row[Any], said: Completion) -> None:
+    """Send the one notice. A second one takes a superior's written reason, and is a fault all the same (rule L04)."""
+    connection = case.act.connection
+    is_second = bool(returns.notices_of(connection, case.row.id, item.element))
+    if is_second:
+        if not said.approver or not said.statement.strip():
+            raise NotAllowedError(
+                message(
+                    "The applicant was told once what is missing; a second notice needs a superior (approver) with a written reason, and goes on record as a fault (行政许可法 第32条)."
+                )
+            )
+        if person_by_id(connection, said.approver).rank != "head" or said.approver == case.act.actor:
+            raise NotAllowedError(
+                message("{person} cannot approve a second notice: it takes the head.", person=said.approver)
+            )
+    listed = [row.what for row in returns.unsent(connection, case.row.id)]
+    number = returns.insert_notice(
+        connection,
+        case_id=case.row.id,
+        element=item.element,
+        sent_by=case.act.actor,
+        sent_at=case.act.now,
+        is_fault=is_second,
+        approver=said.approver,
+        reason=said.statement,
+    )
+    case.note("notice", item.element, item=item.id, notice=number, missing=listed, fault=is_second)
+
+
+def _check_inspection(case: OpenCase, task: DeployedTask, said: Completion) -> None:
+    named = set(said.officers)
+    if len(named) < OFFICERS:
+        raise UsageError(
+            message("{task} takes at least two officers; name those who inspected (行政许可法 第34条).", task=task.name)
+        )
+    for officer in sorted(named):
+        person_by_id(case.act.connection, officer)
+
+
+def _check_hearing(case: OpenCase, said: Completion) -> None:
+    if not said.officers:
+        raise UsageError(message("Name the chair of the hearing (行政许可法 第48条)."))
+    chair = said.officers[0]
+    person_by_id(case.act.connection, chair)
+    for item in work_items.items_of(case.act.connection, case.row.id):
+        if item.assignee == chair and case.task(item.element).nature == "approval":
+            raise NotAllowedError(
+                message("{person} examines this case and must not chair its hearing (行政许可法 第48条).", person=chair)
+            )
