@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,14 +12,13 @@ from processes.errors import UsageError
 from processes.messages import message
 from reengineer.commands.knowledge import parse_attributes
 from reengineer.commands.options import common, standard_input
+from reengineer.commands.outputs import FIGURES, PAGE, give, output_option, wanted
 from reengineer.commands.plain import to_json
-from reengineer.commands.results import check_targets, emit, write_file
+from reengineer.commands.results import check_targets
 from reengineer.commands.scenario import Asked, Watch, broken_off, hire, refuse_unfit, scenario_options
 from reengineer.commands.sources import load, shelf_flow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from processes.model import Definitions
     from reengineer.commands.sources import Source
     from reengineer.commands.talk import Talk
@@ -81,7 +81,7 @@ def _redesign_of(source: Source) -> Path:
 @click.option("--report", metavar="HTML", help="Write the report for people here.")
 @click.option("--xlsx", metavar="XLSX", help="Write a spreadsheet with every figure here.")
 @click.option("--json", "as_json", is_flag=True, help="Give every figure as JSON.")
-@click.option("-o", "--output", metavar="FILE", help="Write the figures here instead of to standard output.")
+@output_option
 @common
 def command(
     before: str,
@@ -91,7 +91,7 @@ def command(
     report: str | None,
     xlsx: str | None,
     as_json: bool,
-    output: str | None,
+    outputs: tuple[str, ...],
     talk: Talk,
     **options: Any,
 ) -> int:
@@ -99,39 +99,34 @@ def command(
 
     A flow of the shelf alone is compared with its redesign.
     """
-    from reengineer.report.comparison_text import comparison_as_plain, comparison_as_text
-
     if before == after == "-":
         raise UsageError(message("Only one of the two flows can come from standard input."))
-    check_targets((None if output == "-" else output, report, xlsx), before, after, options["scenario"])
+    check_targets((*(file for file in outputs if file != "-"), report, xlsx), before, after, options["scenario"])
     sources = standard_input(before), standard_input(after) if after else None
     with talk.counting(message("Comparing")) as step:
         result = compare(*sources, attributes=parse_attributes(attributes), watch=Watch(talk, step), **options)
     with talk.progress(message("Writing")):
-        for file, content in tuple(_files(sources, result, {"report": report, "xlsx": xlsx}, talk.language)):
-            write_file(file, content)
-    if as_json:
-        emit(to_json(comparison_as_plain(result), talk.language), output)
-    else:
-        emit(comparison_as_text(result, talk.language), output)
+        made = partial(_made, sources, result, language=talk.language, as_json=as_json)
+        give(wanted(outputs, report, xlsx), made)
     return broken_off(talk, result.before)
 
 
-def _files(
-    sources: tuple[str | bytes, str | bytes | None], result: Comparison, wanted: dict[str, str | None], language: str
-) -> Iterator[tuple[str, str | bytes]]:
-    """Yield each wanted file with its content; nothing is written before all of it is there."""
-    if not any(wanted.values()):
-        return
+def _made(
+    sources: tuple[str | bytes, str | bytes | None], result: Comparison, kind: str, *, language: str, as_json: bool
+) -> str | bytes:
+    """Return the comparison as a page, as a spreadsheet, or as figures."""
+    if kind == FIGURES:
+        from reengineer.report.comparison_text import comparison_as_plain, comparison_as_text
+
+        return to_json(comparison_as_plain(result), language) if as_json else comparison_as_text(result, language)
     from reengineer.report.compared import gather_compared
 
     shelf = shelf_flow(sources[0]) if sources[1] is None else None
     compared = gather_compared(_load(*sources), result, shelf=shelf)
-    if page := wanted["report"]:
+    if kind == PAGE:
         from reengineer.report.comparison import comparison_report
 
-        yield page, comparison_report(compared, language=language)
-    if table := wanted["xlsx"]:
-        from reengineer.report.spreadsheet import spreadsheet
+        return comparison_report(compared, language=language)
+    from reengineer.report.spreadsheet import spreadsheet
 
-        yield table, spreadsheet(compared, language=language)
+    return spreadsheet(compared, language=language)

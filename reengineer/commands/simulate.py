@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,12 +10,14 @@ import click
 from processes.messages import message
 from reengineer.commands.knowledge import parse_attributes
 from reengineer.commands.options import common, standard_input
+from reengineer.commands.outputs import FIGURES, PAGE, give, output_option, wanted
 from reengineer.commands.plain import to_json
-from reengineer.commands.results import check_targets, emit
+from reengineer.commands.results import check_targets
 from reengineer.commands.scenario import Asked, Watch, broken_off, hire, refuse_unfit, scenario_options
-from reengineer.commands.sources import load
+from reengineer.commands.sources import load, shelf_flow
 
 if TYPE_CHECKING:
+    from processes.catalogue import Flow
     from processes.model import Definitions
     from reengineer.commands.sources import Source
     from reengineer.commands.talk import Talk
@@ -84,7 +87,7 @@ def sweep(
 )
 @click.option("--log", metavar="FILE", help="Write the events of one replication here (.xes, .csv, also .gz).")
 @click.option("--json", "as_json", is_flag=True, help="Give every figure as JSON.")
-@click.option("-o", "--output", metavar="FILE", help="Write the figures here instead of to standard output.")
+@output_option
 @common
 def command(
     source: str,
@@ -95,41 +98,69 @@ def command(
     changed: str | None,
     log: str | None,
     as_json: bool,
-    output: str | None,
+    outputs: tuple[str, ...],
     talk: Talk,
     **options: Any,
 ) -> int:
     """Simulate a flow: how long cases take, on time or not, and where the time goes."""
-    check_targets((None if output == "-" else output, log), source, options["scenario"])
+    check_targets((*(file for file in outputs if file != "-"), log), source, options["scenario"])
     options["attributes"] = parse_attributes(attributes)
     with talk.counting(message("Simulating")) as step:
         watch = Watch(talk, step, warns=not changed)
         if changed:
             steps = sweep(standard_input(source), changed, workers=workers, cluster=cluster, watch=watch, **options)
-            emit(_sweep_text(changed, steps, talk.language, as_json=as_json), output)
+            made = partial(_made_of_sweep, changed, steps, language=talk.language, as_json=as_json)
+            give(wanted(outputs), made)
             return broken_off(talk, steps[-1][1])
-        definitions, scenario = _prepare(standard_input(source), Asked(**options))
+        read = standard_input(source)
+        definitions, scenario = _prepare(read, Asked(**options))
         with hire(workers, cluster) as crew:
             result = _run(definitions, scenario, crew, watch)
     if log:
         from reengineer.simulation.run_log import write_run_log
 
         write_run_log(definitions, result.scenario, log)
-    emit(_text(result, talk.language, as_json=as_json), output)
+    with talk.progress(message("Writing")):
+        made = partial(_made, definitions, result, shelf_flow(read), language=talk.language, as_json=as_json)
+        give(wanted(outputs), made)
     return broken_off(talk, result)
 
 
-def _text(result: SimulationResult, language: str, *, as_json: bool) -> str:
-    from reengineer.report.simulation_text import simulation_as_plain, simulation_as_text
+def _made(
+    definitions: Definitions, result: SimulationResult, shelf: Flow | None, kind: str, *, language: str, as_json: bool
+) -> str | bytes:
+    """Return the simulation as a page, as a spreadsheet, or as figures."""
+    if kind == FIGURES:
+        from reengineer.report.simulation_text import simulation_as_plain, simulation_as_text
 
-    return to_json(simulation_as_plain(result), language) if as_json else simulation_as_text(result, language)
+        return to_json(simulation_as_plain(result), language) if as_json else simulation_as_text(result, language)
+    from reengineer.report.simulated import gather_simulated
+
+    simulated = gather_simulated(definitions, result, shelf=shelf)
+    if kind == PAGE:
+        from reengineer.report.simulation import simulation_report
+
+        return simulation_report(simulated, language=language)
+    from reengineer.report.simulation_sheets import simulation_spreadsheet
+
+    return simulation_spreadsheet(simulated, language=language)
 
 
-def _sweep_text(
-    changed: str, steps: tuple[tuple[float, SimulationResult], ...], language: str, *, as_json: bool
-) -> str:
-    from reengineer.report.sweep_text import sweep_as_plain, sweep_as_text
+def _made_of_sweep(
+    changed: str, steps: tuple[tuple[float, SimulationResult], ...], kind: str, *, language: str, as_json: bool
+) -> str | bytes:
+    """Return the sweep as a page, as a spreadsheet, or as figures."""
     from reengineer.simulation.sweep import parse_sweep
 
     what = parse_sweep(changed)
-    return to_json(sweep_as_plain(what, steps), language) if as_json else sweep_as_text(what, steps, language)
+    if kind == FIGURES:
+        from reengineer.report.sweep_text import sweep_as_plain, sweep_as_text
+
+        return to_json(sweep_as_plain(what, steps), language) if as_json else sweep_as_text(what, steps, language)
+    if kind == PAGE:
+        from reengineer.report.sweep_page import sweep_report
+
+        return sweep_report(what, steps, language=language)
+    from reengineer.report.sweep_page import sweep_spreadsheet
+
+    return sweep_spreadsheet(what, steps, language=language)

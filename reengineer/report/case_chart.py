@@ -6,28 +6,33 @@ from typing import TYPE_CHECKING, Any
 
 from reengineer.report.charts import step_of
 from reengineer.report.gantt import TICKS
-from reengineer.report.words import label_of
+from reengineer.report.words import departments, label_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from reengineer.report.compared import Compared
+    from processes.model import Definitions
     from reengineer.simulation.close_up import Visit
+
+    Visits = tuple[Visit, ...]
 
 SEEN = 0.004  # share of the scale: a task that never takes more is no line of the chart
 
 
-def case_chart(compared: Compared, *, second: Mapping[str, str]) -> dict[str, Any]:
-    """Return the chart of the case: ticks, a row a task in the order of the to-be, and how many tasks are left out.
+def case_chart(
+    flows: tuple[Definitions, ...], both: tuple[Visits, Visits], *, second: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return the chart of a case: ticks, a row a task in the order of the to-be, and how many tasks are left out.
 
-    `second` are names in another language, shown below the labels of the file.
+    `both` are its tasks before and after; of one flow alone there are none before. `second` are names in another language,
+    shown below the labels of the file.
     """
-    before, after = (_by_task(visits) for visits in compared.visits)
-    days = max((visit.finish for visits in compared.visits for visit in visits), default=0.0)
+    before, after = (_by_task(visits) for visits in both)
+    days = max((visit.finish for visits in both for visit in visits), default=0.0)
     if not days:
         return {"rows": ()}
     step = step_of(days, TICKS)
-    label, department = label_of(*reversed(compared.flows)), compared.departments()
+    label, department = label_of(*reversed(flows)), departments(*flows)
     tasks = sorted(
         {**after, **before}, key=lambda task: (task not in after, (after.get(task) or before[task])[0].ready)
     )
@@ -50,18 +55,18 @@ def case_chart(compared: Compared, *, second: Mapping[str, str]) -> dict[str, An
     }
 
 
-def _by_task(visits: tuple[Visit, ...]) -> dict[str, tuple[Visit, ...]]:
-    found: dict[str, tuple[Visit, ...]] = {}
+def _by_task(visits: Visits) -> dict[str, Visits]:
+    found: dict[str, Visits] = {}
     for visit in visits:
         found[visit.task] = (*found.get(visit.task, ()), visit)
     return found
 
 
-def _longest(before: tuple[Visit, ...], after: tuple[Visit, ...]) -> float:
+def _longest(before: Visits, after: Visits) -> float:
     return max(visit.finish - visit.ready for visit in (*before, *after))
 
 
-def _bars(visits: tuple[Visit, ...], days: float) -> list[dict[str, str]]:
+def _bars(visits: Visits, days: float) -> list[dict[str, str]]:
     return [
         {
             "wait_left": f"{visit.ready / days:.2%}",
@@ -73,5 +78,5 @@ def _bars(visits: tuple[Visit, ...], days: float) -> list[dict[str, str]]:
     ]
 
 
-def _when(visits: tuple[Visit, ...]) -> str:
+def _when(visits: Visits) -> str:
     return ", ".join(f"{visit.ready:.0f}–{visit.finish:.0f}" for visit in visits) or "–"

@@ -61,11 +61,11 @@ def step_of(length: float, most: int) -> float:
     return next((step for step in steps if length / step <= most), float(ceil(length / most)))
 
 
-def curves(before: Floats, after: Floats) -> dict[str, Any] | None:
-    """Return which share of the cases is over after how many days, before and after, on one scale."""
-    if not before.size or not after.size:
+def curves(**lines: Floats) -> dict[str, Any] | None:
+    """Return which share of the cases is over after how many days on one scale; `old` is before, `new` is after."""
+    if not all(days.size for days in lines.values()):
         return None
-    high = float(max(np.quantile(before, LAST), np.quantile(after, LAST)))
+    high = float(max(np.quantile(days, LAST) for days in lines.values()))
     if high <= 0:
         return None
     scale = Scale(low=0.0, high=high)
@@ -74,7 +74,7 @@ def curves(before: Floats, after: Floats) -> dict[str, Any] | None:
         "height": HEIGHT,
         "ticks": scale.ticks,
         "shares": [(share, round(HEIGHT * (1 - share / 100), 1)) for share in (0, 25, 50, 75, 90, 100)],
-        "lines": [{"kind": kind, **_curve(days, scale)} for kind, days in (("old", before), ("new", after))],
+        "lines": [{"kind": kind, **_curve(days, scale)} for kind, days in lines.items()],
     }
 
 

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from processes.messages import Message, message
-from processes.model import lane_path
-from reengineer.report.comparison_text import change_in_words
-from reengineer.report.simulation_words import SHARE, amount, decimals_for
+from reengineer.report.simulation_words import SHARE, amount, change_in_words, decimals_for
 from reengineer.simulation.close_up import follow, look_closer, median_case
 
 if TYPE_CHECKING:
@@ -39,15 +37,6 @@ class Compared:
     seen: tuple[CloseUp, CloseUp]
     case: int | None
     visits: tuple[tuple[Visit, ...], tuple[Visit, ...]]
-
-    def departments(self) -> dict[str, str]:
-        """Return the department of each task; where the flows differ, that after the redesign."""
-        return {
-            node: lanes[0].label
-            for definitions in self.flows
-            for process in definitions.processes
-            for node, lanes in lane_path(process).items()
-        }
 
     def posts(self) -> Iterator[tuple[Post | None, Post | None]]:
         """Yield each post before and after, the busiest after the redesign first; one is the same by id or by name."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from reengineer.report import charts
+from processes.messages import message
+from reengineer.report import charts, closer_rows
 from reengineer.report import comparison_rows as rows
 from reengineer.report.case_chart import case_chart
 from reengineer.report.compared import answer
+from reengineer.report.comparison_text import staffing_lines
+from reengineer.report.facts import assumed, facts
 from reengineer.report.page import render_page
 from reengineer.report.simulation_words import WORDS
 from reengineer.report.words import english_names, in_language, title_of
-from reengineer.simulation.close_up import SPENT
 
 if TYPE_CHECKING:
     from reengineer.report.compared import Compared
@@ -38,12 +40,18 @@ def _content(compared: Compared, language: str) -> dict[str, Any]:
         "spent": rows.spent(compared, language),
         "siblings": [f"{seen.siblings:.0f}" for seen in compared.seen],
         "gains": rows.gains(result, language),
-        "staffing": result.staffing,
+        "staffing": [line.render(language).strip() for line in staffing_lines(result.staffing)]
+        if result.staffing
+        else [],
+        "kinds": closer_rows.kind_changes(result, shelf, language),
+        "bound": closer_rows.bounds(
+            ((message("before"), result.before.bound), (message("after"), result.after.bound)), language
+        ),
         "posts": rows.posts(compared),
         "tasks": rows.tasks(compared),
         "second": english_names(compared.flows[0]) if language == "en" and shelf else {},
-        "scenario": rows.scenario(compared, language),
-        "assumed": rows.assumed(compared, language),
+        "scenario": facts(result.before, (message("Pairs of runs"), result.replications), language),
+        "assumed": assumed((result.before, result.after), compared.shelf, language),
         "published": rows.published(compared, language),
         "sources": dict(shelf.sources) if shelf else {},
         "files": tuple(PurePath(definitions.file).name or "-" for definitions in compared.flows),
@@ -58,15 +66,14 @@ def _pictures(compared: Compared, language: str) -> dict[str, Any]:
     second = english_names(compared.flows[0]) if language == "en" and compared.shelf else {}
     both = before.counted & after.counted
     return {
-        "approval": charts.curves(before.approval[before.counted], after.approval[after.counted]),
-        "cycle": charts.curves(before.cycle[before.counted], after.cycle[after.counted]),
+        "approval": charts.curves(old=before.approval[before.counted], new=after.approval[after.counted]),
+        "cycle": charts.curves(old=before.cycle[before.counted], new=after.cycle[after.counted]),
         "saved": charts.histogram((before.approval - after.approval)[both]),
         "whiskers": charts.whiskers(
             [(WORDS[found.name].render(language), found.before.value, found.saved) for found in changes]
         ),
         "stacks": [charts.stack(seen.spent, whole) for seen in compared.seen],
-        "kinds": [kind.replace(" ", "-") for kind in SPENT],
-        "chart": case_chart(compared, second=second),
+        "chart": case_chart(compared.flows, compared.visits, second=second),
         "case": _case(compared),
     }
 

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from processes.messages import Message, message
 from reengineer.report.compared import decimals, unit_word
-from reengineer.report.comparison_text import change_in_words
-from reengineer.report.simulation_text import limit_notes, mode_lines
-from reengineer.report.simulation_words import SHARE, WORDS, decimals_for, rounded
-from reengineer.report.words import in_language, signed
+from reengineer.report.simulation_text import mode_lines
+from reengineer.report.simulation_words import SHARE, WORDS, change_in_words, decimals_for, rounded
+from reengineer.report.words import departments, signed
 from reengineer.simulation.close_up import SPENT
 from reengineer.simulation.compile import CALENDARS
 
@@ -48,11 +47,6 @@ LIMITS = {
     "statutory": message("statutory limits"),
     "promised": message("promised limits"),
     "after": message("limits after the reform"),
-}
-NEXT = {
-    "fifo": message("who came first"),
-    "priority": message("the highest priority"),
-    "earliest due date": message("the earliest due date"),
 }
 
 
@@ -177,7 +171,7 @@ def tasks(compared: Compared) -> list[Row]:
         {place.id: place for place in found.places if place.kind == "task"}
         for found in (compared.result.before, compared.result.after)
     )
-    department = compared.departments()
+    department = departments(*compared.flows)
 
     def days(task: str) -> float:
         return max(place.critical_days for place in (before.get(task), after.get(task)) if place)
@@ -199,39 +193,6 @@ def tasks(compared: Compared) -> list[Row]:
 
 def _both(before: dict[str, Place], after: dict[str, Place], task: str) -> tuple[Place | None, Place | None]:
     return before.get(task), after.get(task)
-
-
-def scenario(compared: Compared, language: str) -> list[tuple[str, str | int]]:
-    """Return what was run, as pairs of words."""
-    result, known = compared.result, compared.result.before.scenario
-    arrivals = known.arrivals
-    gap = arrivals.interarrival
-    length = (
-        str(replace(gap, parameters=tuple(float(f"{number:.4g}") for number in gap.parameters)))
-        if gap
-        else message("a list of times").render(language)
-    )
-    pairs: tuple[tuple[Message, str | int], ...] = (
-        (message("Cases in a run"), len(arrivals.times) or known.cases),
-        (message("Pairs of runs"), result.replications),
-        (message("Left out at the beginning of each run"), result.before.warm_up),
-        (message("Time between arrivals"), length),
-        (message("First day"), f"{known.start:%Y-%m-%d}"),
-        (message("Level of detail (1 tokens, 2 times, 3 queues, 4 calendars)"), known.level),
-        (message("Who is next in a queue"), NEXT[known.discipline].render(language)),
-        (message("Seed of the luck"), known.seed),
-    )
-    return [(name.render(language), value) for name, value in pairs]
-
-
-def assumed(compared: Compared, language: str) -> list[str]:
-    """Return everything that nobody has said, of both flows, each once."""
-    result = compared.result
-    lines = [
-        line.render(language) for line in (*result.before.assumed, *result.after.assumed, *limit_notes(result.before))
-    ]
-    shelf = compared.shelf.assumed if compared.shelf else ()
-    return list(dict.fromkeys((*lines, *(in_language(texts, language) for texts in shelf))))
 
 
 def published(compared: Compared, language: str) -> list[Row]:

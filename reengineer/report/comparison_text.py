@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from processes.messages import message
+from reengineer.report.bound_words import busiest_in_words, distance_in_words, lever_title, levers
+from reengineer.report.kind_words import change_as_plain, change_lines
 from reengineer.report.simulation_text import assumed_lines, mode_lines, simulation_as_plain
 from reengineer.report.simulation_words import (
     DETAIL,
     SHARE,
     WORDS,
     amount,
+    change_in_words,
     decimals_for,
     interval_as_plain,
     rounded,
@@ -26,7 +29,6 @@ if TYPE_CHECKING:
 
 TASKS = 3
 BUSIER = 0.01  # share of a post's time; less is not told
-RELATIVE = ("effort", "cost", "handovers", "waiting for people")  # said in per cent
 
 
 def comparison_as_text(result: Comparison, language: str) -> str:
@@ -57,7 +59,9 @@ def _lines(result: Comparison) -> Iterator[Message]:
         yield from _gain_lines(result.gains)
     yield from _post_lines(result)
     if result.staffing:
-        yield from _staffing_lines(result.staffing)
+        yield from staffing_lines(result.staffing)
+    yield from change_lines(result)
+    yield from _bound_lines(result)
     yield from assumed_lines(result.before)
 
 
@@ -70,29 +74,6 @@ def _difference_line(found: Difference) -> Message:
         after=amount(found.after.value, found.unit, decimals),
         change=change_in_words(found, decimals),
     )
-
-
-def change_in_words(found: Difference, decimals: int) -> Message:
-    """Return what the change is, in the words that fit its kind."""
-    saved = found.saved
-    if found.is_none:
-        return message("no difference")
-    if found.unit == SHARE:
-        places = max(decimals_for(100 * saved.half_width), 1)
-        points, half = rounded(-100 * saved.value, places), rounded(100 * saved.half_width, places)
-        return message("{points} ± {half} points", points=_signed(points), half=half)
-    if found.name in RELATIVE and found.before.value:
-        share, half = -100 * saved.value / found.before.value, 100 * saved.half_width / found.before.value
-        places = decimals_for(half)
-        return message("{share} ± {half} %", share=_signed(rounded(share, places)), half=rounded(half, places))
-    facts = {"days": rounded(abs(saved.value), decimals), "half": rounded(saved.half_width, decimals)}
-    if saved.value > 0:
-        return message("saves {days} ± {half}", **facts)
-    return message("takes {days} ± {half} more", **facts)
-
-
-def _signed(number: float) -> str:
-    return f"+{number}" if number > 0 else str(number).replace("-", "−")
 
 
 def _gain_lines(gains: tuple[Gain, ...]) -> Iterator[Message]:
@@ -131,7 +112,7 @@ def _post_lines(result: Comparison) -> Iterator[Message]:
         yield message("  and {count} more posts (all with --json)", count=len(busier) - TASKS)
 
 
-def _staffing_lines(staffing: Staffing) -> Iterator[Message]:
+def staffing_lines(staffing: Staffing) -> Iterator[Message]:
     """Yield who would have to be added so that nobody waits longer than before, and what that would save."""
     yield message(
         "People more, so that no item waits longer at a post than before (found by trying, {count} runs):",
@@ -148,6 +129,20 @@ def _staffing_lines(staffing: Staffing) -> Iterator[Message]:
     )
 
 
+def _bound_lines(result: Comparison) -> Iterator[Message]:
+    """Yield how far both flows are from the shortest they could be, and what would have to change for less."""
+    before, after = result.before.bound, result.after.bound
+    if before is None or after is None or not after.distances:
+        return
+    yield message("Mean on the approval clock if nobody waited for busy people (lower bound):")
+    yield message("  before: {distance}", distance=distance_in_words(before.distances[0]))
+    yield message("  after: {distance}", distance=distance_in_words(after.distances[0]))
+    if after.busiest:
+        yield message("  {what}", what=busiest_in_words(after.busiest))
+    yield lever_title(after)
+    yield from (message("  - {what}", what=lever) for lever in levers(after))
+
+
 def comparison_as_plain(result: Comparison) -> dict[str, Any]:
     """Return a comparison as plain values."""
     return {
@@ -156,19 +151,7 @@ def comparison_as_plain(result: Comparison) -> dict[str, Any]:
         "enough": result.enough,
         "until": result.until,
         "same": result.same,
-        "differences": [
-            {
-                "name": found.name,
-                "unit": found.unit,
-                "clock": found.clock,
-                "before": interval_as_plain(found.before),
-                "after": interval_as_plain(found.after),
-                "saved": interval_as_plain(found.saved),
-                "no_difference": found.is_none,
-                "variance_ratio": found.variance_ratio,
-            }
-            for found in result.differences
-        ],
+        "differences": [_difference_as_plain(found) for found in result.differences],
         "gains": [
             {
                 "kind": gain.kind,
@@ -179,8 +162,22 @@ def comparison_as_plain(result: Comparison) -> dict[str, Any]:
             for gain in result.gains
         ],
         "staffing": _staffing_as_plain(result.staffing) if result.staffing else None,
+        "kinds": [change_as_plain(kind, _difference_as_plain) for kind in result.kinds],
         "before": simulation_as_plain(result.before),
         "after": simulation_as_plain(result.after),
+    }
+
+
+def _difference_as_plain(found: Difference) -> dict[str, Any]:
+    return {
+        "name": found.name,
+        "unit": found.unit,
+        "clock": found.clock,
+        "before": interval_as_plain(found.before),
+        "after": interval_as_plain(found.after),
+        "saved": interval_as_plain(found.saved),
+        "no_difference": found.is_none,
+        "variance_ratio": found.variance_ratio,
     }
 
 

@@ -105,7 +105,7 @@ def arrows(definitions: Definitions, path: CriticalPath, language: str) -> Itera
     """Yield for each arrow on the critical path the reason why the later task waits."""
     label = label_of(definitions)
     for before, after, reasons in path.arrows:
-        why = tuple(_reason(reason) for reason in reasons) or message("only because the flow says so")
+        why = tuple(reason_in_words(reason) for reason in reasons) or message("only because the flow says so")
         yield message("{after} waits for {before}: {why}", after=label(after), before=label(before), why=why).render(
             language
         )
@@ -163,7 +163,8 @@ def _why_not(left: NotMade) -> Message:
     return with_run(message("The proof fails with it: {failure}", failure=left.failure.message), left)
 
 
-def _reason(precedence: Precedence) -> Message:
+def reason_in_words(precedence: Precedence) -> Message:
+    """Return a reason with its legal basis, or with what in the model gives it."""
     basis = precedence.basis or precedence.evidence
     word = REASON_WORDS[precedence.reason]
     return message("{reason} ({basis})", reason=word, basis=basis) if basis else word

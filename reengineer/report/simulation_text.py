@@ -6,6 +6,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from processes.messages import message
+from reengineer.report.bound_words import bound_as_plain, bound_lines
+from reengineer.report.kind_words import kind_as_plain, kind_lines
 from reengineer.report.simulation_words import DETAIL, WORDS, amount, interval_as_plain, overload, with_interval
 
 if TYPE_CHECKING:
@@ -40,6 +42,9 @@ def _lines(result: SimulationResult) -> Iterator[Message]:
     yield from _ends(result)
     yield from _waited_for(result)
     yield from post_lines(result)
+    yield from kind_lines(result)
+    if result.bound:
+        yield from bound_lines(result.bound)
     yield from assumed_lines(result)
 
 
@@ -146,6 +151,8 @@ def simulation_as_plain(result: SimulationResult) -> dict[str, Any]:
             {"name": found.name, "unit": found.unit, "clock": found.clock, **interval_as_plain(found.interval)}
             for found in result.figures
         ],
+        "kinds": [kind_as_plain(kind) for kind in result.kinds],
+        "bound": bound_as_plain(result.bound) if result.bound else None,
         "outcomes": result.outcomes,
         "places": result.places,
         "posts": result.posts,

@@ -10,10 +10,12 @@ from processes.messages import message
 
 if TYPE_CHECKING:
     from processes.messages import Message
+    from reengineer.simulation.comparison import Difference
     from reengineer.simulation.offered_load import PostLoad
     from reengineer.simulation.statistics import Interval
 
 SHARE = "share"
+RELATIVE = ("effort", "cost", "handovers", "waiting for people")  # said in per cent
 WORDS = {
     "approval p50": message("median, approval clock"),
     "approval p90": message("9 of 10 cases within, approval clock"),
@@ -79,6 +81,30 @@ def with_interval(interval: Interval, unit: str) -> Message:
         value=amount(interval.value, unit, decimals),
         half=rounded(scale * interval.half_width, max(decimals - extra, 0) or (1 if scale > 1 else 0)),
     )
+
+
+def change_in_words(found: Difference, decimals: int) -> Message:
+    """Return what the change is, in the words that fit its kind."""
+    saved = found.saved
+    if found.is_none:
+        return message("no difference")
+    if found.unit == SHARE:
+        places = max(decimals_for(100 * saved.half_width), 1)
+        points, half = rounded(-100 * saved.value, places), rounded(100 * saved.half_width, places)
+        return message("{points} ± {half} points", points=signed_number(points), half=half)
+    if found.name in RELATIVE and found.before.value:
+        share, half = -100 * saved.value / found.before.value, 100 * saved.half_width / found.before.value
+        places = decimals_for(half)
+        return message("{share} ± {half} %", share=signed_number(rounded(share, places)), half=rounded(half, places))
+    facts = {"days": rounded(abs(saved.value), decimals), "half": rounded(saved.half_width, decimals)}
+    if saved.value > 0:
+        return message("saves {days} ± {half}", **facts)
+    return message("takes {days} ± {half} more", **facts)
+
+
+def signed_number(number: float) -> str:
+    """Return a number with its sign, as print has it."""
+    return f"+{number}" if number > 0 else str(number).replace("-", "−")
 
 
 def overload(post: PostLoad) -> Message:

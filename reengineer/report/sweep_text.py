@@ -27,16 +27,25 @@ LOAD = message("load of the busiest post")
 
 def sweep_as_text(sweep: Sweep, steps: Steps, language: str) -> str:
     """Return a row for each value."""
-    names = [name for name in COLUMNS if all(name in {found.name for found in result.figures} for _, result in steps)]
-    title = TITLES[sweep.what]
-    head: list[Message] = [message("{title} ({post})", title=title, post=sweep.post) if sweep.post else title]
-    rows = [[line.render(language) for line in (*head, *(WORDS[name] for name in names), LOAD)]]
+    names = measured(steps)
+    rows = [[line.render(language) for line in (sweep_title(sweep), *(WORDS[name] for name in names), LOAD)]]
     for value, result in steps:
         found = [result.figure(name) for name in names]
         figures = [with_interval(figure.interval, figure.unit).render(language) for figure in found]
         load = f"{100 * result.loads[0].load:.0f} %" if result.loads else "-"
         rows.append([f"{rounded(value, 6)}", *figures, load])
     return "\n".join("\t".join(row) for row in rows)
+
+
+def sweep_title(sweep: Sweep) -> Message:
+    """Return which number is changed."""
+    title = TITLES[sweep.what]
+    return message("{title} ({post})", title=title, post=sweep.post) if sweep.post else title
+
+
+def measured(steps: Steps) -> list[str]:
+    """Return the columns that every step has."""
+    return [name for name in COLUMNS if all(name in {found.name for found in result.figures} for _, result in steps)]
 
 
 def sweep_as_plain(sweep: Sweep, steps: Steps) -> dict[str, Any]:

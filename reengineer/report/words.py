@@ -63,6 +63,18 @@ def label_of(*files: Definitions) -> Callable[[str], str]:
     return lambda element: labels.get(element, element)
 
 
+def departments(*files: Definitions) -> dict[str, str]:
+    """Return the department of each task; where the files differ, that of the last."""
+    from processes.model import lane_path
+
+    return {
+        node: lanes[0].label
+        for definitions in files
+        for process in definitions.processes
+        for node, lanes in lane_path(process).items()
+    }
+
+
 def title_of(definitions: Definitions, shelf: Flow | None, language: str) -> str:
     """Return what a flow is called: on the shelf, else by the first name that its file gives to the whole or to a part."""
     if shelf is not None:

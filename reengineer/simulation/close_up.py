@@ -6,7 +6,7 @@ what was going on. Tokens that wait at a join wait beside the chain: their time 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 MOST = 40_000  # cases that are looked at
-ONE_RUN = 5_000  # cases of one run whose every step is kept
+ONE_RUN = 5_000  # cases of one run among which one is looked for
 TASKS, OUTSIDE = "tasks", "outside"
 SPENT = {
     TASKS: message("in tasks of the staff: work, circulation, fixed periods"),
@@ -93,26 +93,21 @@ def _spent(scenario: Scenario, compiled: Compiled, sample: Sample) -> dict[str, 
     return found
 
 
-def median_case(before: CloseUp, after: CloseUp, *, most: int = ONE_RUN) -> int | None:
-    """Return the case of the first run that lies nearest to the median both before and after; None if none counts."""
-    both = (before.counted & after.counted)[0, :most]
-    if not both.any():
+def median_case(*flows: CloseUp, most: int = ONE_RUN) -> int | None:
+    """Return the case of the first run that lies nearest to the median in every flow; None if none counts."""
+    counted = np.logical_and.reduce([close_up.counted[0, :most] for close_up in flows])
+    if not counted.any():
         return None
-    away = np.zeros(both.size)
-    for close_up in (before, after):
+    away = np.zeros(counted.size)
+    for close_up in flows:
         middle = float(np.median(close_up.approval[close_up.counted]))
         away += np.abs(close_up.approval[0, :most] - middle) / (middle or 1.0)
-    return int(np.where(both, away, np.inf).argmin())
+    return int(np.where(counted, away, np.inf).argmin())
 
 
 def follow(definitions: Definitions, result: SimulationResult, case: int) -> tuple[Visit, ...]:
-    """Return what one case of the first replication went through, in order.
-
-    Of a long run only the first cases are run, which none of those to come after them can hold up much.
-    """
+    """Return what one case of the first replication went through, in order: the whole run, else its luck is another."""
     scenario = result.scenario
-    if not scenario.arrivals.times and scenario.cases > ONE_RUN:
-        scenario = replace(scenario, cases=ONE_RUN, warm_up=0.0)
     compiled = compile_model(definitions, scenario)
     day = Clock(day_seconds=compiled.day_seconds, level=scenario.level).seconds(elapsed=True)
     run = Run(compiled, scenario, 0, log=True).run()

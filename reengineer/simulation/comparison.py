@@ -16,12 +16,18 @@ from processes.errors import UsageError
 from processes.messages import message
 from reengineer.simulation.case_limits import case_limits
 from reengineer.simulation.gains import Gain, find_gains
+from reengineer.simulation.kinds import kind_series
 from reengineer.simulation.run import Experiment, SimulationResult, go_on
 from reengineer.simulation.staffing import Staffing, find_staffing
 from reengineer.simulation.statistics import LEAST, Interval, is_enough, paired_difference, variance_ratio
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
     from processes.model import Definitions
+    from reengineer.simulation.case_limits import CaseLimit
     from reengineer.simulation.figures import Series
     from reengineer.simulation.run import Watcher
     from reengineer.simulation.sample import Crew
@@ -50,6 +56,21 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KindChange:
+    """What changes for one kind of case, all that have one value of an attribute; `share` of all cases that count."""
+
+    attribute: str
+    value: str
+    share: float
+    cases: int
+    differences: tuple[Difference, ...]
+
+    def difference(self, name: str) -> Difference:
+        """Return the measure of that name."""
+        return next(found for found in self.differences if found.name == name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """What changes from one flow to another.
 
@@ -67,6 +88,7 @@ class Comparison:
     until: float
     same: bool
     interrupted: bool = False  # somebody broke off
+    kinds: tuple[KindChange, ...] = ()
 
     def difference(self, name: str) -> Difference:
         """Return the measure of that name."""
@@ -157,21 +179,46 @@ def compare(
     enough = pair.run(watch)
     before, after = pair.before, pair.after
     limits = case_limits(flows[0], before.scenario, range(before.done.size))
-    series = tuple(experiment.series(pair.cuts, limits) for experiment in (before, after))
-    names = {found.name: found for found in series[1]}
-    differences = tuple(_difference(found, names[found.name]) for found in series[0] if found.name in names)
+    series = before.series(pair.cuts, limits), after.series(pair.cuts, limits)
+    first, second = (
+        experiment.result(pair.cuts, limits, closely=not pair.interrupted) for experiment in (before, after)
+    )
     return Comparison(
-        before=before.result(pair.cuts, limits),
-        after=after.result(pair.cuts, limits),
-        differences=differences,
+        before=first,
+        after=second,
+        differences=_differences(*series),
         gains=find_gains(before, after),
         staffing=None if pair.interrupted else find_staffing(before, after, pair.cuts),
         replications=before.done.size,
         enough=enough,
         until=effort.until,
         interrupted=pair.interrupted,
-        same=all(not (found.values - names[found.name].values).any() for found in series[0] if found.name in names),
+        same=_is_same(*series),
+        kinds=tuple(_kinds(before, after, pair.cuts, limits)),
     )
+
+
+def _kinds(
+    before: Experiment, after: Experiment, cuts: NDArray[np.int64], limits: tuple[CaseLimit, ...]
+) -> Iterator[KindChange]:
+    for found in kind_series((before, after), cuts, limits):
+        yield KindChange(
+            attribute=found.attribute,
+            value=found.value,
+            share=found.share,
+            cases=found.cases,
+            differences=_differences(*found.series),
+        )
+
+
+def _is_same(before: tuple[Series, ...], after: tuple[Series, ...]) -> bool:
+    names = {found.name: found.values for found in after}
+    return not any((found.values - names[found.name]).any() for found in before if found.name in names)
+
+
+def _differences(before: tuple[Series, ...], after: tuple[Series, ...]) -> tuple[Difference, ...]:
+    names = {found.name: found for found in after}
+    return tuple(_difference(found, names[found.name]) for found in before if found.name in names)
 
 
 def _difference(before: Series, after: Series) -> Difference:

@@ -93,8 +93,8 @@ def case_series(
         days = matrix / clock.seconds(elapsed=elapsed)
         unit, told = clock.unit(elapsed=elapsed), "elapsed" if elapsed else "approval"
         yield Series(name=f"{name} mean", unit=unit, clock=told, values=_means(days, counted))
-        for share in SHARES:
-            values = np.array([np.quantile(row[which], share) for row, which in zip(days, counted, strict=True)])
+        quantiles = np.array([np.quantile(row[which], SHARES) for row, which in zip(days, counted, strict=True)])
+        for share, values in zip(SHARES, quantiles.T, strict=True):
             yield Series(name=f"{name} p{share * 100:g}", unit=unit, clock=told, values=values, is_mean=False)
     elapsed_unit = clock.unit(elapsed=True)
     waiting = sample.waiting / clock.seconds(elapsed=True)

@@ -13,6 +13,7 @@ import numpy as np
 from processes.errors import UsageError
 from processes.messages import message
 from processes.model import all_nodes
+from reengineer.simulation.bounds import find_bound
 from reengineer.simulation.case_limits import case_limits
 from reengineer.simulation.compile import compile_model
 from reengineer.simulation.defaults import default_scenario
@@ -27,6 +28,7 @@ from reengineer.simulation.figures import (
     figure_of,
     outcomes,
 )
+from reengineer.simulation.kinds import find_kinds
 from reengineer.simulation.offered_load import PostLoad, offered_loads
 from reengineer.simulation.places import Place, Post, find_places, find_posts
 from reengineer.simulation.sample import Sample, joined, replications, stacked
@@ -39,8 +41,10 @@ if TYPE_CHECKING:
 
     from processes.messages import Message
     from processes.model import Definitions
+    from reengineer.simulation.bounds import LowerBound
     from reengineer.simulation.case_limits import CaseLimit
     from reengineer.simulation.compile import Compiled
+    from reengineer.simulation.kinds import Kind
     from reengineer.simulation.replication import Replication
     from reengineer.simulation.sample import Crew
     from reengineer.simulation.scenario import Scenario
@@ -83,6 +87,8 @@ class SimulationResult:
     elapsed_unit: str  # day, or working day where nobody goes home
     assumed: tuple[Message, ...]
     interrupted: bool = False  # fewer replications than were asked for: somebody broke off
+    kinds: tuple[Kind, ...] = ()  # none where it was not looked at closely
+    bound: LowerBound | None = None
 
     def figure(self, name: str) -> Figure:
         """Return the figure of that name."""
@@ -163,8 +169,10 @@ class Experiment:
             return ()
         return tuple(case_series(sample, counted, self.clock, limits, currency))
 
-    def result(self, cuts: NDArray[np.int64], limits: tuple[CaseLimit, ...]) -> SimulationResult:
-        """Return what was found so far."""
+    def result(
+        self, cuts: NDArray[np.int64], limits: tuple[CaseLimit, ...], *, closely: bool = True
+    ) -> SimulationResult:
+        """Return what was found so far; `closely`, with kinds of cases and how short cases could be."""
         sample, nodes = self.done, self._names()
         ends = tuple((element, nodes.get(element, element)) for element in self.compiled.elements)
         stuck = np.argwhere(sample.outcome == STUCK)
@@ -186,6 +194,8 @@ class Experiment:
             elapsed_unit=self.clock.unit(elapsed=True),
             assumed=(*self.scenario.assumed, *_shortened(self.compiled.notes)),
             interrupted=self.interrupted,
+            kinds=find_kinds(self, cuts, limits) if closely else (),
+            bound=find_bound(self, cuts) if closely else None,
         )
 
     def _names(self) -> dict[str, str]:
@@ -237,11 +247,12 @@ def simulate(
     *,
     workers: int | Crew | None = None,
     watch: Watcher | None = None,
+    closely: bool = True,
 ) -> SimulationResult:
     """Simulate a flow under a scenario (`default_scenario` if None).
 
     The answer does not depend on `workers`, the number of threads or a crew elsewhere. An interruption keeps the
-    replications that are done.
+    replications that are done. Looked at `closely`, it has kinds of cases, and how short cases could be.
     """
     scenario = scenario or default_scenario(definitions)
     experiment = Experiment(definitions, scenario, workers=workers)
@@ -255,4 +266,4 @@ def simulate(
             raise
         experiment.interrupted = experiment.size < wanted
     limits = case_limits(definitions, experiment.scenario, range(experiment.done.size))
-    return experiment.result(experiment.cuts(), limits)
+    return experiment.result(experiment.cuts(), limits, closely=closely and not experiment.interrupted)

@@ -92,7 +92,7 @@ def run_sweep(
     """Yield each value with what comes of it; luck is the same for all. An interruption ends the sweep."""
     for value in sweep.values:
         changed = with_value(definitions, scenario, sweep, value)
-        result = simulate(definitions, changed, workers=workers, watch=watch)
+        result = simulate(definitions, changed, workers=workers, watch=watch, closely=False)
         yield value, result
         if result.interrupted:
             return

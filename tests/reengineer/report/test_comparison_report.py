@@ -121,7 +121,9 @@ def test_the_parts_of_the_time_add_up_to_the_mean() -> None:
 
 
 def test_the_chart_shows_the_case_from_its_arrival_to_its_end() -> None:
-    rows = {row["task"]: row for row in case_chart(compared(), second={"Task_S01": "Sign"})["rows"]}
+    rows = {
+        row["task"]: row for row in case_chart(compared().flows, compared().visits, second={"Task_S01": "Sign"})["rows"]
+    }
 
     assert rows["招牌结构安全审查"]["before"]
     assert any(row["second"] == "Sign" for row in rows.values())
@@ -151,7 +153,7 @@ def test_the_spreadsheet_speaks_every_script(language: str, sheet: str) -> None:
 
 def test_curves_and_bars_are_of_the_cases() -> None:
     days = np.array([1.0, 2.0, 3.0])
-    both = charts.curves(2 * days, days)
+    both = charts.curves(old=2 * days, new=days)
     saved = charts.histogram(np.array([-1.0, 0.0, 2.0, 2.0]))
 
     assert both is not None
@@ -160,6 +162,6 @@ def test_curves_and_bars_are_of_the_cases() -> None:
     assert before["middle"] == pytest.approx(2 * after["middle"], abs=0.2)
     assert saved is not None
     assert (saved["better"], saved["worse"]) == (0.5, 0.25)
-    assert charts.curves(0 * days, 0 * days) is None  # nothing takes time
+    assert charts.curves(new=0 * days) is None  # nothing takes time
     assert charts.histogram(days * 0) is None  # nothing is saved
     assert charts.whiskers(()) == {"rows": ()}
