@@ -23,6 +23,7 @@ FILE = """<b:definitions xmlns:b="http://www.omg.org/spec/BPMN/20100524/MODEL" x
         ),  # a vendor's element
         ('<b:task id="t"><b:extensionElements><!-- v --></b:extensionElements></b:task>', ()),  # a comment
         ('<b:task id="t"><b:incoming>f</b:incoming></b:task>', ()),  # a flow: the model's
+        ('<b:task id="t" bl:x="1" v:x="1"><b:incoming>f</b:incoming></b:task>', ("urn:v x=1",)),  # both
         (
             '<b:task id="t"><b:rendering/></b:task>',
             ('<b:rendering xmlns:b="http://www.omg.org/spec/BPMN/20100524/MODEL"></b:rendering>',),

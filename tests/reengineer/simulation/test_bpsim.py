@@ -21,7 +21,7 @@ from processes.errors import BinglianError
 from processes.model import Event
 from processes.reader import read
 from processes.writer import write
-from processes.xml.bpsim import read_scenarios
+from processes.xml.bpsim import BpsimScenario, read_scenarios, write_scenarios
 from reengineer.simulation.bpsim import read_bpsim, write_bpsim
 from reengineer.simulation.bpsim_times import moved
 from reengineer.simulation.bpsim_values import read_length, write_length
@@ -395,6 +395,18 @@ def test_of_other_gaps_the_first_start_is_taken() -> None:
     assert "Cases arrive at s0 only" in " ".join(str(note) for note in scenario.assumed)
 
 
+def test_what_is_put_into_a_file_leaves_the_rest_of_a_scenario() -> None:
+    theirs = '<bpsim:VendorExtension name="urn:v"><v:x xmlns:v="urn:v"/></bpsim:VendorExtension>'
+    element = f'<bpsim:ElementParameters elementRef="clerk">{theirs}</bpsim:ElementParameters>'
+    flow = with_data(f'<bpsim:Scenario id="a" name="Old">{element}{theirs}</bpsim:Scenario>')
+    assert flow.source is not None
+
+    written = write_scenarios(flow.source, [BpsimScenario(id="a", settings=(("seed", "3"),))])
+
+    assert written.count(b"urn:v") == 4
+    assert read_scenarios(written) == (BpsimScenario(id="a", settings=(("seed", "3"),), elements=(("clerk", ()),)),)
+
+
 def test_a_scenario_that_inherits_from_itself_is_refused() -> None:
     with pytest.raises(BinglianError, match="inherits from itself"):
         read_bpsim(with_data('<bpsim:Scenario id="a" inherits="b"/><bpsim:Scenario id="b" inherits="a"/>'))
@@ -515,9 +527,7 @@ def lengths(units: Sequence[str] = ("minute", "hour", "day", "working day")) -> 
     return st.builds(lambda length, unit: Distribution(*length, unit), LENGTHS, st.sampled_from(units))
 
 
-WEEKS = st.lists(st.sampled_from([(), ((540, 720), (780, 1080)), ((480, 960),)]), min_size=7, max_size=7).filter(
-    lambda week: any(week)
-)
+WEEKS = st.lists(st.sampled_from([(), ((540, 720), (780, 1080)), ((480, 960),)]), min_size=7, max_size=7).filter(any)
 CALENDARS = st.fixed_dictionaries(
     {"office": st.just(office_calendar())},
     optional={"shift": st.builds(lambda week: Calendar(name="Shift", week=tuple(week)), WEEKS)},
