@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from engine import cases, deployments, special_procedures, sweep, work
+from engine import cases, deployments, history, special_procedures, sweep, work
 from engine.act import NOBODY, Act
 from engine.clock import SystemClock
 from engine.completion import Completion
@@ -20,11 +20,13 @@ from engine.store import deployments as staff
 from engine.store.database import Database
 from engine.supervision.rungs import shipped_rule_sets
 from processes.calendars import office_calendar
+from processes.eventlog import write_traces
 from processes.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from sqlalchemy import Row
 
@@ -219,6 +221,11 @@ class Engine:
                         return receipt, fault
                     last = number
         return None
+
+    def export(self, file: Path) -> None:
+        """Write the history of all cases as an event log: XES or CSV, by the name of the file."""
+        with self.database.reading() as connection:
+            write_traces(history.traces(connection), file)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -16,7 +16,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 REDESIGN = ("check", "diagnose", "redesign", "simulate", "compare", "draw", "outline", "diff", "flows")
-OFFICE = ("deploy", "person", "start", "work", "claim", "complete", "suspend", "extend", "case", "tick", "audit")
+OFFICE = (
+    "deploy",
+    "person",
+    "start",
+    "work",
+    "claim",
+    "complete",
+    "suspend",
+    "extend",
+    "case",
+    "tick",
+    "export",
+    "audit",
+    "db",
+)
 COMMANDS = REDESIGN + OFFICE
 
 

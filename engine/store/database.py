@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from engine.errors import StoreError
-from engine.store.tables import metadata
+from engine.store import migrations
 from processes.messages import message
 
 if TYPE_CHECKING:
@@ -39,10 +39,31 @@ class Database:
         else:
             self._engine = create_engine(parsed, pool_pre_ping=True)
 
-    def create(self) -> None:
-        """Make the tables where there are none."""
-        with self._told():
-            metadata.create_all(self._engine)
+    def prepare(self) -> None:
+        """Make the tables in an empty database; refuse one that an older or newer Binglian has made."""
+        with self.transaction() as connection:
+            found = migrations.revision(connection)
+            if found == migrations.newest():
+                return
+            if found is None:
+                migrations.upgrade(connection)
+                return
+        if migrations.is_known(found):
+            raise StoreError(
+                message("The database was made by an older Binglian: run binglian db upgrade (and back it up first).")
+            )
+        raise StoreError(message("The database was made by a newer Binglian: install that version or a later one."))
+
+    def upgrade(self) -> tuple[str | None, str]:
+        """Bring the tables to this version; return from which revision to which."""
+        with self.transaction() as connection:
+            found = migrations.revision(connection)
+            if found is not None and not migrations.is_known(found):
+                raise StoreError(
+                    message("The database was made by a newer Binglian: install that version or a later one.")
+                )
+            migrations.upgrade(connection)
+        return found, migrations.newest()
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:

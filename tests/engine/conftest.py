@@ -47,6 +47,6 @@ def clock() -> ManualClock:
 def office(url: str, clock: ManualClock) -> Iterator[Engine]:
     """An office with nothing in it."""
     engine = Engine(url, clock=clock)
-    engine.database.create()
+    engine.database.prepare()
     yield engine
     engine.close()

@@ -50,7 +50,8 @@ def finish(engine: Engine, item: Any, answers: dict[str, Any], **said: Any) -> N
         "missing": ("效果图",),
         "officers": ("陈", item.department),
     }
-    engine.complete(item.id, by=item.department, decisions={name: answers[name] for name in asked}, **(why | said))
+    by = said.pop("by", item.department)
+    engine.complete(item.id, by=by, decisions={name: answers[name] for name in asked}, **(why | said))
 
 
 def run_to_the_end(

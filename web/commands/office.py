@@ -47,7 +47,7 @@ def office(store: str) -> Iterator[Engine]:
 
     engine = Engine(store)
     try:
-        engine.database.create()
+        engine.database.prepare()
         yield engine
     finally:
         engine.close()
