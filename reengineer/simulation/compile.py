@@ -9,6 +9,7 @@ from processes.model import lane_path
 from reengineer.simulation.arena import Arena
 from reengineer.simulation.kernel import words as w
 from reengineer.simulation.randomness import element_keys
+from reengineer.simulation.meeting_hours import meeting_pools
 from reengineer.simulation.reach import masks
 from reengineer.simulation.scenario import ALWAYS, DISCIPLINES, Pool, Work
 from reengineer.simulation.token_graph import make_token_graph
@@ -70,6 +71,7 @@ class _Compiler:
         self.departments: dict[str, int] = {}
         self.conditions: dict[str, int] = {}
         self.pools: dict[str, int] = {}
+        self.meeting = meeting_pools(scenario)
         self.people: list[str] = []
         self.most = 1
 
@@ -180,6 +182,7 @@ class _Compiler:
         groups = arena.take(w.GROUP * len(pool.people))
         arena.ints[record + w.GROUPS], arena.ints[record + w.GROUP_COUNT] = groups, len(pool.people)
         ordered = len(pool.people) > 1 or self.scenario.discipline != DISCIPLINES[0]
+        ordered = ordered or pool.id in self.meeting  # who waits for others to come in does something else meanwhile
         arena.ints[record + w.DEFERS] = int(ordered and self.scenario.level == CALENDARS) or int(len(pool.people) > 1)
         for number, people in enumerate(pool.people):
             group = groups + w.GROUP * number

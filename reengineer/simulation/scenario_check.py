@@ -12,6 +12,7 @@ from processes.expressions import is_expression, names
 from processes.messages import message
 from processes.model import scopes
 from reengineer.simulation.flow_names import FlowNames, decisions, unknown
+from reengineer.simulation.meeting_hours import never_meeting
 from reengineer.simulation.scenario import ALWAYS, DISCIPLINES, LEVELS
 from reengineer.simulation.scenario_options import all_at_once
 
@@ -77,6 +78,12 @@ def _faults(scenario: Scenario, definitions: Definitions) -> Iterator[Message]:
         yield message("Two posts of the scenario have the same id; give each its own.")
     for pool in scenario.pools:
         yield from _pool_faults(pool)
+    for task, posts in never_meeting(scenario):
+        yield message(
+            "{task} needs people of {posts} at the same moment, who are never in together; give them hours in common.",
+            task=task,
+            posts=posts,
+        )
     for task, work in scenario.work.items():
         yield from _work_faults(task, work, size)
     yield from _share_faults(scenario, definitions)

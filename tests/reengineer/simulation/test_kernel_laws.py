@@ -130,3 +130,26 @@ def test_two_of_different_hours_begin_when_both_are_in() -> None:
     result = run(definitions, scenario_of(definitions, level=4, **given))
     # Both from 12 on; the early one has done two hours at 14 and the third next morning.
     assert START + timedelta(seconds=result.ended.tolist()[0]) == at(1, 9)
+
+
+def test_who_waits_for_somebody_to_come_in_does_something_else_meanwhile() -> None:
+    calendars = {"early": hours((8, 14)), "late": hours((12, 18))}
+    pools = tuple(Pool(id=name, people=(People(count=1, calendar=name),)) for name in calendars)
+    definitions = model("s>a1 a1>t1 a1>i1 i1>t2 t1>a2 t2>a2 a2>e")
+    hour = Distribution("fixed", (1,), "hour")
+    given = {
+        "work": {
+            "t1": Work(processing=hour, needs=(("early", 1), ("late", 1))),
+            "t2": Work(processing=hour, needs=(("early", 1),)),
+        },
+        "timers": {"i1": Distribution("fixed", (10,), "minute")},
+        "pools": pools,
+        "calendars": calendars,
+        "calendar": "early",
+        "arrivals": Arrivals(times=(at(0, 9),)),
+    }
+    result = run(definitions, scenario_of(definitions, level=4, cases=1, **given), log=True)
+    # The inspection needs both, so it begins at 12; until then the early one has done the other task.
+    assert result.rows is not None
+    begun = sorted(START + timedelta(seconds=start) for start in result.rows[1][1:, 1].tolist())
+    assert begun == [at(0, 9 + 1 / 6), at(0, 12)]

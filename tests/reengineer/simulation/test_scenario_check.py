@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from processes.blocks import Branch, build, choice, sequence, task
+from processes.calendars import Calendar
 from processes.durations import Span
 from processes.errors import UsageError
 from reengineer.simulation.defaults import default_scenario
@@ -28,7 +29,16 @@ def people(**facts: Any) -> dict[str, Any]:
     return {"pools": (replace(POOL, people=(replace(People(count=2), **facts),)),)}
 
 
+MORNING, EVENING = (Calendar(name="c", week=(((a * 60, b * 60),),) * 7) for a, b in ((8, 12), (12, 18)))
+APART = tuple(Pool(id=name, people=(People(count=1, calendar=name),)) for name in ("morning", "evening"))
+JOINT = {"work": {"review": Work(needs=(("morning", 1), ("evening", 1)))}}
+
+
 BAD = [
+    (
+        {**JOINT, "pools": APART, "calendars": {"morning": MORNING, "evening": EVENING}, "calendar": ""},
+        "never in together",
+    ),
     ({"work": {"reviw": Work()}}, "no task reviw; did you mean review"),
     ({"timers": {"Midnight": Distribution("fixed", (1,))}}, "no event Midnight"),
     ({"probabilities": {"nothing": 0.5}}, "no sequence flow nothing"),
@@ -77,4 +87,7 @@ def test_what_cannot_be_run_is_refused(change: dict[str, Any], said: str) -> Non
 
 def test_a_scenario_that_makes_sense_is_taken() -> None:
     check_scenario(GOOD, FLOW)
+    noon = Calendar(name="c", week=(((660, 780),),) * 7)
+    meeting = {**JOINT, "pools": APART, "calendars": {"morning": MORNING, "evening": noon}, "calendar": ""}
+    check_scenario(replace(GOOD, **meeting), FLOW)
     check_scenario(replace(GOOD, probabilities={WAYS[0]: 0.25, WAYS[1]: 0.75}), FLOW)
