@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reengineer.simulation.close_up import CloseUp, Visit
     from reengineer.simulation.comparison import Comparison, Difference
     from reengineer.simulation.places import Post
+    from reengineer.simulation.staffing import Staffing
 
 UNIT_WORDS = {
     "working day": message("working days"),
@@ -71,6 +72,7 @@ def answer(result: Comparison) -> Message:
         for found in result.differences
         if found.name == "effort"
     ]
+    said += [_staffed(result.staffing)] if result.staffing else []
     sentence = said[0]
     for part in said[1:]:
         sentence = message("{first}; {second}", first=sentence, second=part)
@@ -90,6 +92,14 @@ def _median(found: Difference) -> Message:
         "Half of the cases end within {after} instead of {before} on the approval clock ({change})",
         **facts,
         change=change,
+    )
+
+
+def _staffed(staffing: Staffing) -> Message:
+    return message(
+        "{share} % of what could be gained needs more people: {people}",
+        share=round(100 * staffing.share),
+        people=tuple(message("{more} at {post}", more=need.more, post=need.name) for need in staffing.needs),
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from processes.messages import message
-from reengineer.report import charts, closer_rows
+from reengineer.report import charts, closer_rows, tornado
 from reengineer.report import comparison_rows as rows
 from reengineer.report.case_chart import case_chart
 from reengineer.report.compared import answer
@@ -73,6 +73,8 @@ def _pictures(compared: Compared, language: str) -> dict[str, Any]:
             [(WORDS[found.name].render(language), found.before.value, found.saved) for found in changes]
         ),
         "stacks": [charts.stack(seen.spent, whole) for seen in compared.seen],
+        "tornado": tornado.picture(compared.result.drivers, language),
+        "ask_drivers": "" if compared.result.drivers or compared.result.same else tornado.ASK.render(language),
         "chart": case_chart(compared.flows, compared.visits, second=second),
         "case": _case(compared),
     }

@@ -18,6 +18,7 @@ from reengineer.report.simulation_words import (
     interval_as_plain,
     rounded,
 )
+from reengineer.report.tornado import driver_lines, drivers_as_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,6 +63,8 @@ def _lines(result: Comparison) -> Iterator[Message]:
         yield from staffing_lines(result.staffing)
     yield from change_lines(result)
     yield from _bound_lines(result)
+    if not result.same:
+        yield from driver_lines(result.drivers)
     yield from assumed_lines(result.before)
 
 
@@ -162,6 +165,7 @@ def comparison_as_plain(result: Comparison) -> dict[str, Any]:
             for gain in result.gains
         ],
         "staffing": _staffing_as_plain(result.staffing) if result.staffing else None,
+        "drivers": drivers_as_plain(result.drivers),
         "kinds": [change_as_plain(kind, _difference_as_plain) for kind in result.kinds],
         "before": simulation_as_plain(result.before),
         "after": simulation_as_plain(result.after),

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from processes.model import Definitions
     from reengineer.simulation.case_limits import CaseLimit
+    from reengineer.simulation.drivers import Drivers
     from reengineer.simulation.figures import Series
     from reengineer.simulation.run import Watcher
     from reengineer.simulation.sample import Crew
@@ -89,6 +90,7 @@ class Comparison:
     same: bool
     interrupted: bool = False  # somebody broke off
     kinds: tuple[KindChange, ...] = ()
+    drivers: Drivers | None = None  # None: not asked for
 
     def difference(self, name: str) -> Difference:
         """Return the measure of that name."""

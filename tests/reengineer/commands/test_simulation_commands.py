@@ -183,3 +183,33 @@ def test_a_scenario_given_as_a_value_or_a_file_is_taken(tmp_path: Path) -> None:
     assert (first.replications, first.scenario.cases) == (2, 12)
     assert again.figures == first.figures
     assert Asked(people=("3",)).told("shop_sign").file == "shop_sign/flow.toml"
+
+
+def test_the_ending_of_a_file_says_what_is_written(binglian: Run, files: Path, tmp_path: Path) -> None:
+    both = files / "as_is.bpmn", files / "to_be.bpmn"
+    asked = ("--people", "2", "--cases", "40", "--replications", "3", "--lang", "en")
+    page, table, text = (tmp_path / name for name in ("page.html", "table.xlsx", "figures.json"))
+
+    one = binglian("simulate", both[0], *asked, "-o", page, "-o", table)
+    two = binglian("compare", *both, *asked, "-o", page.with_stem("two"), "-o", text, "--json")
+    swept = binglian("simulate", both[0], *asked, "--sweep", "people=1,2", "-o", page.with_stem("swept"))
+
+    assert "median, approval clock" in one.out  # figures that go nowhere else are said
+    assert page.read_text().startswith("<!DOCTYPE html>")
+    assert table.read_bytes().startswith(b"PK")
+    assert two.out == ""
+    assert json.loads(text.read_text())["before"]["bound"]["figures"]
+    assert "Before and after, simulated" in page.with_stem("two").read_text()
+    assert "load of the busiest post" in swept.out
+    assert "What if: people" in page.with_stem("swept").read_text()
+
+
+def test_what_moves_the_saving_is_told_when_asked_for(binglian: Run) -> None:
+    asked = ("compare", "shop_sign", "--cases", "40", "--replications", "3", "--lang", "en")
+
+    assert "Which assumption moves the saving most, --drivers tells." in binglian(*asked).out
+    told = binglian(*asked, "--drivers")
+    assert "What moves the mean saving (" in told.out
+    assert "time that files circulate: " in told.out
+    plain = json.loads(binglian(*asked, "--drivers", "--json").out)["drivers"]
+    assert {"kind", "name", "low", "high"} == set(plain["assumptions"][0])
