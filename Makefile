@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test judge check format bench clean
+.PHONY: demo test judge check format bench torture clean
 
 # The main job on the construction project: diagnose, redesign, prove, draw, report.
 FLOW := construction_project --profile granted_filing_large_civil_basement
@@ -47,6 +47,10 @@ format: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-dev
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+# Kill workers and writers of an office under load, and count what was lost.
+torture: $(VENV)/installed-dev
+	@$(BIN)/python benchmarks/torture.py
 
 clean:
 	rm -rf $(VENV) $(JUDGE) demo
