@@ -121,7 +121,7 @@ def _refuse_unsound(definitions: Definitions) -> None:
     if sound.verdict is False:
         what: Message | str = sound.faults[0].message if sound.faults else sound.why or ""
         reason = message(
-            "{file} is not sound, so that a run would not end or lose cases: {what} Repair it, or run it with --level 1.",
+            "{file} is not sound: {what} Repair it, or see with --level 1 where its cases go and get stuck.",
             file=definitions.file or "-",
             what=what,
         )

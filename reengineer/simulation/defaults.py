@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from processes.calendars import office_calendar
 from processes.durations import Span
 from processes.messages import message
-from processes.model import Event, Gateway, SubProcess, Task, all_nodes, lane_path, scopes
+from processes.model import Event, Gateway, Lane, SubProcess, Task, all_nodes, lane_path, scopes
 from reengineer.diagnosis.words import is_applicant
 from reengineer.redesign.refusals import ASSUMED_REFUSAL
 from reengineer.simulation.distributions import Distribution
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from processes.messages import Message
-    from processes.model import Definitions, FlowNode, Lane, SequenceFlow
+    from processes.model import Definitions, FlowNode, SequenceFlow
 
 START = datetime(2026, 1, 5)  # noqa: DTZ001 - local time of the place; the first Monday of a year whose holidays are known
 ARRIVALS = 1.0  # cases a working day
@@ -55,6 +55,9 @@ class _Maker:
         self.definitions, self.planned = definitions, planned
         self.assumed: list[Message] = []
         self.lanes = {node: path for process in definitions.processes for node, path in lane_path(process).items()}
+        self.pools = dict(self._without_lanes())
+        if "" in self.planned.people:
+            self.lanes = {node: (lane,) for node, lane in self.pools.items()} | self.lanes
 
     def make(self) -> Scenario:
         work = {node.id: self._work(node) for node in self._activities()}
@@ -111,7 +114,7 @@ class _Maker:
         return (
             self.planned.times.get(node.id)
             or (limit and (limit.promised or limit.statutory))
-            or (self.planned.promise if self._post(node) else None)
+            or (None if self._is_outside(node) else self.planned.promise)
         )
 
     def _spread(self, span: Span) -> Distribution:
@@ -122,9 +125,19 @@ class _Maker:
     def _post(self, node: FlowNode) -> Lane | None:
         """Return the post that does a task; None for what the applicant or somebody outside does."""
         path = self.lanes.get(node.id, ())
-        if not path or node.nature in _NOT_OURS or any(is_applicant(lane.name) for lane in path):
-            return None
-        return path[-1]
+        return path[-1] if path and not self._is_outside(node) else None
+
+    def _is_outside(self, node: FlowNode) -> bool:
+        """Tell whether the applicant does a task, or somebody else who is no post."""
+        path = self.lanes.get(node.id) or (self.pools[node.id],)
+        return node.nature in _NOT_OURS or any(is_applicant(lane.name) for lane in path)
+
+    def _without_lanes(self) -> Iterator[tuple[str, Lane]]:
+        """Yield each node that is in no lane with its pool: where people at every post are told, that is the post."""
+        named = {p.process: p.name for pools in self.definitions.collaborations for p in pools.participants}
+        for process in self.definitions.processes:
+            post = Lane(id=process.id, name=named.get(process.id) or process.name)
+            yield from ((node.id, post) for node in all_nodes(process) if node.id not in self.lanes)
 
     def _tell_times(self, work: Mapping[str, Work]) -> None:
         unknown = sum(not item.lead for node, item in work.items() if item.needs or not item.processing)
@@ -153,6 +166,11 @@ class _Maker:
                 load[pool] = load.get(pool, 0.0) + days * needed * self._rate()
                 lanes[pool] = self.lanes[node.id]
         guessed = 0
+        whole = tuple(dict.fromkeys(lane.label for lane in self.pools.values() if lane.id in load))
+        if whole:
+            self.assumed.append(
+                message("Tasks that are in no lane are done at one post, that of their pool: {posts}.", posts=whole)
+            )
         for pool, days in load.items():
             count = self._given(lanes[pool])
             guessed += count is None
