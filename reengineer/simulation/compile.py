@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from processes.model import lane_path
 from reengineer.simulation.arena import Arena
 from reengineer.simulation.kernel import words as w
-from reengineer.simulation.randomness import element_keys
 from reengineer.simulation.meeting_hours import meeting_pools
 from reengineer.simulation.reach import masks
 from reengineer.simulation.scenario import ALWAYS, DISCIPLINES, Pool, Work
 from reengineer.simulation.token_graph import make_token_graph
 from reengineer.simulation.unit_seconds import day_seconds, seconds_of
 
+from reengineer.simulation.twins import luck_keys
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -203,7 +203,7 @@ class _Compiler:
         arena, node = self.arena, self._at(point)
         ints = arena.ints
         ints[node + w.OP] = point.op
-        ints[node + w.KEY_A], ints[node + w.KEY_B] = element_keys(point.key)
+        ints[node + w.KEY_A], ints[node + w.KEY_B] = luck_keys(point.key, point.element, self.scenario.twins)
         ints[node + w.SCOPE] = self.openings.index(point.scope)
         ints[node + w.ORDINAL] = self.ordinal[id(point)]
         ints[node + w.BY_CONDITION] = int(point.by_condition)

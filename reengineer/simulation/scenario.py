@@ -127,4 +127,5 @@ class Scenario:
     ] = ()  # (condition, priority): the first that holds is added to the task's
     level: int = 4
     currency: str = ""
+    twins: Mapping[str, str] = field(default_factory=dict)  # elements that have the luck of one of another flow
     assumed: tuple[Message, ...] = ()

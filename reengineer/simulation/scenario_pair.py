@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from processes.messages import message
 from processes.model import Task, all_nodes
 from reengineer.simulation.scenario_file import Told, make_scenario
+from reengineer.simulation.twins import find_twins
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from processes.messages import Message
     from processes.model import Definitions
@@ -29,7 +30,8 @@ def pair_scenarios(
     before = make_scenario(flows[0], replace(told, others=(flows[1],)), base=base)
     after = make_scenario(flows[1], replace(told, others=(flows[0],)), base=base)
     pools = tuple(_same_post(before, pool) for pool in after.pools)
-    notes = tuple(_unmatched(flows))
+    twins = find_twins(*flows)
+    notes = tuple(_unmatched(flows, twins))
     assumed = tuple(dict.fromkeys((*before.assumed, *notes)))
     after = replace(
         after,
@@ -39,6 +41,7 @@ def pair_scenarios(
         cases=before.cases,
         seed=before.seed,
         warm_up=before.warm_up,
+        twins=twins,
         assumed=tuple(dict.fromkeys((*after.assumed, *notes))),
     )
     return replace(before, assumed=assumed), after
@@ -50,16 +53,17 @@ def _same_post(before: Scenario, pool: Pool) -> Pool:
     return replace(pool, people=known.people) if known and known.people else pool
 
 
-def _unmatched(flows: tuple[Definitions, Definitions]) -> Iterator[Message]:
+def _unmatched(flows: tuple[Definitions, Definitions], twins: Mapping[str, str]) -> Iterator[Message]:
     """Yield how many tasks only one of the flows has: their luck is their own."""
-    tasks = [
+    first, second = (
         {node.id for process in definitions.processes for node in all_nodes(process) if isinstance(node, Task)}
         for definitions in flows
-    ]
-    only = [len(tasks[0] - tasks[1]), len(tasks[1] - tasks[0])]
+    )
+    second = {twins.get(task, task) for task in second}
+    only = len(first - second), len(second - first)
     if any(only):
         yield message(
-            "Tasks that only the flow before has: {before}; only the flow after: {after}. All others are paired by id.",
+            "Tasks that only the flow before has: {before}; only the flow after: {after}. All others are paired by id or name.",
             before=only[0],
             after=only[1],
         )

@@ -22,7 +22,6 @@ CONFIDENCE = 0.95
 LEAST = 10  # replications before any is judged enough
 BATCH = 5  # observations averaged before MSER looks at them
 FLOOR = 0.1  # share of a run that is cut off in any case
-BATCHES = 30
 STRAIGHT = 1e-6  # skewness over sqrt(n) below which Hall's cubic is a straight line
 
 
@@ -56,14 +55,6 @@ class WarmUp:
 
     cut: int
     settled: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BatchMeans:
-    """The mean of one long run by its batches; a correlation of neighbours far from 0 says they are too short."""
-
-    interval: Interval
-    correlation: float
 
 
 def t_interval(values: ArrayLike, confidence: float = CONFIDENCE) -> Interval:
@@ -145,25 +136,11 @@ def variance_ratio(before: ArrayLike, after: ArrayLike) -> float:
     return apart / together if together else inf
 
 
-def welch_average(series: ArrayLike, window: int) -> Floats:
-    """Return the smoothed course of a run: the mean over replications (rows), then over `window` neighbours to each side.
-
-    Near the beginning the window is as narrow as it must be. What levels off shows where a run has settled: Welch, The
-    statistical analysis of simulation results (1983); section 9.5.1.
-
-    >>> welch_average([[0, 3, 3, 3], [0, 5, 5, 5]], 1).round(3).tolist()
-    [0.0, 2.667, 4.0]
-    """
-    course = np.asarray(series, float).mean(axis=0)
-    sums = np.concatenate(([0.0], np.cumsum(course)))
-    places = np.arange(course.size - window)
-    reach = np.minimum(places, window)
-    smoothed: Floats = (sums[places + reach + 1] - sums[places - reach]) / (2 * reach + 1)
-    return smoothed
-
-
 def find_warm_up(series: ArrayLike, *, floor: float = FLOOR) -> WarmUp:
     """Return how many observations to cut off each replication (rows), by MSER-5 on their average, but at least a floor.
+
+    The average over replications shows where a run has settled, smoothed here by batches of 5: Welch, The statistical
+    analysis of simulation results (1983); section 9.5.1.
 
     Never on one replication: MSER cuts where that one happens to be high, and the rest is biased (coverage of 62 to 77 %
     instead of 95 % was measured). The cut that minimises s^2 / (n - d) of what is left, over batches of 5, in the first
@@ -202,61 +179,6 @@ def find_cuts(series: ArrayLike, *, floor: float = FLOOR) -> NDArray[np.int64]:
     return np.repeat(cuts, (half, len(runs) - half))
 
 
-def quantile_interval(values: ArrayLike, share: float, confidence: float = CONFIDENCE) -> Interval:
-    """Return a quantile of independent values, between two of them in order, whatever their distribution.
-
-    The k-th smallest is below the quantile if at least k values are, and their number is binomial: Conover, Practical
-    Nonparametric Statistics (1999), section 3.2. Too few values leave an end open. For values that depend on each other,
-    take the quantile of each replication and `t_interval`.
-
-    >>> quantile_interval(range(1, 101), 0.5)
-    Interval(value=50.5, low=40.0, high=61.0, count=100, confidence=0.95)
-    """
-    ordered = np.sort(np.asarray(values, float))
-    first = _binomial_quantile((1 - confidence) / 2, ordered.size, share)
-    last = _binomial_quantile((1 + confidence) / 2, ordered.size, share)
-    return Interval(
-        value=float(np.quantile(ordered, share)),
-        low=float(ordered[first - 1]) if first else -inf,
-        high=float(ordered[last]) if last < ordered.size else inf,
-        count=ordered.size,
-        confidence=confidence,
-    )
-
-
-def _binomial_quantile(share: float, count: int, chance: float) -> int:
-    """Return the smallest k with P(at most k of `count` happen) >= share."""
-    from scipy.special import bdtr
-
-    return int(np.searchsorted(bdtr(np.arange(count + 1), count, chance), share))
-
-
-def batch_means(series: ArrayLike, *, batches: int = BATCHES, confidence: float = CONFIDENCE) -> BatchMeans:
-    """Return the mean of one long settled run, its batches taken as independent values (section 9.5.3).
-
-    What does not fill the batches evenly is left off at the beginning.
-
-    >>> batch_means([5.0, 1.0, 3.0, 2.0, 2.0], batches=2).interval.value
-    2.0
-    """
-    run = np.asarray(series, float)
-    length = run.size // batches
-    means = run[run.size - batches * length :].reshape(batches, length).mean(axis=1)
-    return BatchMeans(interval=t_interval(means, confidence), correlation=lag_correlation(means))
-
-
-def lag_correlation(values: ArrayLike) -> float:
-    """Return the correlation of each value with the next; 0 where nothing varies.
-
-    >>> round(lag_correlation([1, -1, 1, -1]), 3)
-    -0.75
-    """
-    centred = np.asarray(values, float)
-    centred = centred - centred.mean()
-    square = float(centred @ centred)
-    return float(centred[1:] @ centred[:-1]) / square if square else 0.0
-
-
 def is_enough(differences: ArrayLike, target: float, *, batch: int = LEAST, least: int = LEAST) -> bool:
     """Tell whether enough replications have been run: the half-width of the difference is within the target, now and before.
 
@@ -269,14 +191,3 @@ def is_enough(differences: ArrayLike, target: float, *, batch: int = LEAST, leas
     values = np.asarray(differences, float)
     hits = [t_interval(values[:end]).half_width <= target for end in range(values.size, least - 1, -batch)]
     return len(hits) > 1 and hits[0] and any(hits[1:])
-
-
-def replications_needed(differences: ArrayLike, target: float) -> int:
-    """Return about how many replications will bring the half-width within the target (section 9.4.1): (t s / target)^2.
-
-    >>> replications_needed([1, 2] * 5, target=0.1)
-    143
-    """
-    values = np.asarray(differences, float)
-    reach = student(values.size - 1) * float(values.std(ddof=1)) / target
-    return max(ceil(reach * reach), values.size)

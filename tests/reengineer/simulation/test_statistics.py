@@ -5,7 +5,7 @@ The coverage experiments are small and seeded: each checks the share within what
 
 from __future__ import annotations
 
-from math import inf, isinf
+from math import inf
 
 import numpy as np
 import pytest
@@ -16,18 +16,13 @@ from scipy import stats
 
 from reengineer.simulation.statistics import (
     Interval,
-    batch_means,
     find_cuts,
     find_warm_up,
     is_enough,
-    lag_correlation,
     paired_difference,
-    quantile_interval,
-    replications_needed,
     skewed_interval,
     t_interval,
     variance_ratio,
-    welch_average,
 )
 
 NUMBERS = st.floats(-1e6, 1e6).map(lambda number: round(number, 3))
@@ -97,18 +92,6 @@ def test_one_replication_says_nothing_of_how_sure_it_is() -> None:
     assert t_interval([7]) == Interval(value=7, low=-inf, high=inf, count=1)
 
 
-@given(runs, st.integers(0, 20))
-def test_the_smoothed_course_by_its_definition(series: np.ndarray, window: int) -> None:
-    window = min(window, series.shape[1] - 1)
-    course = series.mean(axis=0)
-    slow = []
-    for place in range(series.shape[1] - window):
-        reach = min(place, window)
-        slow.append(course[place - reach : place + reach + 1].mean())
-
-    assert welch_average(series, window) == pytest.approx(np.array(slow), abs=1e-6)
-
-
 @given(runs)
 def test_the_cut_by_the_definition_of_mser(series: np.ndarray) -> None:
     course = series.mean(axis=0)
@@ -148,30 +131,6 @@ def test_a_run_that_never_settles_is_told() -> None:
     assert not find_warm_up(np.ones((2, 4))).settled  # too short to say
 
 
-@given(st.integers(1, 300), st.floats(0.01, 0.99), st.sampled_from([0.9, 0.95]))
-def test_an_order_interval_holds_the_quantile_often_enough_and_no_narrower_one_does(
-    count: int, share: float, confidence: float
-) -> None:
-    interval = quantile_interval(np.arange(1, count + 1), share, confidence)
-    first = 0 if isinf(interval.low) else int(interval.low)
-    last = count + 1 if isinf(interval.high) else int(interval.high)
-    below = stats.binom(count, share)
-    tail = (1 - confidence) / 2
-
-    # The quantile lies from the first to the last value if at least `first` and fewer than `last` values are below it.
-    assert below.cdf(last - 1) - below.cdf(first - 1) >= confidence - 1e-12
-    assert below.cdf(first) >= tail - 1e-12
-    assert last == 1 or below.cdf(last - 2) <= 1 - tail + 1e-12
-
-
-def test_the_batches_leave_off_what_does_not_fill_them_at_the_beginning() -> None:
-    means = batch_means(np.concatenate(([99.0] * 3, np.tile([1.0, 3.0], 10), np.tile([2.0, 6.0], 10))), batches=4)
-
-    assert means.interval == t_interval([2, 2, 4, 4])
-    assert means.correlation == pytest.approx(0.25)
-    assert lag_correlation([1, 1, 1]) == 0
-
-
 @pytest.mark.parametrize(
     ("count", "target", "enough"),
     [
@@ -193,14 +152,6 @@ def test_a_hit_that_is_lost_again_does_not_count() -> None:
     calm = [1.0, 2.0] * 5
 
     assert not is_enough([*calm, *np.multiply(calm, 100)], 1)
-
-
-def test_the_forecast_of_replications_is_near_what_is_needed() -> None:
-    differences = np.random.default_rng(4).normal(5, 2, 3_000)
-    needed = replications_needed(differences[:50], 0.1)
-
-    assert t_interval(differences[:needed]).half_width == pytest.approx(0.1, rel=0.15)
-    assert replications_needed(differences[:50], 99) == 50
 
 
 def waits(experiments: int, replications: int, length: int, seed: int) -> np.ndarray:
@@ -251,20 +202,3 @@ def test_stopping_early_hardly_costs_coverage() -> None:
         hits += t_interval(differences[:count]).holds(1)
 
     assert hits / runs_of > 0.925
-
-
-@pytest.mark.parametrize("share", [0.5, 0.9])
-def test_quantile_intervals_hold_the_quantile(share: float) -> None:
-    generator = np.random.default_rng(7)
-    truth = -np.log(1 - share)
-    held = [quantile_interval(generator.exponential(1, 200), share).holds(truth) for _ in range(500)]
-
-    assert 0.93 < np.mean(held) < 0.985
-
-
-def test_batch_means_of_a_long_run_hold_the_truth() -> None:
-    experiments = waits(200, 1, 6_000, seed=8)[:, 0, 1_000:]
-    means = [batch_means(run, batches=20) for run in experiments]
-
-    assert np.mean([mean.interval.holds(10) for mean in means]) > 0.90
-    assert abs(np.mean([mean.correlation for mean in means])) < 0.12
