@@ -26,7 +26,7 @@ def diagnose(source: Source, **knowledge: Any) -> Diagnosis:
     """Diagnose a flow.
 
     The keyword arguments are those of `reengineer.commands.knowledge.gather`: `precedence`, `times` and `answers`
-    (paths of CSV files, or values), `profile`, `attributes`, `assume_independent`.
+    (paths of CSV files, or values), `log` (the path of an event log), `profile`, `attributes`, `assume_independent`.
     """
     return _run(gather(source, **knowledge))
 

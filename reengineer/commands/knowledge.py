@@ -59,12 +59,13 @@ def gather(
     *,
     precedence: Precedences = (),
     times: Times | None = None,
+    log: str | Path | None = None,
     answers: Answers = (),
     profile: str | None = None,
     attributes: Mapping[str, object] | None = None,
     assume_independent: bool = False,
 ) -> Knowledge:
-    """Read the flow and the tables; attributes given one by one win over those of the profile."""
+    """Read the flow and the tables; attributes given one by one win over those of the profile, times over those of a log."""
     from reengineer.questions import read_answers, read_precedence
 
     definitions = load(source)
@@ -77,7 +78,7 @@ def gather(
     return Knowledge(
         definitions=definitions,
         precedence=tuple(known),
-        times=_times(times, definitions, flow),
+        times=_logged(log, definitions, _times(times, definitions, flow)),
         answers=tuple(answered),
         attributes=given or None,
         assume_independent=assume_independent,
@@ -94,6 +95,16 @@ def _times(times: Times | None, definitions: Definitions, flow: Flow | None) -> 
     if flow is not None and str(times) in flow.times and not Path(times).exists():
         return flow.times[str(times)]
     return read_times(times, definitions)
+
+
+def _logged(
+    log: str | Path | None, definitions: Definitions, times: Mapping[str, Span] | None
+) -> Mapping[str, Span] | None:
+    if log is None:
+        return times
+    from reengineer.log_times import read_log_times
+
+    return read_log_times(log, definitions) | dict(times or {})
 
 
 def _profile(flow: Flow | None, profile: str | None) -> Mapping[str, object]:
@@ -147,6 +158,7 @@ def knowledge_options(function: Callable[..., Any]) -> Callable[..., Any]:
             metavar="CSV|SET",
             help="Table of task, time, unit; or a set of times that the shelf has for the flow.",
         ),
+        click.option("--log", metavar="FILE", help="Event log (.xes, .csv, also .gz): the mean time of each task."),
         click.option("--answers", metavar="CSV", help="Table of questions with their answers filled in."),
         click.option(
             "--profile", metavar="NAME", help="A kind of case that the shelf describes (binglian flows NAME)."
