@@ -56,6 +56,11 @@ def mode_lines(result: SimulationResult) -> Iterator[Message]:
         yield message("The first {count} cases of each run are left out: until then queues fill.", count=result.warm_up)
     yield from (overload(post) for post in result.loads if post.is_full)
     if result.stuck:
+    if not result.settled:
+        yield message(
+            "By the middle of the runs the times of cases have not levelled off, so the figures are of this number of cases in "
+            "a row; take more with --cases."
+        )
         yield message(
             "Stuck, waiting for what never comes: {count} cases (run/case: {cases}). binglian check shows the way there.",
             count=result.stuck,

@@ -32,7 +32,7 @@ from reengineer.simulation.kinds import find_kinds
 from reengineer.simulation.offered_load import PostLoad, offered_loads
 from reengineer.simulation.places import Place, Post, find_places, find_posts
 from reengineer.simulation.sample import Sample, joined, replications, stacked
-from reengineer.simulation.statistics import find_cuts
+from reengineer.simulation.statistics import find_cuts, find_warm_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -89,6 +89,7 @@ class SimulationResult:
     interrupted: bool = False  # fewer replications than were asked for: somebody broke off
     kinds: tuple[Kind, ...] = ()  # none where it was not looked at closely
     bound: LowerBound | None = None
+    settled: bool = True  # the averaged course of the runs has levelled off by its middle
 
     def figure(self, name: str) -> Figure:
         """Return the figure of that name."""
@@ -160,6 +161,10 @@ class Experiment:
             return np.zeros(self.done.size, np.int64)
         return np.maximum(find_cuts(self.done.approval, floor=self.scenario.warm_up), self.floor())
 
+    def is_settled(self) -> bool:
+        """Tell whether the averaged course of the replications has levelled off by its middle."""
+        return not self.steady or self.floor() == 0 or find_warm_up(self.done.approval).settled
+
     def series(self, cuts: NDArray[np.int64], limits: tuple[CaseLimit, ...]) -> tuple[Series, ...]:
         """Return every figure of each replication."""
         sample = self.done
@@ -196,6 +201,7 @@ class Experiment:
             interrupted=self.interrupted,
             kinds=find_kinds(self, cuts, limits) if closely else (),
             bound=find_bound(self, cuts) if closely else None,
+            settled=self.is_settled(),
         )
 
     def _names(self) -> dict[str, str]:

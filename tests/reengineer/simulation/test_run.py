@@ -16,6 +16,7 @@ from processes.durations import Span
 from processes.eventlog import read_log
 from processes.model import TimeLimit
 from reengineer import queueing
+from reengineer.report.simulation_text import mode_lines
 from reengineer.simulation.compile import compile_model
 from reengineer.simulation.defaults import Planned, default_scenario
 from reengineer.simulation.distributions import Distribution
@@ -88,6 +89,15 @@ def test_a_post_that_cannot_cope_is_named_before_the_run_and_every_case_counts()
     assert [(told[0].name, told[0].is_full), *told[1:]] == [("Water Desk", True), (1, 3), (2, 3), (3, 3)]
     assert (result.steady, result.warm_up) == (False, 0)
     assert sum(outcome.cases for outcome in result.outcomes) == 300
+
+
+@pytest.mark.parametrize(("load", "cases", "settled"), [(0.5, 1000, True), (0.995, 1000, False)])
+def test_runs_that_have_not_levelled_off_are_named(load: float, cases: int, settled: bool) -> None:  # noqa: FBT001 - a table
+    result = simulate(*queue(1, load, cases=cases, replications=40))
+
+    assert result.steady
+    assert result.settled == settled
+    assert any("have not levelled off" in line.render("en") for line in mode_lines(result)) != settled
 
 
 def test_the_answer_does_not_depend_on_the_number_of_workers() -> None:
