@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from processes.messages import message
-from reengineer.report.simulation_words import SHARE, amount, change_in_words, decimals_for, interval_as_plain
+from reengineer.report.simulation_words import SHARE, amount, change_in_words, decimals_for, figure_as_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -85,12 +85,7 @@ def _amount(kind: Kind, name: str) -> Any:
 
 def kind_as_plain(kind: Kind) -> dict[str, Any]:
     """Return a kind of case as plain values."""
-    return _head(kind) | {
-        "figures": [
-            {"name": found.name, "unit": found.unit, "clock": found.clock, **interval_as_plain(found.interval)}
-            for found in kind.figures
-        ]
-    }
+    return _head(kind) | {"figures": [figure_as_plain(found) for found in kind.figures]}
 
 
 def change_as_plain(kind: KindChange, difference: Callable[[Difference], dict[str, Any]]) -> dict[str, Any]:

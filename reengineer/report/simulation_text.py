@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Any
 from processes.messages import message
 from reengineer.report.bound_words import bound_as_plain, bound_lines
 from reengineer.report.kind_words import kind_as_plain, kind_lines
-from reengineer.report.simulation_words import DETAIL, WORDS, amount, interval_as_plain, overload, with_interval
+from reengineer.report.simulation_words import DETAIL, WORDS, amount, figure_as_plain, overload, rounded, with_interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from processes.messages import Message
+    from reengineer.simulation.figures import Outcome
+    from reengineer.simulation.places import Place, Post
     from reengineer.simulation.run import SimulationResult
 
 PLACES = 5
 POSTS = 3
+TOKENS, QUEUES = 1, 3  # levels
 
 
 def simulation_as_text(result: SimulationResult, language: str) -> str:
@@ -35,32 +38,44 @@ def _lines(result: SimulationResult) -> Iterator[Message]:
     )
     yield from mode_lines(result)
     for name, words in WORDS.items():
-        found = [figure for figure in result.figures if figure.name == name and name not in DETAIL]
+        found = [figure for figure in result.figures if figure.name == name and _shown(name, scenario.level)]
         for figure in found:
             value = with_interval(figure.interval, figure.unit)
             yield message("  {name}: {value}", name=words, value=value)
     yield from _ends(result)
-    yield from _waited_for(result)
-    yield from post_lines(result)
-    yield from kind_lines(result)
+    if scenario.level > TOKENS:
+        yield from _waited_for(result)
+        yield from post_lines(result)
+        yield from kind_lines(result)
     if result.bound:
         yield from bound_lines(result.bound)
     yield from assumed_lines(result)
 
 
+def _shown(name: str, level: int) -> bool:
+    """Tell whether a figure says something at a level: none of time at the first, none of people below the third."""
+    if level == TOKENS and name.split()[0] not in ("handovers", "returns"):
+        return False
+    return name not in DETAIL and (level >= QUEUES or name not in ("waiting mean", "effort mean"))
+
+
 def mode_lines(result: SimulationResult) -> Iterator[Message]:
     """Yield what part of the cases counts, and which posts cannot cope."""
+    queues = result.scenario.level >= QUEUES
     if result.interrupted:
         yield interruption(result)
-    if result.steady and result.warm_up:
+    if result.scenario.level == TOKENS and not result.stuck:
+        each = len(result.scenario.arrivals.times) or result.scenario.cases
+        yield message("Every case came to an end: {count}.", count=each * result.replications)
+    if queues and result.steady and result.warm_up:
         yield message("The first {count} cases of each run are left out: until then queues fill.", count=result.warm_up)
-    yield from (overload(post) for post in result.loads if post.is_full)
-    if result.stuck:
-    if not result.settled:
+    if queues and not result.settled:
         yield message(
             "By the middle of the runs the times of cases have not levelled off, so the figures are of this number of cases in "
             "a row; take more with --cases."
         )
+    yield from (overload(post) for post in result.loads if post.is_full)
+    if result.stuck:
         yield message(
             "Stuck, waiting for what never comes: {count} cases (run/case: {cases}). binglian check shows the way there.",
             count=result.stuck,
@@ -80,6 +95,9 @@ def _ends(result: SimulationResult) -> Iterator[Message]:
         return
     yield message("How cases end:")
     for outcome in result.outcomes[:PLACES]:
+        if result.scenario.level == TOKENS:
+            yield message("  {name}: {share}", name=outcome.name, share=amount(outcome.share, "share", 3))
+            continue
         yield message(
             "  {name}: {share} (on average {approval}, elapsed {cycle})",
             name=outcome.name,
@@ -96,13 +114,13 @@ def _waited_for(result: SimulationResult) -> Iterator[Message]:
     """Yield the tasks that cases wait for last."""
     tasks = [place for place in result.places if place.kind == "task" and place.critical_days > 0]
     if tasks:
-        yield message("What cases wait for (elapsed, mean over all cases; share of cases that wait for it):")
+        yield message("What cases wait for (elapsed, mean over all cases; how often a case waits for it):")
     for place in islice(sorted(tasks, key=lambda place: -place.critical_days), PLACES):
         yield message(
-            "  {name}: {days}, {share}",
+            "  {name}: {days}, {times} times",
             name=place.name,
             days=amount(place.critical_days, result.elapsed_unit, 1),
-            share=amount(place.criticality, "share", 2),
+            times=rounded(place.criticality, 2),
         )
 
 
@@ -136,6 +154,10 @@ def limit_notes(result: SimulationResult) -> Iterator[Message]:
         yield message("A case is on time within {source}.", source=source)
 
 
+def _told(who: dict[str, Any], what: Outcome | Place | Post) -> dict[str, Any]:
+    return who | {"figures": [figure_as_plain(figure) for figure in what.figures]}
+
+
 def simulation_as_plain(result: SimulationResult) -> dict[str, Any]:
     """Return a simulation as plain values: every figure with value, half-width, number of runs, unit and clock."""
     scenario = result.scenario
@@ -152,15 +174,14 @@ def simulation_as_plain(result: SimulationResult) -> dict[str, Any]:
         "interrupted": result.interrupted,
         "steady": result.steady,
         "warm_up": result.warm_up,
-        "figures": [
-            {"name": found.name, "unit": found.unit, "clock": found.clock, **interval_as_plain(found.interval)}
-            for found in result.figures
-        ],
+        "figures": [figure_as_plain(found) for found in result.figures],
         "kinds": [kind_as_plain(kind) for kind in result.kinds],
         "bound": bound_as_plain(result.bound) if result.bound else None,
-        "outcomes": result.outcomes,
-        "places": result.places,
-        "posts": result.posts,
+        "outcomes": [
+            _told({"element": end.element, "name": end.name, "cases": end.cases}, end) for end in result.outcomes
+        ],
+        "places": [_told({"kind": place.kind, "id": place.id, "name": place.name}, place) for place in result.places],
+        "posts": [_told({"id": post.id, "name": post.name, "people": post.people}, post) for post in result.posts],
         "loads": result.loads,
         "limits": [{"kind": kind, "source": source} for kind, source in result.limits],
         "stuck": result.stuck,

@@ -11,6 +11,7 @@ from processes.messages import message
 if TYPE_CHECKING:
     from processes.messages import Message
     from reengineer.simulation.comparison import Difference
+    from reengineer.simulation.figures import Figure
     from reengineer.simulation.offered_load import PostLoad
     from reengineer.simulation.statistics import Interval
 
@@ -116,6 +117,11 @@ def overload(post: PostLoad) -> Message:
         share=round(100 * post.load),
         people=post.people,
     )
+
+
+def figure_as_plain(found: Figure) -> dict[str, Any]:
+    """Return a measure as JSON knows it: name, unit, clock ("approval", "elapsed", or "" where none runs), interval."""
+    return {"name": found.name, "unit": found.unit, "clock": found.clock, **interval_as_plain(found.interval)}
 
 
 def interval_as_plain(interval: Interval) -> dict[str, float | int | None]:

@@ -9,18 +9,17 @@ import numpy as np
 
 from processes.messages import message
 from reengineer.simulation.compile import CALENDARS
-from reengineer.simulation.statistics import skewed_interval, t_interval
+from reengineer.simulation.statistics import Interval, skewed_interval, t_interval
 from reengineer.simulation.unit_seconds import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from processes.messages import Message
     from reengineer.simulation.case_limits import CaseLimit
     from reengineer.simulation.sample import Sample
-    from reengineer.simulation.statistics import Interval
 
     Floats = NDArray[np.float64]
     Bits = NDArray[np.bool_]
@@ -79,6 +78,24 @@ def figure_of(series: Series) -> Figure:
     return Figure(name=series.name, unit=series.unit, clock=series.clock, interval=series.interval())
 
 
+def ratio_figure(what: tuple[str, str, str], totals: ArrayLike, counts: ArrayLike) -> Figure:
+    """Return a mean over visits, items or hours: totals over counts of all replications, with its interval.
+
+    Both vary from one replication to the next; with the ratio r and residuals d = total - r count, the half-width is
+    t s(d) / (mean count sqrt(n)): Cochran, Sampling Techniques, 3rd ed. (1977), section 6.3. `what` is name, unit, clock.
+
+    >>> ratio_figure(("waiting", "day", "elapsed"), [2, 4, 9], [1, 2, 3]).interval.value
+    2.5
+    """
+    sums, numbers = np.asarray(totals, float), np.asarray(counts, float)
+    name, unit, clock = what
+    value = float(sums.sum() / numbers.sum()) if numbers.any() else 0.0
+    spread = t_interval(sums - value * numbers).half_width
+    half = spread / float(numbers.mean()) if numbers.any() else spread
+    interval = Interval(value=value, low=value - half, high=value + half, count=sums.size)
+    return Figure(name=name, unit=unit, clock=clock, interval=interval)
+
+
 def counted_cases(sample: Sample, cuts: NDArray[np.int64]) -> Bits:
     """Return which cases count: after the warm-up of their replication, and not stuck."""
     counted: Bits = (np.arange(sample.cases) >= cuts[:, None]) & (sample.outcome != STUCK)
@@ -128,6 +145,7 @@ class Outcome:
     share: float
     approval: float  # mean working days
     cycle: float
+    figures: tuple[Figure, ...] = ()  # the three of them with their intervals
 
 
 def outcomes(
@@ -135,18 +153,33 @@ def outcomes(
 ) -> tuple[Outcome, ...]:
     """Return how cases end, the most frequent way first; `ends` are id and name by ordinal."""
     after = np.arange(sample.cases) >= cuts[:, None]
-    found = []
-    for ordinal in np.unique(sample.outcome[after]):
-        which = after & (sample.outcome == ordinal)
-        element, name = ("", OUTCOME_STUCK) if ordinal == STUCK else ends[ordinal]
-        found.append(
-            Outcome(
-                element=element,
-                name=name,
-                cases=int(which.sum()),
-                share=float(which.sum() / after.sum()),
-                approval=float(sample.approval[which].mean() / clock.seconds(elapsed=False)),
-                cycle=float(sample.cycle[which].mean() / clock.seconds(elapsed=True)),
-            )
-        )
+    found = [
+        _outcome(sample, after, int(ordinal), clock, ("", OUTCOME_STUCK) if ordinal == STUCK else ends[ordinal])
+        for ordinal in np.unique(sample.outcome[after])
+    ]
     return tuple(sorted(found, key=lambda outcome: -outcome.cases))
+
+
+def _outcome(sample: Sample, after: Bits, ordinal: int, clock: Clock, end: tuple[str, str | Message]) -> Outcome:
+    which = after & (sample.outcome == ordinal)
+    often = which.sum(axis=1)
+
+    def length(name: str, matrix: Floats, *, elapsed: bool) -> Figure:
+        what = (name, clock.unit(elapsed=elapsed), "elapsed" if elapsed else "approval")
+        return ratio_figure(what, np.where(which, matrix, 0.0).sum(axis=1) / clock.seconds(elapsed=elapsed), often)
+
+    figures = (
+        ratio_figure(("share", "share", ""), often, after.sum(axis=1)),
+        length("approval mean", sample.approval, elapsed=False),
+        length("cycle mean", sample.cycle, elapsed=True),
+    )
+    share, approval, cycle = (figure.interval.value for figure in figures)
+    return Outcome(
+        element=end[0],
+        name=end[1],
+        cases=int(which.sum()),
+        share=share,
+        approval=approval,
+        cycle=cycle,
+        figures=figures,
+    )

@@ -10,17 +10,18 @@ import numpy as np
 
 from processes.model import SubProcess, all_nodes, lane_path
 from reengineer.simulation.compile import QUEUES
+from reengineer.simulation.figures import ratio_figure
 from reengineer.simulation.kernel import words as w
 from reengineer.simulation.offered_load import open_part
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from processes.model import Definitions, Lane
     from reengineer.simulation.compile import Compiled
-    from reengineer.simulation.figures import Clock
+    from reengineer.simulation.figures import Clock, Figure
     from reengineer.simulation.sample import Sample
     from reengineer.simulation.scenario import Pool, Scenario
 
@@ -35,8 +36,9 @@ class Place:
     """A task, stage or department. Days of the approval clock are working days, elapsed days what `Clock` says.
 
     `waiting` (elapsed) is `contention` (working days in which its people were busy) and closed doors. `lasted` goes from
-    ready to done. `criticality` is the share of cases that this place kept waiting last, `critical_days` for how long
-    (elapsed, over all cases). Means are over visits, but for the last two.
+    ready to done. `criticality` is how often a case waited for this place last (more than once where cases come back, or,
+    of a department, for several of its tasks), `critical_days` for how long (elapsed). Means are over visits, but the last
+    two and `visits` are over all cases.
     """
 
     kind: str  # task, stage, department
@@ -52,6 +54,7 @@ class Place:
     kept_law: float
     criticality: float
     critical_days: float
+    figures: tuple[Figure, ...] = ()  # all of these with their intervals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +69,7 @@ class Post:
     queue: float  # items in it on average (Little: those that came in a second times the seconds they waited)
     longest: float
     cost: float  # a case
+    figures: tuple[Figure, ...] = ()  # all of these with their intervals
 
 
 def sums_by_element(compiled: Compiled, sample: Sample) -> dict[str, Floats]:
@@ -90,69 +94,76 @@ def find_places(
     departments: defaultdict[str, list[Floats]] = defaultdict(list)
     names: dict[str, str] = {}
     for element, rows in sums_by_element(compiled, sample).items():
-        sums = rows.sum(axis=0)
-        if not sums[0] or element not in nodes:
+        if not rows[:, 0].any() or element not in nodes:
             continue
         kind = "stage" if isinstance(nodes[element], SubProcess) else "task"
-        found.append(_place((kind, element, nodes[element].label), sums, cases * sample.size, clock))
+        found.append(_place((kind, element, nodes[element].label), rows, cases, clock))
         path: Sequence[Lane] = lanes.get(element, ())
         if path and kind == "task":
-            departments[path[0].id].append(sums)
+            departments[path[0].id].append(rows)
             names[path[0].id] = path[0].label
     for lane, parts in departments.items():
-        found.append(_place(("department", lane, names[lane]), np.sum(parts, axis=0), cases * sample.size, clock))
+        found.append(_place(("department", lane, names[lane]), np.sum(parts, axis=0), cases, clock))
     return tuple(found)
 
 
-def _place(who: tuple[str, str, str], sums: Floats, cases: int, clock: Clock) -> Place:
-    count = sums[0]
+def _place(who: tuple[str, str, str], rows: Floats, cases: int, clock: Clock) -> Place:
+    """Return a place from its sums in each replication."""
+    elapsed, unit = clock.seconds(elapsed=True), clock.unit(elapsed=True)
 
-    def mean(column: int, seconds: float = 1.0) -> float:
-        return float(sums[column - w.COUNT] / count / seconds)
+    def of(column: int) -> Floats:
+        sums: Floats = rows[:, column - w.COUNT]
+        return sums
 
-    elapsed = clock.seconds(elapsed=True)
-    critical = sums[w.WAIT_CRITICAL - w.COUNT : _COLUMNS].sum()
-    return Place(
-        kind=who[0],
-        id=who[1],
-        name=who[2],
-        visits=float(count / cases),
-        waiting=mean(w.WAITING, elapsed),
-        contention=(mean(w.WAITING) - mean(w.OFF_HOURS)) / clock.day_seconds,
-        off_hours=mean(w.OFF_HOURS, elapsed),
-        processing=mean(w.WORKED, clock.day_seconds),
-        lasted=mean(w.LASTED, clock.day_seconds),
-        kept_promise=mean(w.KEPT_PROMISE),
-        kept_law=mean(w.KEPT_LAW),
-        criticality=float(sums[w.CRITICAL - w.COUNT] / cases),
-        critical_days=float(critical / cases / elapsed),
+    visits, case = of(w.COUNT), np.full(len(rows), float(cases))
+    critical = rows[:, w.WAIT_CRITICAL - w.COUNT : _COLUMNS].sum(axis=1)
+    measures = (
+        ("visits", "per case", "", visits, case),
+        ("waiting", unit, "elapsed", of(w.WAITING) / elapsed, visits),
+        ("contention", "working day", "", (of(w.WAITING) - of(w.OFF_HOURS)) / clock.day_seconds, visits),
+        ("off_hours", unit, "elapsed", of(w.OFF_HOURS) / elapsed, visits),
+        ("processing", "working day", "", of(w.WORKED) / clock.day_seconds, visits),
+        ("lasted", "working day", "", of(w.LASTED) / clock.day_seconds, visits),
+        ("kept_promise", "share", "", of(w.KEPT_PROMISE), visits),
+        ("kept_law", "share", "", of(w.KEPT_LAW), visits),
+        ("criticality", "per case", "", of(w.CRITICAL), case),
+        ("critical_days", unit, "elapsed", critical / elapsed, case),
     )
+    figures = tuple(ratio_figure((name, told, on), sums, counts) for name, told, on, sums, counts in measures)
+    values = {figure.name: figure.interval.value for figure in figures}
+    return Place(kind=who[0], id=who[1], name=who[2], figures=figures, **values)
 
 
 def find_posts(scenario: Scenario, compiled: Compiled, sample: Sample, clock: Clock) -> tuple[Post, ...]:
     """Return every post, the busiest first."""
     if scenario.level < QUEUES:
         return ()
-    length = float((sample.span[:, 2] - sample.span[:, 0]).sum()) or 1.0
     found = []
     group = 0
     for number, (pool, _) in enumerate(compiled.pools):
-        busy = sample.busy[:, group : group + len(pool.people)].sum(axis=0)
+        busy = sample.busy[:, group : group + len(pool.people)]
         group += len(pool.people)
-        waited, items, longest = sample.queues[:, number].sum(axis=0)
-        found.append(
-            Post(
-                id=pool.id,
-                name=pool.name or pool.id,
-                people=sum(people.count for people in pool.people),
-                utilisation=float(busy.sum() / (_places(pool, scenario) * length)),
-                waiting=float(waited / items / clock.seconds(elapsed=True)) if items else 0.0,
-                queue=float(waited / length),
-                longest=float(longest / sample.size),
-                cost=_pay(pool, busy) / (sample.size * sample.cases),
-            )
-        )
+        figures = tuple(_of_post((scenario, pool), busy, sample.queues[:, number], sample, clock))
+        values = {figure.name: figure.interval.value for figure in figures}
+        people = sum(people.count for people in pool.people)
+        found.append(Post(id=pool.id, name=pool.name or pool.id, people=people, figures=figures, **values))
     return tuple(sorted(found, key=lambda post: -post.utilisation))
+
+
+def _of_post(
+    who: tuple[Scenario, Pool], busy: Floats, queues: Floats, sample: Sample, clock: Clock
+) -> Iterator[Figure]:
+    """Yield what is measured of a post, from its sums in each replication."""
+    scenario, pool = who
+    length = sample.span[:, 2] - sample.span[:, 0]
+    waited, items, longest = queues.T
+    runs = np.ones(sample.size)
+    yield ratio_figure(("utilisation", "share", ""), busy.sum(axis=1), _places(pool, scenario) * length)
+    waits = ("waiting", clock.unit(elapsed=True), "elapsed")
+    yield ratio_figure(waits, waited / clock.seconds(elapsed=True), items)
+    yield ratio_figure(("queue", "items", ""), waited, length)
+    yield ratio_figure(("longest", "items", ""), longest, runs)
+    yield ratio_figure(("cost", scenario.currency or "money", ""), _pay(pool, busy), sample.cases * runs)
 
 
 def _places(pool: Pool, scenario: Scenario) -> float:
@@ -161,5 +172,7 @@ def _places(pool: Pool, scenario: Scenario) -> float:
     )
 
 
-def _pay(pool: Pool, busy: Floats) -> float:
-    return float(sum(seconds * people.cost_per_hour / HOUR for people, seconds in zip(pool.people, busy, strict=True)))
+def _pay(pool: Pool, busy: Floats) -> Floats:
+    rates = np.array([people.cost_per_hour / HOUR for people in pool.people])
+    paid: Floats = busy @ rates
+    return paid

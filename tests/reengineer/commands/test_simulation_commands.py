@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,7 +12,7 @@ from processes.errors import UsageError
 from reengineer.commands.scenario import Asked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from conftest import Outcome
@@ -213,3 +213,34 @@ def test_what_moves_the_saving_is_told_when_asked_for(binglian: Run) -> None:
     assert "time that files circulate: " in told.out
     plain = json.loads(binglian(*asked, "--drivers", "--json").out)["drivers"]
     assert {"kind", "name", "low", "high"} == set(plain["assumptions"][0])
+
+
+def measures(value: Any, *, unit: bool = False) -> Iterator[dict[str, Any]]:
+    """Yield every interval of a JSON value with what is known of it; that of a difference has its unit one level up."""
+    if isinstance(value, list):
+        for item in value:
+            yield from measures(item, unit=unit)
+    elif isinstance(value, dict):
+        unit = unit or {"unit", "clock"} <= value.keys()
+        if "half_width" in value:
+            yield value | {"has_unit": unit}
+        for item in value.values():
+            yield from measures(item, unit=unit)
+
+
+def test_every_measure_has_its_interval_number_of_runs_unit_and_clock(binglian: Run) -> None:
+    told = json.loads(binglian("compare", "shop_sign", *SMALL, "--drivers", "--json").out)
+    for side in ("before", "after"):
+        assert {"figures", "kinds", "bound", "outcomes", "places", "posts", "loads"} <= told[side].keys()
+        for group in ("outcomes", "places", "posts"):
+            assert all(
+                set(found) >= {"name", "unit", "clock", "value", "half_width", "low", "high", "n", "confidence"}
+                for row in told[side][group]
+                for found in row["figures"]
+            )
+            assert all(row["figures"] for row in told[side][group])
+    found = list(measures({key: value for key, value in told.items() if key not in {"gains", "staffing"}}))
+
+    assert len(found) > 200
+    assert all(one["has_unit"] for one in found)
+    assert all(one["n"] in {5, 10} for one in found)

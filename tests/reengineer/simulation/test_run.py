@@ -234,3 +234,19 @@ def test_an_interruption_keeps_the_runs_that_are_done() -> None:
     assert simulate(definitions, scenario, watch=Watch(4), workers=2).replications == 4
     with pytest.raises(KeyboardInterrupt):
         simulate(definitions, scenario, watch=Watch(0))
+
+
+def test_a_mean_over_visits_is_that_of_all_with_an_interval_over_replications() -> None:
+    result = simulate(*queue(1, 0.5, replications=10, cases=400))
+    (desk,) = (place for place in result.places if place.kind == "task")
+    figures = {figure.name: figure for figure in desk.figures}
+
+    assert figures["processing"].interval.value == desk.processing
+    assert figures["processing"].interval.value == pytest.approx(1.0, rel=0.05)  # a working day each
+    assert figures["processing"].interval.count == 10
+    assert (figures["waiting"].unit, figures["waiting"].clock) == ("working day", "elapsed")
+    assert figures["visits"].interval.value == 1
+    assert figures["visits"].interval.half_width == 0
+    (post,) = result.posts
+    assert {figure.name: figure.interval.value for figure in post.figures}["utilisation"] == post.utilisation
+    assert sum(end.figures[0].interval.value for end in result.outcomes) == pytest.approx(1)
