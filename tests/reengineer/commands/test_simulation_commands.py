@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -73,6 +74,18 @@ def test_a_flow_and_itself_have_no_difference(binglian: Run, files: Path) -> Non
     assert "saves" not in outcome.out
     assert "Warning: " in outcome.err  # one person cannot do the work of 5 cases a day
     assert "% of the work that its people can do" in outcome.err
+    assert "are left out: until then queues fill" not in outcome.out  # every case counts
+    assert "the figures are of this number of cases in a row" in outcome.out
+
+
+def test_a_copy_with_other_ids_has_no_difference_whatever_the_seed(binglian: Run, files: Path) -> None:
+    text = (files / "as_is.bpmn").read_text()
+    ids = sorted(set(re.findall(r'\bid="([^"]+)"', text)), key=len, reverse=True)
+    (files / "copy.bpmn").write_text(re.sub(rf'(?<=[">])({"|".join(ids)})(?=["<])', r"copy_\1", text))
+
+    outcome = binglian("compare", files / "as_is.bpmn", files / "copy.bpmn", *SMALL, "--seed", "7")
+
+    assert "No difference: both flows give the very same figures" in outcome.out
 
 
 def test_a_simulation_tells_figures_ends_and_posts(binglian: Run, files: Path) -> None:
