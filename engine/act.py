@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from engine.office_calendars import OfficeCalendars
     from engine.supervision.rungs import RuleSet
     from processes.calendars import Calendar
 
@@ -23,5 +24,10 @@ class Act:
     connection: Connection
     now: datetime
     actor: str
-    calendar: Calendar
+    calendars: OfficeCalendars
     rules: RuleSet
+
+    @property
+    def calendar(self) -> Calendar:
+        """Return the calendar of the office."""
+        return self.calendars.office

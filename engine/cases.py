@@ -151,12 +151,13 @@ def _start_clock(case: OpenCase, subject: str, element: str, item: int | None, *
         rungs = (*rungs, Rung(colour=DEEMED, limit="statutory", after=0))
     number = running_clock.start_clock(
         act.connection,
-        act.calendar,
+        act.calendars,
         rungs,
         limit,
         case_id=case.row.id,
         subject=subject,
         element=element,
+        department=case.task(element).department if element else "",
         work_item_id=item,
         begin=begin,
     )
@@ -164,7 +165,7 @@ def _start_clock(case: OpenCase, subject: str, element: str, item: int | None, *
         if number is not None and procedure.work_item_id is None:  # whatever begins now stands still as well
             row = clocks.clock_by_number(act.connection, number)
             running_clock.suspend(
-                act.connection, act.calendar, row, act.now, kind=procedure.kind, procedure=procedure.id
+                act.connection, act.calendars, row, act.now, kind=procedure.kind, procedure=procedure.id
             )
 
 
@@ -173,9 +174,9 @@ def _let_stand(case: OpenCase, *, not_counted: bool) -> None:
     act = case.act
     for row in clocks.clocks_of(act.connection, case.row.id):
         if row.subject == "case":
-            reasons = clocks.suspensions_of(act.connection, row.id)
+            reasons = clocks.suspensions_of(act.connection, [row.id])
             already = any(reason.procedure_id is None and reason.end is None for reason in reasons)
             if not_counted and not already:
-                running_clock.suspend(act.connection, act.calendar, row, act.now)
+                running_clock.suspend(act.connection, act.calendars, row, act.now)
             elif already and not not_counted:
-                running_clock.resume(act.connection, act.calendar, row, act.now)
+                running_clock.resume(act.connection, act.calendars, row, act.now)

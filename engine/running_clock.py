@@ -10,11 +10,13 @@ from engine.supervision.rungs import Rung, rung_instant
 from processes.durations import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
 
+    from engine.office_calendars import OfficeCalendars
+    from engine.statutory_clock import Due
     from processes.calendars import Calendar
     from processes.model import TimeLimit
 
@@ -23,7 +25,7 @@ NOT_COUNTED = "not counted"
 
 
 def start_clock(
-    connection: Connection, calendar: Calendar, rungs: tuple[Rung, ...], limit: TimeLimit, **values: Any
+    connection: Connection, calendars: OfficeCalendars, rungs: tuple[Rung, ...], limit: TimeLimit, **values: Any
 ) -> int | None:
     """Start the clock of a task, stage or case, with its rungs; None where the model sets no limit."""
     limits = {name: [span.amount, span.unit] for name in LIMITS if (span := getattr(limit, name))}
@@ -35,26 +37,43 @@ def start_clock(
         {"clock_id": number, "colour": r.colour, "limit": r.limit, "after": r.after, "status": "pending"} for r in found
     ]
     clocks.insert_deadlines(connection, rows)
-    project(connection, calendar, clocks.clock_by_number(connection, number))
+    project(connection, calendars, [clocks.clock_by_number(connection, number)])
     return number
 
 
-def project(connection: Connection, calendar: Calendar, row: Row[Any]) -> None:
-    """Count anew when a clock's limits end and its rungs come: after a start, an act on it or a change of the calendar."""
-    suspended = clocks.suspensions_of(connection, row.id)
-    dues = {name: read_clock(row, name, calendar, suspended).due() for name in LIMITS if name in row.limits}
-    clocks.change_clock(
-        connection,
-        row.id,
-        provisional=any(due.provisional for due in dues.values()),
-        **{f"{name}_due": due.instant for name, due in dues.items()},
-    )
-    for rung in clocks.deadlines_of(connection, row.id):
-        if rung.status in {"pending", "standing"}:
+def project(connection: Connection, calendars: OfficeCalendars, rows: Sequence[Row[Any]]) -> None:
+    """Count anew when the limits of clocks end and their rungs come: after an act on them or a change of the calendars."""
+    numbers = [row.id for row in rows]
+    suspended = group_by_clock(clocks.suspensions_of(connection, numbers))
+    rungs = group_by_clock(clocks.waiting_deadlines(connection, numbers))
+    dues_of_all, instants = [], []
+    for row in rows:
+        calendar = calendars.of(row.department)
+        dues = {
+            name: read_clock(row, name, calendar, suspended.get(row.id, ())).due()
+            for name in LIMITS
+            if name in row.limits
+        }
+        dues_of_all.append(_due_values(row.id, dues))
+        for rung in rungs.get(row.id, ()):
             due = dues[rung.limit].instant
             kind = Rung(colour=rung.colour, limit=rung.limit, after=rung.after)
-            at = None if due is None else rung_instant(kind, due, calendar)
-            clocks.change_deadline(connection, rung.id, at=at, status="standing" if at is None else "pending")
+            instants.append((rung.id, None if due is None else rung_instant(kind, due, calendar)))
+    clocks.set_dues(connection, dues_of_all)
+    clocks.set_instants(connection, instants)
+
+
+def _due_values(number: int, dues: Mapping[str, Due]) -> dict[str, Any]:
+    values: dict[str, Any] = {f"{name}_due": dues[name].instant if name in dues else None for name in LIMITS}
+    return {"number": number, "provisional": any(due.provisional for due in dues.values()), **values}
+
+
+def group_by_clock(rows: Iterable[Row[Any]]) -> dict[int, list[Row[Any]]]:
+    """Return the rows of each clock, in the order in which they come."""
+    found: dict[int, list[Row[Any]]] = {}
+    for row in rows:
+        found.setdefault(row.clock_id, []).append(row)
+    return found
 
 
 def read_clock(row: Row[Any], name: str, calendar: Calendar, suspended: Iterable[Row[Any]]) -> StatutoryClock:
@@ -84,7 +103,7 @@ def _union(suspended: Iterable[Row[Any]]) -> Iterator[Suspension]:
 
 def suspend(
     connection: Connection,
-    calendar: Calendar,
+    calendars: OfficeCalendars,
     row: Row[Any],
     at: datetime,
     *,
@@ -94,25 +113,25 @@ def suspend(
     """Let a clock stand still for one reason: a special procedure, or that what is open does not count by its nature."""
     clocks.insert_suspension(connection, clock_id=row.id, begin=at, kind=kind, procedure_id=procedure)
     clocks.change_clock(connection, row.id, status="standing")
-    project(connection, calendar, row)
+    project(connection, calendars, [row])
 
 
 def resume(
-    connection: Connection, calendar: Calendar, row: Row[Any], at: datetime, *, procedure: int | None = None
+    connection: Connection, calendars: OfficeCalendars, row: Row[Any], at: datetime, *, procedure: int | None = None
 ) -> None:
     """Take one reason away; with the last one gone the clock goes on with what was left."""
     clocks.end_suspension(connection, row.id, at, procedure)
-    if all(suspended.end is not None for suspended in clocks.suspensions_of(connection, row.id)):
+    if all(suspended.end is not None for suspended in clocks.suspensions_of(connection, [row.id])):
         clocks.change_clock(connection, row.id, status="running")
-        project(connection, calendar, row)
+        project(connection, calendars, [row])
 
 
-def extend(connection: Connection, calendar: Calendar, row: Row[Any], by: Span) -> None:
+def extend(connection: Connection, calendars: OfficeCalendars, row: Row[Any], by: Span) -> None:
     """Add to the limits of a clock."""
     limits = dict(row.limits)
     limits["extensions"] = [*limits.get("extensions", ()), [by.amount, by.unit]]
     clocks.change_clock(connection, row.id, limits=limits)
-    project(connection, calendar, clocks.clock_by_number(connection, row.id))
+    project(connection, calendars, [clocks.clock_by_number(connection, row.id)])
 
 
 def stop(connection: Connection, row: Row[Any], at: datetime) -> None:

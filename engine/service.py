@@ -8,18 +8,18 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from engine import cases, deployments, history, special_procedures, sweep, work
+from engine import cases, deployments, history, moves, office_calendars, special_procedures, sweep, work
 from engine.act import NOBODY, Act
 from engine.clock import SystemClock
 from engine.completion import Completion
 from engine.errors import ConflictError, NotAllowedError
 from engine.journal import first_fault
+from engine.office_calendars import in_force
 from engine.store import cases as case_rows
 from engine.store import clocks, requests, work_items
 from engine.store import deployments as staff
 from engine.store.database import Database
 from engine.supervision.rungs import shipped_rule_sets
-from processes.calendars import office_calendar
 from processes.eventlog import write_traces
 from processes.messages import message
 
@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from engine.clock import Clock
     from engine.deployment import Decision
     from engine.journal import Entry
+    from engine.moves import Move
+    from engine.office_calendars import OfficeCalendars
     from engine.sweep import Fired
-    from processes.calendars import Calendar
 
 SIDES = ("approval", "supervision", "administration")
 DEFAULT_RULES = "reminder_yellow_red"
@@ -56,12 +57,9 @@ class Engine:
     `key` names an act: done again with the same key, it gives the same answer and happens once.
     """
 
-    def __init__(
-        self, url: str, *, clock: Clock | None = None, calendar: Calendar | None = None, rules: str = DEFAULT_RULES
-    ) -> None:
+    def __init__(self, url: str, *, clock: Clock | None = None, rules: str = DEFAULT_RULES) -> None:
         self.database = Database(url)
         self.clock = clock or SystemClock()
-        self.calendar = calendar or office_calendar()
         self.rules = shipped_rule_sets()[rules]
 
     # --- flows and people -------------------------------------------------------------------------------------------
@@ -177,6 +175,22 @@ class Engine:
         entries = tuple(what)
         self._once(by, key, ["report missing", item, *entries], lambda act: work.report(act, item, entries))
 
+    # --- moving to another version ------------------------------------------------------------------------------------
+    def plan_moves(self, flow: str) -> tuple[Move, ...]:
+        """Return what moving each open case of older versions of a flow to the newest would do; nothing is changed."""
+        with self.database.reading() as connection:
+            return moves.plan(self._as(connection, NOBODY), flow)
+
+    def move(self, receipt: str, *, by: str) -> tuple[str, ...]:
+        """Move a case to the newest version of its flow; return the tasks that are offered now."""
+        with self._act(by) as act:
+            return moves.move(act, receipt)
+
+    def take_back_move(self, receipt: str, *, by: str) -> None:
+        """Undo the last move of a case, as long as nothing was done with it since."""
+        with self._act(by) as act:
+            moves.take_back(act, receipt)
+
     # --- acts on the clock ----------------------------------------------------------------------------------------------
     def suspend(self, receipt: str, *, by: str, kind: str, notice: str, item: int | None = None, key: str = "") -> None:
         """Begin a special procedure (a hearing, an inspection, ...) that lets the clocks stand still."""
@@ -198,6 +212,21 @@ class Engine:
             special_procedures.extend(act, receipt, approver, reason, item)
 
         self._once(by, key, what, act_on)
+
+    def calendars(self) -> OfficeCalendars:
+        """Return who keeps which hours."""
+        with self.database.reading() as connection:
+            return in_force(connection)
+
+    def change_calendars(self, content: str, *, by: str) -> int:
+        """Put the calendars of a file into force and count every open limit anew; return how many."""
+        with self._act(by) as act:
+            return office_calendars.change(act, content)
+
+    def take_back_calendars(self, *, by: str) -> int:
+        """Put the calendars of before the last change into force again; return how many limits were counted anew."""
+        with self._act(by) as act:
+            return office_calendars.take_back(act)
 
     # --- time and record ----------------------------------------------------------------------------------------------
     def tick(self) -> tuple[Fired, ...]:
@@ -238,7 +267,9 @@ class Engine:
             yield self._as(connection, actor)
 
     def _as(self, connection: Any, actor: str) -> Act:
-        return Act(connection=connection, now=self.clock.now(), actor=actor, calendar=self.calendar, rules=self.rules)
+        return Act(
+            connection=connection, now=self.clock.now(), actor=actor, calendars=in_force(connection), rules=self.rules
+        )
 
     def _once(self, actor: str, key: str, what: Sequence[Any], do: Callable[[Act], Any]) -> Any:
         """Do an act; with a key, once: asked again, the answer of the first time is given."""

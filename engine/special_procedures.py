@@ -97,7 +97,7 @@ def suspend(act: Act, receipt: str, kind: str, notice: str, item: int | None = N
         actor=act.actor,
     )
     for row in _held_up(case, item):
-        running_clock.suspend(act.connection, act.calendar, row, act.now, kind=kind, procedure=number)
+        running_clock.suspend(act.connection, act.calendars, row, act.now, kind=kind, procedure=number)
     case.note("suspended", item=item, procedure=kind, notice=notice, basis=found.basis)
     book(case)
 
@@ -112,7 +112,7 @@ def resume(act: Act, receipt: str, kind: str, item: int | None = None) -> None:
         raise ConflictError(message("Case {receipt} is not held up by {kind}.", receipt=receipt, kind=kind))
     procedures.end_procedure(act.connection, row.id, act.now)
     for clock in clocks.clocks_of(act.connection, case.row.id):
-        running_clock.resume(act.connection, act.calendar, clock, act.now, procedure=row.id)
+        running_clock.resume(act.connection, act.calendars, clock, act.now, procedure=row.id)
     case.note("resumed", item=item, procedure=kind)
     book(case)
 
@@ -143,7 +143,7 @@ def extend(act: Act, receipt: str, approver: str, reason: str, item: int | None 
                 rank=HEADS[row.subject],
             )
         )
-    running_clock.extend(act.connection, act.calendar, row, by)
+    running_clock.extend(act.connection, act.calendars, row, by)
     case.note("extended", row.element, item=item, by=[by.amount, by.unit], approver=approver, reason=reason)
     book(case)
     return by

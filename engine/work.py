@@ -60,8 +60,7 @@ def complete(act: Act, number: int, said: Completion) -> None:
     decided = _check_decisions(case, item, said.decisions)
     settle(case, item, said)
     case.run.complete(item.token, decided)
-    text = ", ".join(f"{name}={value}" for name, value in sorted(decided.items()))
-    close_item(case, item, status="completed", assignee=act.actor, decision=text, opinion=said.opinion)
+    close_item(case, item, status="completed", assignee=act.actor, decisions=decided, opinion=said.opinion)
     facts = {"officers": list(said.officers)} if said.officers else {}
     case.note(
         "completed", item.element, item=item.id, round=item.round, decisions=decided, opinion=said.opinion, **facts
@@ -82,8 +81,9 @@ def deem_accepted(act: Act, number: int) -> None:
     item = work_items.item_by_number(act.connection, number)
     if item.status not in work_items.OPEN:
         return
-    case.run.complete(item.token, {decision.name: DEEMED for decision in decisions(act, number)})
-    close_item(case, item, status="completed", decision=DEEMED)
+    said = {decision.name: DEEMED for decision in decisions(act, number)}
+    case.run.complete(item.token, said)
+    close_item(case, item, status="completed", decisions=said)
     case.accepted_as_of = case.row.received_at
     case.note("deemed accepted", item.element, item=item.id, basis="行政许可法 第32条")
     book(case)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from engine.store.tables import clock, deadline, suspension
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
 ALIVE = ("running", "standing")
+WAITING = ("pending", "standing")
 
 
 def insert_clock(connection: Connection, **values: Any) -> int:
@@ -56,9 +57,9 @@ def end_all_suspensions(connection: Connection, clock_number: int, end: datetime
     connection.execute(query.values(end=end))
 
 
-def suspensions_of(connection: Connection, clock_number: int) -> Sequence[Row[Any]]:
-    """Return when and why a clock stood still, in order."""
-    query = select(suspension).where(suspension.c.clock_id == clock_number)
+def suspensions_of(connection: Connection, numbers: Sequence[int]) -> Sequence[Row[Any]]:
+    """Return when and why clocks stood still, in order."""
+    query = select(suspension).where(suspension.c.clock_id.in_(numbers))
     return connection.execute(query.order_by(suspension.c.begin, suspension.c.id)).all()
 
 
@@ -68,9 +69,31 @@ def insert_deadlines(connection: Connection, rows: Sequence[Mapping[str, Any]]) 
         connection.execute(insert(deadline), list(rows))
 
 
-def deadlines_of(connection: Connection, clock_number: int) -> Sequence[Row[Any]]:
-    """Return the rungs of a clock."""
-    return connection.execute(select(deadline).where(deadline.c.clock_id == clock_number).order_by(deadline.c.id)).all()
+def waiting_deadlines(connection: Connection, numbers: Sequence[int]) -> Sequence[Row[Any]]:
+    """Return the rungs of clocks that have not come yet."""
+    waiting = deadline.c.clock_id.in_(numbers) & deadline.c.status.in_(WAITING)
+    return connection.execute(select(deadline).where(waiting).order_by(deadline.c.id)).all()
+
+
+def set_dues(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write down when the limits of clocks end: `number`, `promised_due`, `statutory_due`, `provisional`."""
+    if rows:
+        values: dict[str, Any] = {name: bindparam(name) for name in ("promised_due", "statutory_due", "provisional")}
+        connection.execute(update(clock).where(clock.c.id == bindparam("number")).values(values), list(rows))
+
+
+def set_instants(connection: Connection, rungs: Sequence[tuple[int, datetime | None]]) -> None:
+    """Write down when rungs come; without an instant they stand still."""
+    rows = [{"number": number, "at": at, "status": "pending" if at else "standing"} for number, at in rungs]
+    if rows:
+        values: dict[str, Any] = {"at": bindparam("at"), "status": bindparam("status")}
+        connection.execute(update(deadline).where(deadline.c.id == bindparam("number")).values(values), rows)
+
+
+def alive_clocks(connection: Connection, *, above: int, limit: int) -> Sequence[Row[Any]]:
+    """Return clocks that are not over, from a number on."""
+    query = select(clock).where(clock.c.id > above, clock.c.status.in_(ALIVE))
+    return connection.execute(query.order_by(clock.c.id).limit(limit)).all()
 
 
 def change_deadline(connection: Connection, number: int, **values: Any) -> None:
@@ -80,7 +103,7 @@ def change_deadline(connection: Connection, number: int, **values: Any) -> None:
 
 def drop_deadlines(connection: Connection, clock_number: int) -> None:
     """Let the rungs of a clock that is over never come."""
-    waiting = (deadline.c.clock_id == clock_number) & deadline.c.status.in_(("pending", "standing"))
+    waiting = (deadline.c.clock_id == clock_number) & deadline.c.status.in_(WAITING)
     connection.execute(update(deadline).where(waiting).values(status="dropped"))
 
 

@@ -76,6 +76,16 @@ assignment = Table(
     Index("ix_assignment_person", "person_id", "post_id"),
 )
 
+# Each change of the calendars is a row; the newest is in force.
+office_calendars = Table(
+    "office_calendars",
+    metadata,
+    number(),
+    text("content"),
+    instant("at", needed=True),
+    text("actor"),
+)
+
 # --- cases ----------------------------------------------------------------------------------------------------------
 case = Table(
     "case",
@@ -114,11 +124,34 @@ work_item = Table(
     instant("offered_at", needed=True),
     instant("claimed_at"),
     instant("closed_at"),
-    text("decision"),
+    facts("decisions"),
     text("opinion"),
-    UniqueConstraint("case_id", "token"),
+    Index("ix_work_item_case", "case_id"),
     Index("ix_work_item_post", "post_id", "status", "offered_at"),
     Index("ix_work_item_assignee", "assignee", "status"),
+)
+OPEN_ITEM = work_item.c.status.in_(("offered", "claimed"))
+Index(  # a token is open once; another version of the flow may use its number again
+    "uq_work_item_open_token",
+    work_item.c.case_id,
+    work_item.c.token,
+    unique=True,
+    sqlite_where=OPEN_ITEM,
+    postgresql_where=OPEN_ITEM,
+)
+
+move = Table(
+    "move",
+    metadata,
+    number(),
+    number(of="case"),
+    number(of="deployment"),  # before
+    Column("state", LargeBinary, nullable=False),
+    facts("tokens"),  # of the open work items
+    Column("journal_count", Integer, nullable=False),
+    instant("at", needed=True),
+    text("actor"),
+    Index("ix_move_case", "case_id"),
 )
 
 # --- what was sent back, and what was asked for ------------------------------------------------------------------
@@ -171,6 +204,7 @@ clock = Table(
     text("subject"),  # task, stage, case
     Column("work_item_id", Integer, ForeignKey("work_item.id")),
     text("element"),
+    text("department"),  # whose calendar it goes by
     text("status"),  # running, standing, over
     instant("begin", needed=True),
     instant("end"),

@@ -11,7 +11,7 @@ from engine.store.tables import assignment, case, clock, work_item
 from processes.messages import message
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Row, Select
@@ -49,6 +49,14 @@ def items_of(connection: Connection, case_number: int) -> Sequence[Row[Any]]:
 def change_item(connection: Connection, number: int, **values: Any) -> None:
     """Change a work item."""
     connection.execute(update(work_item).where(work_item.c.id == number).values(**values))
+
+
+def tie_tokens(connection: Connection, tokens: Mapping[int, str]) -> None:
+    """Tie work items to other tokens of their case; meanwhile each has one that no run makes."""
+    for number in tokens:
+        change_item(connection, number, token=f"moving {number}")
+    for number, token in tokens.items():
+        change_item(connection, number, token=token)
 
 
 def work_list(

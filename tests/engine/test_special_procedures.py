@@ -127,7 +127,7 @@ def test_an_extension_takes_the_approver_whom_the_law_names(office: Engine, deci
     with pytest.raises(UsageError, match="Give the reason"):
         office.extend(decision, by="li", approver="wang", reason="", item=item)
     office.extend(decision, by="li", approver="wang", reason="复杂", item=item)
-    assert office.calendar.count_working_days(before.date(), dues(office, decision)["decide"].date()) == 10
+    assert office.calendars().office.count_working_days(before.date(), dues(office, decision)["decide"].date()) == 10
     with pytest.raises(ConflictError, match="once"):
         office.extend(decision, by="li", approver="wang", reason="复杂", item=item)
 

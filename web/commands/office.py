@@ -92,7 +92,7 @@ def local(engine: Engine, instant: datetime | None) -> str:
     """Return an instant on the clock of the office; "" for none."""
     if instant is None:
         return ""
-    return f"{instant.astimezone(ZoneInfo(engine.calendar.zone)):%Y-%m-%d %H:%M}"
+    return f"{instant.astimezone(ZoneInfo(engine.calendars().office.zone)):%Y-%m-%d %H:%M}"
 
 
 def as_facts(row: Any) -> Mapping[str, Any]:

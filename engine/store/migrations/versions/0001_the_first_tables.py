@@ -30,6 +30,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("flow", "version", name=op.f("uq_deployment_flow_version")),
     )
     op.create_table(
+        "office_calendars",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("at", Instant, nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_office_calendars")),
+    )
+    op.create_table(
         "person",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -115,6 +123,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case_id", "number", name=op.f("pk_journal")),
     )
     op.create_table(
+        "move",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("deployment_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.LargeBinary(), nullable=False),
+        sa.Column("tokens", FACTS, nullable=False),
+        sa.Column("journal_count", sa.Integer(), nullable=False),
+        sa.Column("at", Instant, nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_move_case_id")),
+        sa.ForeignKeyConstraint(["deployment_id"], ["deployment.id"], name=op.f("fk_move_deployment_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_move")),
+    )
+    with op.batch_alter_table("move", schema=None) as batch_op:
+        batch_op.create_index("ix_move_case", ["case_id"], unique=False)
+
+    op.create_table(
         "notice",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -145,15 +170,22 @@ def upgrade() -> None:
         sa.Column("offered_at", Instant, nullable=False),
         sa.Column("claimed_at", Instant, nullable=True),
         sa.Column("closed_at", Instant, nullable=True),
-        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("decisions", FACTS, nullable=False),
         sa.Column("opinion", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_work_item_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_work_item")),
-        sa.UniqueConstraint("case_id", "token", name=op.f("uq_work_item_case_id_token")),
     )
     with op.batch_alter_table("work_item", schema=None) as batch_op:
         batch_op.create_index("ix_work_item_assignee", ["assignee", "status"], unique=False)
+        batch_op.create_index("ix_work_item_case", ["case_id"], unique=False)
         batch_op.create_index("ix_work_item_post", ["post_id", "status", "offered_at"], unique=False)
+        batch_op.create_index(
+            "uq_work_item_open_token",
+            ["case_id", "token"],
+            unique=True,
+            sqlite_where=sa.text("status IN ('offered', 'claimed')"),
+            postgresql_where=sa.text("status IN ('offered', 'claimed')"),
+        )
 
     op.create_table(
         "clock",
@@ -162,6 +194,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("work_item_id", sa.Integer(), nullable=True),
         sa.Column("element", sa.Text(), nullable=False),
+        sa.Column("department", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("begin", Instant, nullable=False),
         sa.Column("end", Instant, nullable=True),
@@ -294,7 +327,13 @@ def downgrade() -> None:
 
     op.drop_table("clock")
     with op.batch_alter_table("work_item", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_work_item_open_token",
+            sqlite_where=sa.text("status IN ('offered', 'claimed')"),
+            postgresql_where=sa.text("status IN ('offered', 'claimed')"),
+        )
         batch_op.drop_index("ix_work_item_post")
+        batch_op.drop_index("ix_work_item_case")
         batch_op.drop_index("ix_work_item_assignee")
 
     op.drop_table("work_item")
@@ -302,6 +341,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_notice_case")
 
     op.drop_table("notice")
+    with op.batch_alter_table("move", schema=None) as batch_op:
+        batch_op.drop_index("ix_move_case")
+
+    op.drop_table("move")
     op.drop_table("journal")
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_index("ix_case_status")
@@ -317,4 +360,5 @@ def downgrade() -> None:
     op.drop_table("request")
     op.drop_table("post")
     op.drop_table("person")
+    op.drop_table("office_calendars")
     op.drop_table("deployment")

@@ -1,0 +1,83 @@
+"""The calendars of an office: one for everybody, and one for each department that keeps other hours.
+
+A change of them moves every due date that is open, all in one act that is on record and can be taken back: the calendars of
+before are kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from engine import running_clock
+from engine.errors import ConflictError
+from engine.store import clocks
+from engine.store import office_calendars as store
+from processes.calendar_file import read_calendars
+from processes.calendars import Calendar, office_calendar
+from processes.messages import message
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection
+
+    from engine.act import Act
+
+EVERYBODY = "office"  # the name of the calendar of all who have none of their own
+BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeCalendars:
+    """Who keeps which hours."""
+
+    office: Calendar = field(default_factory=office_calendar)
+    departments: Mapping[str, Calendar] = field(default_factory=dict)
+
+    def of(self, department: str) -> Calendar:
+        """Return the calendar of a department."""
+        return self.departments.get(department, self.office)
+
+
+def in_force(connection: Connection) -> OfficeCalendars:
+    """Return the calendars that the office keeps now."""
+    row = store.newest(connection)
+    return OfficeCalendars() if row is None else _read(row.content)
+
+
+def change(act: Act, content: str) -> int:
+    """Put other calendars into force; return how many clocks were counted anew.
+
+    Raises RefusedInputError for a file that is no table of calendars.
+    """
+    changed = _read(content)
+    store.insert(act.connection, content=content, at=act.now, actor=act.actor)
+    return _recount(act.connection, changed)
+
+
+def take_back(act: Act) -> int:
+    """Put the calendars of before the last change into force again."""
+    versions = store.last_two(act.connection)
+    if not versions:
+        raise ConflictError(message("The calendars of this office were never changed; there is nothing to take back."))
+    content = versions[1].content if len(versions) > 1 else ""
+    store.insert(act.connection, content=content, at=act.now, actor=act.actor)
+    return _recount(act.connection, _read(content))
+
+
+def _recount(connection: Connection, calendars: OfficeCalendars) -> int:
+    done = last = 0
+    while rows := clocks.alive_clocks(connection, above=last, limit=BATCH):
+        running_clock.project(connection, calendars, rows)
+        done, last = done + len(rows), rows[-1].id
+    return done
+
+
+@lru_cache(maxsize=8)
+def _read(content: str) -> OfficeCalendars:
+    if not content:
+        return OfficeCalendars()
+    found = read_calendars(content.encode(), file="calendars")
+    return OfficeCalendars(office=found.pop(EVERYBODY, office_calendar()), departments=found)
