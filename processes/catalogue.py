@@ -43,6 +43,25 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """A total that somebody published, before and after a reform; texts are by language.
+
+    `figure` is the simulated figure of the same scope, unit and clock, of the cases of one `kind` (attribute, value) or of
+    all; "" where there is none, and `note` says why.
+    """
+
+    name: Mapping[str, str]
+    before: float | None
+    after: float | None
+    unit: str
+    clock: str
+    source: str
+    note: Mapping[str, str]
+    figure: str = ""
+    kind: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
     """One flow of the shelf; texts for people are by language (`en`, `zh-Hans`, `zh-Hant`)."""
 
@@ -58,6 +77,7 @@ class Flow:
     times: Mapping[str, Mapping[str, Span]]  # set -> task id -> working days
     recalled: Mapping[str, tuple[str, ...]]  # set -> items whose time is recalled, not read
     expected: Mapping[str, Mapping[str, Expected]]  # profile -> statutory, promised or a set of times
+    published: tuple[Published, ...]
     scenario: Mapping[str, Any]  # the table of what a run takes, as `reengineer.simulation.scenario_file` reads it
 
 
@@ -104,6 +124,7 @@ def flow(name: str) -> Flow:
             profile: {limits: Expected(**row) for limits, row in rows.items()}
             for profile, rows in told.get("expected", {}).items()
         },
+        published=tuple(_published(row) for row in told.get("published", ())),
         scenario=told.get("scenario", {}),
     )
 
@@ -115,6 +136,11 @@ def _attribute(row: Mapping[str, Any]) -> Attribute:
         default=tuple(default) if isinstance(default, list) else default,
         meaning={language: text for language, text in row.items() if language not in {"values", "default"}},
     )
+
+
+def _published(row: Mapping[str, Any]) -> Published:
+    kind = next(iter(row.get("kind", {}).items()), None)
+    return Published(**{"before": None, "after": None, **row, "kind": kind})
 
 
 def _plain(attributes: Mapping[str, Any]) -> Mapping[str, Any]:

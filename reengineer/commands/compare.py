@@ -130,13 +130,16 @@ def _made(
     sources: tuple[str | bytes, str | bytes | None], result: Comparison, kind: str, *, language: str, as_json: bool
 ) -> str | bytes:
     """Return the comparison as a page, as a spreadsheet, or as figures."""
+    shelf = shelf_flow(sources[0]) if sources[1] is None else None
     if kind == FIGURES:
         from reengineer.report.comparison_text import comparison_as_plain, comparison_as_text
+        from reengineer.report.published import published_as_plain, published_lines
 
-        return to_json(comparison_as_plain(result), language) if as_json else comparison_as_text(result, language)
+        if as_json:
+            return to_json(comparison_as_plain(result) | {"published": published_as_plain(shelf, result)}, language)
+        return "\n".join((comparison_as_text(result, language), *published_lines(shelf, result, language)))
     from reengineer.report.compared import gather_compared
 
-    shelf = shelf_flow(sources[0]) if sources[1] is None else None
     compared = gather_compared(_load(*sources), result, shelf=shelf)
     if kind == PAGE:
         from reengineer.report.comparison import comparison_report

@@ -13,6 +13,7 @@ from reengineer.report.compared import answer
 from reengineer.report.comparison_text import staffing_lines
 from reengineer.report.facts import assumed, facts
 from reengineer.report.page import render_page
+from reengineer.report.published import find_beside
 from reengineer.report.simulation_words import WORDS
 from reengineer.report.words import english_names, in_language, title_of
 
@@ -53,6 +54,7 @@ def _content(compared: Compared, language: str) -> dict[str, Any]:
         "scenario": facts(result.before, (message("Pairs of runs"), result.replications), language),
         "assumed": assumed((result.before, result.after), compared.shelf, language),
         "published": rows.published(compared, language),
+        "beside": [one.row(language) for one in find_beside(shelf, result)],
         "sources": dict(shelf.sources) if shelf else {},
         "files": tuple(PurePath(definitions.file).name or "-" for definitions in compared.flows),
     }

@@ -9,6 +9,7 @@ from reengineer.report import comparison_rows as rows
 from reengineer.report.closer_sheets import bound_sheet, difference_rows, kind_change_sheet, scenario_sheet
 from reengineer.report.compared import answer
 from reengineer.report.facts import assumed, facts
+from reengineer.report.published import published_sheet
 from reengineer.report.tornado import driver_sheet
 from reengineer.report.words import departments
 from reengineer.report.workbook import twice, workbook
@@ -38,6 +39,7 @@ def _sheets(compared: Compared, language: str) -> Iterator[Sheet]:
         ((message("Before"), compared.result.before.bound), (message("After"), compared.result.after.bound))
     )
     yield from driver_sheet(compared.result.drivers)
+    yield from published_sheet(compared.shelf, compared.result, language)
     yield message("Cases"), list(_cases(compared))
     yield message("Scenario"), _scenario(compared, language)
 
