@@ -47,16 +47,16 @@ def _lines(result: SimulationResult) -> Iterator[Message]:
         yield from _waited_for(result)
         yield from post_lines(result)
         yield from kind_lines(result)
-    if result.bound:
+    if result.bound and scenario.level >= QUEUES:
         yield from bound_lines(result.bound)
     yield from assumed_lines(result)
 
 
 def _shown(name: str, level: int) -> bool:
     """Tell whether a figure says something at a level: none of time at the first, none of people below the third."""
-    if level == TOKENS and name.split()[0] not in ("handovers", "returns"):
+    if level == TOKENS and name not in ("handovers", "returns"):
         return False
-    return name not in DETAIL and (level >= QUEUES or name not in ("waiting mean", "effort mean"))
+    return name not in DETAIL and (level >= QUEUES or name not in ("waiting for people", "effort"))
 
 
 def mode_lines(result: SimulationResult) -> Iterator[Message]:

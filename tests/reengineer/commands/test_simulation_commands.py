@@ -257,3 +257,30 @@ def test_every_measure_has_its_interval_number_of_runs_unit_and_clock(binglian: 
     assert len(found) > 200
     assert all(one["has_unit"] for one in found)
     assert all(one["n"] in {5, 10} for one in found)
+
+
+# level -> what is said, and what is not
+LEVELS = {
+    "1": (("Every case came to an end: 80",), ("working day", "waiting for people", "work on a case")),
+    "2": (("median, approval clock",), ("waiting for people", "work on a case", "Busiest", "until then queues fill")),
+    "3": (("waiting for people", "work on a case", "Busiest"), (" days:",)),
+    "4": (("waiting for people", "median, elapsed"), ()),
+}
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_each_level_says_what_it_knows_and_no_more(binglian: Run, files: Path, level: str) -> None:
+    outcome = binglian("simulate", files / "as_is.bpmn", "--cases", "40", "--replications", "2", "--level", level)
+    said, unsaid = LEVELS[level]
+    figures = outcome.out.partition("Assumed:")[0]
+
+    assert outcome.code == 0
+    assert [text for text in said if text not in figures] == []
+    assert [text for text in unsaid if text in figures] == []
+
+
+def test_the_first_level_names_cases_that_get_stuck(binglian: Run, files: Path) -> None:
+    outcome = binglian("simulate", files / "stuck.bpmn", "--cases", "40", "--replications", "2", "--level", "1")
+
+    assert "Stuck, waiting for what never comes: 80 cases" in outcome.out
+    assert "Every case" not in outcome.out
