@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from kernel_models import START, model, run, scenario_of
+from kernel_models import START, boundary, model, repeated, run, scenario_of
 
 from processes.calendars import Calendar, office_calendar
 from processes.durations import Span
@@ -16,6 +16,7 @@ from reengineer.simulation.compile import compile_model
 from reengineer.simulation.distributions import Distribution
 from reengineer.simulation.randomness import case_keys, draws, element_keys, replication_seed
 from reengineer.simulation.replication import Run
+from reengineer.simulation.run import simulate
 from reengineer.simulation.scenario import ALWAYS, Arrivals, Attribute, People, Pool, Scenario, Work
 
 if TYPE_CHECKING:
@@ -218,3 +219,20 @@ def test_a_case_takes_every_way_that_its_attributes_ask_for(default: str | None)
     unasked = {frozenset({"t1"}), frozenset({"t3"})}  # the default way only where no other is taken
     assert kinds == {frozenset({"t1", "t2"}), frozenset({"t2"})} | (unasked if default else small)
     assert len(done) == 400
+
+
+# --- where the time goes --------------------------------------------------------------------------------------------------
+def test_what_is_done_several_times_under_a_boundary_event_is_counted_as_often_as_it_is_done() -> None:
+    event = boundary("h", "t1")
+    definitions = model("s>t1 t1>t2 t2>e h>t3 t3>e2", repeated("t1", "parallel", most=3), event)
+    never = {"h": hours(1000)}
+    result = simulate(definitions, scenario_of(definitions, cases=30, replications=2, timers=never))
+
+    assert {place.id: place.visits for place in result.places} == {"t1": 3, "t2": 1}
+
+
+def test_what_passes_before_a_task_is_part_of_it_but_no_visit() -> None:
+    scenario = scenario_of(ONE, level=2, cases=30, replications=2, work={"t1": Work(lead=hours(2), wait=hours(6))})
+    (place,) = simulate(ONE, scenario).places
+
+    assert (place.visits, place.lasted, place.critical_days) == pytest.approx((1, 1, 1))  # a day of eight hours
