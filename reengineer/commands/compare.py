@@ -39,7 +39,7 @@ def compare(
     drivers: bool = False,
     **asked: Any,
 ) -> Comparison:
-    """Compare two flows; without the second, a flow of the shelf with its redesign.
+    """Compare two flows; without the second, a flow with its redesign: that of the shelf, or by the default proposals.
 
     `until` is how closely the mean saving is to be known, as a share of the mean before; `replications` fixes their
     number instead. With `drivers` it is told which assumption moves the saving most. The other keyword arguments are those of `simulate`; they hold for both flows.
@@ -76,15 +76,23 @@ def _load(before: Source, after: Source | None) -> tuple[Definitions, Definition
     return load(before), load(_redesign_of(before) if after is None else after)
 
 
-def _redesign_of(source: Source) -> Path:
+def _redesign_of(source: Source) -> Path | Definitions:
+    """Return the redesign that the shelf has of a flow, else the one that Binglian itself would make."""
     flow = shelf_flow(source)
-    if flow is None or flow.to_be is None:
+    if flow is not None and flow.to_be is not None:
+        return Path(str(flow.to_be))
+    from reengineer.commands.redesign import redesign
+
+    made = redesign(source)
+    if not made.applied:
         raise UsageError(
             message(
-                "Compare with what? Name the flow after the redesign too; only a flow of the shelf has one beside it."
+                "Compare with what? Nothing in {file} is known to wait for no reason, so its redesign would be the flow "
+                "itself; name the flow after the redesign too, or answer the open questions (binglian diagnose --questions).",
+                file=made.as_is.file or "-",
             )
         )
-    return Path(str(flow.to_be))
+    return made.to_be
 
 
 @click.command("compare")
@@ -112,12 +120,17 @@ def command(
 ) -> int:
     """Compare two flows, BEFORE and AFTER a redesign: the same cases, people and luck; what is saved, and how surely.
 
-    A flow of the shelf alone is compared with its redesign.
+    A flow alone is compared with its redesign: that of the shelf, or the one that binglian redesign makes of it.
     """
     if before == after == "-":
         raise UsageError(message("Only one of the two flows can come from standard input."))
     check_targets((*(file for file in outputs if file != "-"), report, xlsx), before, after, options["scenario"])
-    sources = standard_input(before), standard_input(after) if after else None
+    sources: tuple[Source, Source | None] = standard_input(before), standard_input(after) if after else None
+    if after is None and shelf_flow(before) is None:
+        sources = sources[0], _redesign_of(sources[0])
+        talk.say(
+            message("After is the redesign of {file} by the default proposals: see binglian redesign.", file=before)
+        )
     with talk.counting(message("Comparing")) as step:
         result = compare(*sources, attributes=parse_attributes(attributes), watch=Watch(talk, step), **options)
     with talk.progress(message("Writing")):
@@ -127,7 +140,7 @@ def command(
 
 
 def _made(
-    sources: tuple[str | bytes, str | bytes | None], result: Comparison, kind: str, *, language: str, as_json: bool
+    sources: tuple[Source, Source | None], result: Comparison, kind: str, *, language: str, as_json: bool
 ) -> str | bytes:
     """Return the comparison as a page, as a spreadsheet, or as figures."""
     shelf = shelf_flow(sources[0]) if sources[1] is None else None
