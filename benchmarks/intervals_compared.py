@@ -25,18 +25,20 @@ from processes.blocks import build, task
 from processes.catalogue import flow
 from reengineer.commands.sources import load
 from reengineer.queueing import waiting_time
+from reengineer.simulation import replication
 from reengineer.simulation.comparison import Effort, Pair
 from reengineer.simulation.distributions import Distribution
+from reengineer.simulation.randomness import case_keys, draws, element_keys
 from reengineer.simulation.run import Experiment
 from reengineer.simulation.sample import Sample
-from reengineer.simulation.scenario import Arrivals, People, Pool, Scenario, Work
+from reengineer.simulation.scenario import Arrivals, Attribute, People, Pool, Scenario, Work
 from reengineer.simulation.scenario_file import Told
 from reengineer.simulation.scenario_options import Options
 from reengineer.simulation.scenario_pair import pair_scenarios
 from reengineer.simulation.statistics import LEAST, Interval, paired_difference, variance_ratio
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from processes.model import Definitions
     from reengineer.simulation.figures import Series
@@ -258,15 +260,65 @@ def measure_shelf(name: str, count: int) -> None:
 
 
 def measure_luck(name: str, size: int = 200) -> None:
-    """Print how many times more replications independent luck would need."""
+    """Print how many times more replications independent luck would need: kinds of case fixed, and drawn one by one."""
     flows, scenarios = shelf(name)
     cuts = np.full(size, 100)
     first, second = (
         {series.name: series.values for series in experiment.series(cuts, ())}
         for experiment in stock_of(flows, scenarios, size)
     )
-    told = "; ".join(f"{measure} {variance_ratio(first[measure], second[measure]):.1f}" for measure in MEASURES)
-    print(f"{name}: independent luck needs so many times more replications, {size} pairs: {told}", flush=True)
+    names = vars(replication)
+    usual, names["deal"] = names["deal"], one_by_one
+    loose = [
+        {series.name: series.values for series in experiment.series(cuts, ())}
+        for experiment in stock_of(flows, scenarios, size)
+    ]
+    names["deal"] = usual
+    print(f"{name}: independent luck needs so many times more replications ({size} pairs)")
+    for measure in MEASURES:
+        apart = sum(side[measure].var(ddof=1) for side in loose)
+        together = (first[measure] - second[measure]).var(ddof=1)
+        same = variance_ratio(first[measure], second[measure])
+        print(
+            f"  {measure:14} {same:5.1f} with the mix fixed in both; {apart / together:5.1f} with kinds drawn",
+            flush=True,
+        )
+
+
+def one_by_one(attributes: Sequence[Attribute], *, seed: int, parts: tuple[int, ...]) -> dict[str, np.ndarray]:
+    """Draw the kind of each case by itself."""
+    keys = case_keys(seed, np.arange(sum(parts)))
+    found = {}
+    for attribute in attributes:
+        bounds = np.cumsum([share for _, share in attribute.values])
+        luck = draws(*keys, *element_keys(f"one by one {attribute.name}"), 0)
+        found[attribute.name] = np.minimum(np.searchsorted(bounds / bounds[-1], luck), len(bounds) - 1)
+    return found
+
+
+def measure_speed(name: str) -> None:
+    """Print the time of the processor until the mean saving is known; everything is compiled and loaded before."""
+    flows, scenarios = shelf(name, cases=20)
+    Pair(flows, scenarios, Effort(replications=1)).run(None)
+    began = time.process_time()
+    total = 0
+    for number in range(1_000_000):
+        total += number
+    bare = time.process_time() - began
+    flows, scenarios = shelf(name)
+    share = 1.0
+    for what in ("of the mean before", "of the saving"):
+        began = time.process_time()
+        pair = Pair(flows, scenarios, Effort(until=0.005 * share, workers=1))
+        enough = pair.run(None)
+        spent = time.process_time() - began
+        gain = saved(figures(pair.before, pair.after), MEASURES[0])
+        share = gain.value / float(pair.before.led(pair.cuts).mean())
+        print(
+            f"{name}: ± 0.5 % {what}: {pair.before.size} replications, enough: {enough}, ± {gain.half_width / gain.value:.2%} of "
+            f"the saving, {spent:.1f} s, {spent / bare:.0f} bare loops of {bare:.3f} s",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":
@@ -277,6 +329,7 @@ if __name__ == "__main__":
         if what == "queue":
             measure_queue(asked)
         else:
+            measure_speed(what)
             measure_luck(what)
             measure_shelf(what, asked)
         print(f"({time.process_time() - started:.0f} s of the processor)")
