@@ -15,10 +15,13 @@ from engine.completion import Completion
 from engine.errors import ConflictError, NotAllowedError
 from engine.journal import first_fault
 from engine.office_calendars import in_force
+from engine.store import cards as card_rows
 from engine.store import cases as case_rows
 from engine.store import clocks, requests, work_items
 from engine.store import deployments as staff
 from engine.store.database import Database
+from engine.supervision import cards
+from engine.supervision.indicators import measure
 from engine.supervision.rungs import shipped_rule_sets
 from processes.eventlog import write_traces
 from processes.messages import message
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from engine.journal import Entry
     from engine.moves import Move
     from engine.office_calendars import OfficeCalendars
+    from engine.supervision.indicators import Indicator
     from engine.sweep import Fired
 
 SIDES = ("approval", "supervision", "administration")
@@ -190,6 +194,22 @@ class Engine:
         """Undo the last move of a case, as long as nothing was done with it since."""
         with self._act(by) as act:
             moves.take_back(act, receipt)
+
+    # --- supervision --------------------------------------------------------------------------------------------------
+    def cards(self, *, post: str = "", status: str = "") -> Sequence[Row[Any]]:
+        """Return reminders and cards, the newest first; of a post, or in a state."""
+        with self.database.reading() as connection:
+            return card_rows.list_cards(connection, post=post, status=status)
+
+    def answer_card(self, number: int, answer: str, *, by: str, words: str = "", key: str = "") -> None:
+        """Answer a card: "receive" it, "explain", "appeal"; or, as a supervisor, "uphold" or "withdraw" it."""
+        what = ["card", number, answer, words]
+        self._once(by, key, what, lambda act: cards.answer(act, number, answer, words))
+
+    def indicators(self, begin: datetime, end: datetime) -> tuple[Indicator, ...]:
+        """Return the indicators of a period, each with what it is a share of."""
+        with self.database.reading() as connection:
+            return measure(connection, begin, end)
 
     # --- acts on the clock ----------------------------------------------------------------------------------------------
     def suspend(self, receipt: str, *, by: str, kind: str, notice: str, item: int | None = None, key: str = "") -> None:

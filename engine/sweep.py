@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from engine.cases import book, open_case
 from engine.store import clocks
 from engine.store.cases import case_by_number
+from engine.supervision.cards import issue_card
 from engine.supervision.rungs import DEEMED
 from engine.work import deem_accepted
 
@@ -56,6 +57,7 @@ def _fire(act: Act, rung: Row[Any]) -> Fired:
         deem_accepted(act, row.work_item_id)
     else:
         case = open_case(act, row.case_id)
+        issue_card(case, rung, row)
         case.note(rung.colour, row.element, subject=row.subject, limit=rung.limit, due=rung.at.isoformat(), late=late)
         book(case)
     receipt = case_by_number(act.connection, row.case_id).receipt

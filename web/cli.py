@@ -26,6 +26,7 @@ OFFICE = (
     "suspend",
     "extend",
     "case",
+    "cards",
     "tick",
     "worker",
     "calendars",

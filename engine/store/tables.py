@@ -257,6 +257,28 @@ deadline = Table(
     Index("ix_deadline_at", "status", "at"),
 )
 
+card = Table(
+    "card",
+    metadata,
+    number(),
+    Column("deadline_id", Integer, ForeignKey("deadline.id"), nullable=False),
+    number(of="case"),
+    Column("work_item_id", Integer, ForeignKey("work_item.id")),
+    text("colour"),
+    text("post_id"),
+    text("person_id"),
+    text("status"),  # issued, received, explained, appealed, upheld, withdrawn
+    instant("issued_at", needed=True),
+    instant("received_at"),
+    text("explanation"),
+    text("appeal"),
+    text("verdict"),
+    text("decided_by"),
+    UniqueConstraint("deadline_id"),
+    Index("ix_card_post", "post_id", "issued_at"),
+    Index("ix_card_status", "status", "issued_at"),
+)
+
 # --- what is on record ------------------------------------------------------------------------------------------------
 journal = Table(
     "journal",

@@ -298,9 +298,40 @@ def upgrade() -> None:
     with op.batch_alter_table("suspension", schema=None) as batch_op:
         batch_op.create_index("ix_suspension_clock", ["clock_id"], unique=False)
 
+    op.create_table(
+        "card",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("deadline_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("work_item_id", sa.Integer(), nullable=True),
+        sa.Column("colour", sa.Text(), nullable=False),
+        sa.Column("post_id", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("issued_at", Instant, nullable=False),
+        sa.Column("received_at", Instant, nullable=True),
+        sa.Column("explanation", sa.Text(), nullable=False),
+        sa.Column("appeal", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_card_case_id")),
+        sa.ForeignKeyConstraint(["deadline_id"], ["deadline.id"], name=op.f("fk_card_deadline_id")),
+        sa.ForeignKeyConstraint(["work_item_id"], ["work_item.id"], name=op.f("fk_card_work_item_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_card")),
+        sa.UniqueConstraint("deadline_id", name=op.f("uq_card_deadline_id")),
+    )
+    with op.batch_alter_table("card", schema=None) as batch_op:
+        batch_op.create_index("ix_card_post", ["post_id", "issued_at"], unique=False)
+        batch_op.create_index("ix_card_status", ["status", "issued_at"], unique=False)
+
 
 def downgrade() -> None:
     """Go one step down."""
+    with op.batch_alter_table("card", schema=None) as batch_op:
+        batch_op.drop_index("ix_card_status")
+        batch_op.drop_index("ix_card_post")
+
+    op.drop_table("card")
     with op.batch_alter_table("suspension", schema=None) as batch_op:
         batch_op.drop_index("ix_suspension_clock")
 
