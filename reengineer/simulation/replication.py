@@ -13,9 +13,11 @@ from processes.messages import message
 from reengineer.simulation.case_mix import deal, truths
 from reengineer.simulation.kernel import words as w
 from reengineer.simulation.kernel.arrivals import lay_in_open_hours, lay_on_the_wall
+from reengineer.simulation.kernel.columns import draw_lengths
+from reengineer.simulation.kernel.chance import MOST_VISITS
 from reengineer.simulation.kernel.jit import COMPILED
 from reengineer.simulation.kernel.run import run
-from reengineer.simulation.randomness import case_keys, draws, element_keys, replication_seed
+from reengineer.simulation.randomness import replication_seed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,9 +121,7 @@ class Run:
             after = [(time - midnight) / timedelta(seconds=1) for time in sorted(arrivals.times)]
             reals[first : first + self.size] = after if isinstance(reals, list) else np.array(after)
             return
-        key_a, key_b = case_keys(self.seed, np.arange(self.size))
-        luck = draws(key_a, key_b, *element_keys("arrival"), 0)
-        gaps = arrivals.interarrival.quantile(luck) * self.compiled.gap_seconds
+        gaps = draw_lengths(self.seed, self.size, "arrival", arrivals.interarrival) * self.compiled.gap_seconds
         reals[first : first + self.size] = gaps.tolist() if isinstance(reals, list) else gaps
         lay = lay_in_open_hours if arrivals.clock == "open" else lay_on_the_wall
         lay(ints, reals, self.compiled.door)
@@ -169,8 +169,9 @@ class Run:
                 element=self.compiled.elements[node],
             )
         return message(
-            "A case comes to {element} again and again, without end; let the flow be checked, and the shares of its ways.",
+            "A case comes to {element} again and again, without end (stopped at {count} visits at most); let the flow be checked, and the shares of its ways.",
             element=self.compiled.elements[node],
+            count=MOST_VISITS,
         )
 
     def _keep_rows(self) -> None:
