@@ -13,8 +13,8 @@ from processes.messages import message
 from reengineer.simulation.case_mix import deal, truths
 from reengineer.simulation.kernel import words as w
 from reengineer.simulation.kernel.arrivals import lay_in_open_hours, lay_on_the_wall
-from reengineer.simulation.kernel.columns import draw_lengths
 from reengineer.simulation.kernel.chance import MOST_VISITS
+from reengineer.simulation.kernel.columns import draw_lengths
 from reengineer.simulation.kernel.jit import COMPILED
 from reengineer.simulation.kernel.run import run
 from reengineer.simulation.randomness import replication_seed
