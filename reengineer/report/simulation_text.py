@@ -64,6 +64,8 @@ def mode_lines(result: SimulationResult) -> Iterator[Message]:
     queues = result.scenario.level >= QUEUES
     if result.interrupted:
         yield interruption(result)
+    if result.replications == 1:
+        yield message("One run tells no interval: how sure its figures are is not known; take more --replications.")
     if result.scenario.level == TOKENS and not result.stuck:
         each = len(result.scenario.arrivals.times) or result.scenario.cases
         yield message("Every case came to an end: {count}.", count=each * result.replications)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from processes.messages import Message
-    from processes.model import Definitions
+    from processes.model import Definitions, Process
 
 SOME = 12  # names
 _KINDS = {
@@ -124,7 +124,7 @@ def _tidy(condition: str | None) -> str:
 
 
 def decisions(definitions: Definitions) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the id and outgoing flows of every gateway that chooses exactly one way."""
+    """Yield the id and ways of every choice of exactly one: the outgoing flows of a gateway, the starts of a process."""
     for process in definitions.processes:
         for scope in scopes(process):
             for node in scope.nodes:
@@ -132,3 +132,12 @@ def decisions(definitions: Definitions) -> Iterator[tuple[str, tuple[str, ...]]]
                     flows = tuple(flow.id for flow in scope.flows if flow.source == node.id)
                     if len(flows) > 1:
                         yield node.id, flows
+        starts = _several_starts(definitions, process)
+        if len(starts) > 1:
+            yield process.id, starts
+
+
+def _several_starts(definitions: Definitions, process: Process) -> tuple[str, ...]:
+    """Return the start events of a process of which each begins its share of the cases: not those of a message."""
+    told = {flow.target for each in definitions.collaborations for flow in each.message_flows}
+    return tuple(node.id for node in process.nodes if node.kind == "startEvent" and node.id not in told)
