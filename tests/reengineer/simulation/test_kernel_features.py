@@ -10,7 +10,7 @@ from kernel_models import START, boundary, inner, model, pools, run, scenario_of
 
 from processes.calendars import office_calendar
 from processes.durations import Span
-from processes.model import TimeLimit
+from processes.model import Event, TimeLimit
 from reengineer.simulation.compile import compile_model
 from reengineer.simulation.distributions import Distribution
 from reengineer.simulation.kernel import words as w
@@ -149,6 +149,17 @@ def test_the_chain_of_a_case_tells_work_from_what_the_file_waits_for_else() -> N
     assert sums[compiled.works[0], w.LEAD_CRITICAL - w.COUNT] == 900
     assert sums[compiled.delays[0], w.LEAD_CRITICAL - w.COUNT] == 300
     assert ends(scenario) == [30]
+
+
+def test_an_event_of_which_nobody_says_when_it_occurs_comes_first_in_its_share_of_the_cases() -> None:
+    answer = Event(id="im", kind="intermediateCatchEvent", trigger="message")
+    definitions = model("s>v1 v1>im v1>i1 im>t1 i1>t2 t1>e t2>e2", answer)
+    scenario = scenario_of(definitions, cases=2000, probabilities={"v1>im": 0.8, "v1>i1": 0.2})
+    compiled = compile_model(definitions, scenario)
+    counts = run(definitions, scenario).nodes[:, 0]
+    done = {compiled.elements[number]: counts[number] for number in compiled.works}
+    assert done["t1"] + done["t2"] == 2000
+    assert done["t1"] == pytest.approx(1600, abs=60)
 
 
 def test_one_of_several_starts_begins_as_many_cases_as_is_said() -> None:

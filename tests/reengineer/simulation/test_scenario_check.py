@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from kernel_models import model
 
 from processes.blocks import Branch, build, choice, sequence, task
 from processes.calendars import Calendar
@@ -17,6 +18,7 @@ from reengineer.simulation.distributions import Distribution
 from reengineer.simulation.flow_names import decisions
 from reengineer.simulation.scenario import Arrivals, Attribute, Batch, People, Pool, Scenario, Work
 from reengineer.simulation.scenario_check import check_scenario
+from reengineer.simulation.scenario_file import Told, make_scenario
 
 WHICH = choice("Which?", Branch(condition='kind == "a"', block=task("a", "A")), Branch(block=task("b", "B")))
 FLOW = build(sequence(task("review", "Review"), WHICH))
@@ -91,3 +93,19 @@ def test_a_scenario_that_makes_sense_is_taken() -> None:
     meeting = {**JOINT, "pools": APART, "calendars": {"morning": MORNING, "evening": noon}, "calendar": ""}
     check_scenario(replace(GOOD, **meeting), FLOW)
     check_scenario(replace(GOOD, probabilities={WAYS[0]: 0.25, WAYS[1]: 0.75}), FLOW)
+
+
+TWO_STARTS = model("s1>t1 s2>t1 t1>e")
+
+
+def test_the_shares_of_several_starts_make_a_whole() -> None:
+    scenario = replace(default_scenario(TWO_STARTS), probabilities={"s1": 0.7, "s2": 0.7})
+
+    with pytest.raises(UsageError, match=r"shares of p add up to 1\.4"):
+        check_scenario(scenario, TWO_STARTS)
+
+
+def test_the_other_of_two_starts_begins_the_rest() -> None:
+    told = Told(table={"probabilities": {"s1": 0.25}})
+
+    assert make_scenario(TWO_STARTS, told).probabilities == {"s1": 0.25, "s2": 0.75}
