@@ -15,6 +15,7 @@ from reengineer.report.facts import assumed, facts
 from reengineer.report.page import render_page
 from reengineer.report.published import find_beside
 from reengineer.report.simulation_words import WORDS
+from reengineer.report.wait_words import wait_table
 from reengineer.report.words import english_names, in_language, title_of
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def _content(compared: Compared, language: str) -> dict[str, Any]:
         "replications": result.replications,
         "on_time": rows.on_time(result, language),
         "spent": rows.spent(compared, language),
-        "siblings": [f"{seen.siblings:.0f}" for seen in compared.seen],
+        "waits": wait_table((result.before, result.after), language),
         "gains": rows.gains(result, language),
         "staffing": [line.render(language).strip() for line in staffing_lines(result.staffing)]
         if result.staffing

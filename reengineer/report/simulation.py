@@ -14,6 +14,7 @@ from reengineer.report.facts import assumed, facts
 from reengineer.report.page import render_page
 from reengineer.report.simulated import answer
 from reengineer.report.simulation_text import mode_lines
+from reengineer.report.wait_words import wait_table
 from reengineer.report.words import english_names, in_language, title_of
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def _tables(simulated: Simulated, language: str) -> dict[str, Any]:
         "on_time": rows.on_time(result, language),
         "on_time_places": rows.on_time_places(simulated),
         "spent": rows.spent(simulated, language),
-        "siblings": f"{simulated.seen.siblings:.0f}",
+        "waits": wait_table((result,), language),
         "posts": rows.posts(result),
         "tasks": rows.tasks(simulated.definitions, result),
         "ends": rows.ends(result, language),

@@ -11,6 +11,7 @@ from reengineer.report.compared import answer
 from reengineer.report.facts import assumed, facts
 from reengineer.report.published import published_sheet
 from reengineer.report.tornado import driver_sheet
+from reengineer.report.wait_words import wait_sheet
 from reengineer.report.words import departments
 from reengineer.report.workbook import twice, workbook
 
@@ -34,6 +35,7 @@ def _sheets(compared: Compared, language: str) -> Iterator[Sheet]:
     yield message("Tasks"), list(_tasks(compared))
     if compared.result.after.posts:
         yield message("Posts"), list(_posts(compared))
+    yield from wait_sheet((compared.result.before, compared.result.after))
     yield from kind_change_sheet(compared.result)
     yield from bound_sheet(
         ((message("Before"), compared.result.before.bound), (message("After"), compared.result.after.bound))

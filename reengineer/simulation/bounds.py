@@ -33,6 +33,7 @@ NAMES = ("approval mean", "approval p50", "approval p90", "cycle mean", "cycle p
 PLENTY = 1000  # people of each kind at every post
 CLOSE = 0.1  # of the mean: nearer than this to what is possible without queues, people more help little
 NAMED = 3
+MOST = 200_000  # cases that are run once more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,7 @@ class LowerBound:
 
 def find_bound(experiment: Experiment, cuts: NDArray[np.int64]) -> LowerBound:
     """Return how short the cases of an experiment could be; of the first replications, `LEAST` at most."""
-    size = min(LEAST, experiment.done.size)
+    size = max(min(LEAST, experiment.done.size, MOST // experiment.done.cases), 1)
     part = experiment.part(size)
     return LowerBound(
         distances=_distances(part, cuts[:size]),

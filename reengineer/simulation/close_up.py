@@ -1,7 +1,7 @@
 """The cases behind a result, run once more and looked at one by one: how they spread, what they waited for, one as it went.
 
 On the chain of tasks that a case waited for last every instant is spent once (see `gains`); here that chain is split by
-what was going on. Tokens that wait at a join wait beside the chain: their time is told, but is no part of the length.
+what was going on. What tokens wait for beside the chain, at joins above all, is told by `waits`.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from reengineer.simulation.compile import compile_model
 from reengineer.simulation.figures import STUCK, Clock
 from reengineer.simulation.gains import BUSY, CLOSED, WORDS
 from reengineer.simulation.kernel import words as w
+from reengineer.simulation.outside import outside
 from reengineer.simulation.places import sums_by_element
 from reengineer.simulation.replication import Run
 from reengineer.simulation.sample import draw_sample
-from reengineer.simulation.scenario import Work
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from reengineer.simulation.compile import Compiled
     from reengineer.simulation.run import SimulationResult
     from reengineer.simulation.sample import Sample
-    from reengineer.simulation.scenario import Scenario
 
     Floats = NDArray[np.float64]
 
@@ -51,7 +50,6 @@ class CloseUp:
     cycle: Floats
     counted: NDArray[np.bool_]
     spent: tuple[tuple[str, float], ...]  # kind of `SPENT`, elapsed days of a mean case
-    siblings: float  # elapsed days that tokens of a mean case wait at joins, beside the chain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,23 +71,22 @@ def look_closer(definitions: Definitions, result: SimulationResult) -> CloseUp:
     sample = draw_sample(compiled, scenario, range(max(min(result.replications, MOST // cases), 1)))
     elapsed = clock.seconds(elapsed=True)
     scale = (cases - int(scenario.warm_up * cases)) * sample.size * elapsed
-    joins = sample.nodes[:, :, w.SIBLINGS - w.COUNT].sum()
     return CloseUp(
         approval=sample.approval / clock.seconds(elapsed=False),
         cycle=sample.cycle / elapsed,
         counted=(np.arange(cases) >= result.warm_up) & (sample.outcome != STUCK),
-        spent=tuple((kind, seconds / scale) for kind, seconds in _spent(scenario, compiled, sample).items()),
-        siblings=float(joins / scale),
+        spent=tuple((kind, seconds / scale) for kind, seconds in _spent(definitions, compiled, sample).items()),
     )
 
 
-def _spent(scenario: Scenario, compiled: Compiled, sample: Sample) -> dict[str, float]:
+def _spent(definitions: Definitions, compiled: Compiled, sample: Sample) -> dict[str, float]:
     found = dict.fromkeys(SPENT, 0.0)
+    others = outside(definitions)
     for element, rows in sums_by_element(compiled, sample).items():
         queued, closed, worked, lead = rows[:, w.WAIT_CRITICAL - w.COUNT :].sum(axis=0).tolist()
         found[BUSY] += queued
         found[CLOSED] += closed
-        found[TASKS if scenario.work.get(element, Work()).needs else OUTSIDE] += worked + lead
+        found[OUTSIDE if element in others else TASKS] += worked + lead
     return found
 
 

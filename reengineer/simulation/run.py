@@ -33,6 +33,7 @@ from reengineer.simulation.offered_load import PostLoad, offered_loads
 from reengineer.simulation.places import Place, Post, find_places, find_posts
 from reengineer.simulation.sample import Sample, joined, replications, stacked
 from reengineer.simulation.statistics import find_cuts, find_warm_up
+from reengineer.simulation.waits import find_waits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from reengineer.simulation.replication import Replication
     from reengineer.simulation.sample import Crew
     from reengineer.simulation.scenario import Scenario
+    from reengineer.simulation.waits import Waiting
 
 NAMED = 5  # stuck cases that are named
 LED_BY = "approval mean"  # the figure by which flows are compared first
@@ -89,6 +91,7 @@ class SimulationResult:
     interrupted: bool = False  # fewer replications than were asked for: somebody broke off
     kinds: tuple[Kind, ...] = ()  # none where it was not looked at closely
     bound: LowerBound | None = None
+    waits: tuple[Waiting, ...] = ()  # all elements together, then each
     settled: bool = True  # the averaged course of the runs has levelled off by its middle
 
     def figure(self, name: str) -> Figure:
@@ -177,7 +180,7 @@ class Experiment:
     def result(
         self, cuts: NDArray[np.int64], limits: tuple[CaseLimit, ...], *, closely: bool = True
     ) -> SimulationResult:
-        """Return what was found so far; `closely`, with kinds of cases and how short cases could be."""
+        """Return what was found so far; `closely`, with kinds of cases, lower bound and waits."""
         sample, nodes = self.done, self._names()
         ends = tuple((element, nodes.get(element, element)) for element in self.compiled.elements)
         stuck = np.argwhere(sample.outcome == STUCK)
@@ -201,6 +204,7 @@ class Experiment:
             interrupted=self.interrupted,
             kinds=find_kinds(self, cuts, limits) if closely else (),
             bound=find_bound(self, cuts) if closely else None,
+            waits=find_waits(self) if closely else (),
             settled=self.is_settled(),
         )
 

@@ -39,13 +39,6 @@ def test_the_chain_of_a_case_spends_each_instant_once() -> None:
         assert seen.counted.sum() == 3 * (200 - found.warm_up)
 
 
-def test_only_branches_side_by_side_wait_for_each_other() -> None:
-    flows, result = compared()
-
-    assert look_closer(flows[0], result.before).siblings == 0
-    assert look_closer(flows[1], result.after).siblings > 0
-
-
 def test_the_median_case_is_followed_to_its_end() -> None:
     flows, result = compared()
     before, after = look_closer(flows[0], result.before), look_closer(flows[1], result.after)
