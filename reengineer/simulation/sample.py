@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from reengineer.simulation.kernel.jit import COMPILED
+from reengineer.simulation.plain import run_plain
 from reengineer.simulation.replication import Run
+from reengineer.simulation.without_queues import run_without_queues
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -72,9 +74,12 @@ class Crew(Protocol):
 
 
 def replicate(job: Job) -> Replication:
-    """Run one replication; luck hangs on its number alone."""
+    """Run one replication; luck hangs on its number alone. The kernel runs what the quicker ways do not take."""
     compiled, scenario, number = job
-    return Run(compiled, scenario, number).run()
+    found = run_without_queues(compiled, scenario, number)
+    if found is None and not COMPILED:
+        found = run_plain(compiled, scenario, number)
+    return found or Run(compiled, scenario, number).run()
 
 
 def replications(jobs: Sequence[Job], workers: int | Crew | None = None) -> Iterator[Replication]:

@@ -1,0 +1,117 @@
+"""What runs where nothing is compiled gives what the kernel gives, to the last bit."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from block_strategies import processes
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from kernel_models import every_node, minutes, model, scenario_of
+
+from processes.calendars import Calendar
+from processes.catalogue import flow, shelf
+from processes.model import Task
+from processes.reader import read
+from reengineer.simulation.compile import compile_model
+from reengineer.simulation.plain import run_plain
+from reengineer.simulation.plain_model import is_plain
+from reengineer.simulation.replication import Replication, Run
+from reengineer.simulation.scenario import Batch, People, Pool, Work
+from reengineer.simulation.scenario_file import Told
+from reengineer.simulation.scenario_pair import pair_scenarios
+
+if TYPE_CHECKING:
+    from processes.model import Definitions
+    from reengineer.simulation.distributions import Distribution
+
+NAMES = [known.name for known in shelf()]
+DAY = Calendar(name="day", week=(((540, 720), (780, 1020)),) * 5 + ((), ()))
+
+
+def assert_same(found: Replication | None, kernel: Replication) -> None:
+    assert found is not None
+    for field in fields(Replication):
+        one, other = getattr(found, field.name), getattr(kernel, field.name)
+        assert field.name == "rows" or (one == other if field.name == "events" else one.tobytes() == other.tobytes())
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    definitions=processes(),
+    people=st.integers(1, 3),
+    level=st.sampled_from((2, 3, 4)),
+    length=st.sampled_from((minutes(40), minutes(400))),
+    lead=st.sampled_from((None, minutes(60))),
+    share=st.sampled_from((1.0, 0.5)),
+)
+def test_a_random_flow_is_that_of_the_kernel(  # noqa: PLR0913, PLR0917 - one for each thing that varies
+    definitions: Definitions, people: int, level: int, length: Distribution, lead: Distribution | None, share: float
+) -> None:
+    tasks = [node.id for process in definitions.processes for node in every_node(process) if isinstance(node, Task)]
+    needs = {task: (("p", 1),) if number % 3 else () for number, task in enumerate(tasks)}
+    work = {task: Work(processing=length, lead=lead, needs=needs[task], fixed_cost=3.1) for task in tasks}
+    group = People(count=people, speed=1.5, share=share, cost_per_hour=7.0)
+    scenario = scenario_of(
+        definitions,
+        cases=30,
+        level=level,
+        work=work,
+        warm_up=0.1,
+        pools=(Pool(id="p", people=(group,)),),
+        calendars={"day": DAY},
+        calendar="day",
+    )
+    compiled = compile_model(definitions, scenario)
+    assume(is_plain(compiled))
+    assert_same(run_plain(compiled, scenario, 1), Run(compiled, scenario, 1).run())
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("level", [1, 2, 4])
+def test_the_shelf_is_that_of_the_kernel(name: str, level: int) -> None:
+    known = flow(name)
+    assert known.to_be is not None
+    flows = read(known.as_is.read_bytes()), read(known.to_be.read_bytes())
+    for definitions, scenario in zip(flows, pair_scenarios(flows, Told(table=known.scenario)), strict=True):
+        sample = replace(scenario, cases=60, level=level)
+        compiled = compile_model(definitions, sample)
+        assert_same(run_plain(compiled, sample, 2), Run(compiled, sample, 2).run())
+
+
+# What takes off people at work, people who wait, and what only lasts: ways side by side, one of which ends the case.
+def test_an_end_that_terminates_is_that_of_the_kernel() -> None:
+    definitions = model("s>a1 a1>t1 a1>t2 a1>t3 t1>k t2>x2 t3>x2 x2>e")
+    scenario = scenario_of(definitions, cases=300, people=2, work={"t3": Work(lead=minutes(9))})
+    compiled = compile_model(definitions, scenario)
+    assert_same(run_plain(compiled, scenario, 0), Run(compiled, scenario, 0).run())
+
+
+def test_ways_back_have_luck_of_their_own() -> None:
+    definitions = model("s>x1 x1>t1 t1>x2 x2>x1 x2>t2 t2>e")
+    scenario = scenario_of(definitions, cases=300, people=3)
+    compiled = compile_model(definitions, scenario)
+    found = run_plain(compiled, scenario, 0)
+    assert_same(found, Run(compiled, scenario, 0).run())
+    assert found is not None
+    assert found.returns.sum() > 0
+
+
+NOT_TAKEN: dict[str, tuple[str, dict[str, Any]]] = {
+    "an inclusive gateway": ("s>o1 o1>t1 o1>t2 t1>o2 t2>o2 o2>e", {}),
+    "two people at once": ("s>t1 t1>e", {"work": {"t1": Work(processing=minutes(3), needs=(("p", 2),))}}),
+    "a batch": ("s>t1 t1>e", {"work": {"t1": Work(processing=minutes(3), needs=(("p", 1),), batch=Batch(size=2))}}),
+    "an order other than that of arrival": ("s>t1 t1>e", {"discipline": "priority"}),
+    "two kinds of people": ("s>t1 t1>e", {"pools": (Pool(id="p", people=(People(count=1), People(count=1))),)}),
+    "an endless round": ("s>x1 x1>t1 t1>x2 x2>x1 x2>e", {"probabilities": {"x2>x1": 1.0, "x2>e": 0.0}}),
+}
+
+
+@pytest.mark.parametrize("name", NOT_TAKEN)
+def test_the_rest_is_left_to_the_kernel(name: str) -> None:
+    text, given = NOT_TAKEN[name]
+    definitions = model(text)
+    scenario = scenario_of(definitions, cases=3, **given)
+    assert run_plain(compile_model(definitions, scenario), scenario, 0) is None
