@@ -14,6 +14,7 @@ from engine.store import cases as store
 from engine.store import clocks, procedures, work_items
 from engine.store.deployments import deployment_by_number
 from engine.supervision.rungs import DEEMED, Rung
+from engine.waiting import book_waits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,6 +93,7 @@ def book(case: OpenCase, **values: Any) -> None:
     for token, found in ready.items():
         if token not in known:
             _offer(case, found)
+    book_waits(case)
     tasks = [case.task(token.element) for token in ready.values()]
     if case.row.accepted_at is None and any(not task.is_before_acceptance for task in tasks):
         values["accepted_at"] = case.accepted_as_of or act.now

@@ -11,6 +11,7 @@ from engine.deployment import DeployedFlow, read_flow
 from engine.errors import NotFoundError, RefusedDeploymentError
 from engine.spiff import prepare
 from engine.store import deployments as store
+from engine.waiting import refuse_timers
 from processes.checks import check
 from processes.messages import message
 from processes.reader import read
@@ -41,6 +42,7 @@ def deploy(act: Act, xml: bytes) -> tuple[str, int]:
     definitions = read(xml)
     process = find_process(definitions)
     _refuse_faults(definitions)
+    refuse_timers(process)
     digest = hashlib.sha256(xml).hexdigest()
     before = store.newest(act.connection, process.id)
     if before is not None and before.sha256 == digest:

@@ -8,7 +8,17 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from engine import cases, deployments, history, moves, office_calendars, special_procedures, sweep, work
+from engine import (
+    cases,
+    deployments,
+    history,
+    moves,
+    office_calendars,
+    special_procedures,
+    sweep,
+    waiting,
+    work,
+)
 from engine.act import NOBODY, Act
 from engine.clock import SystemClock
 from engine.completion import Completion
@@ -195,6 +205,10 @@ class Engine:
         with self._act(by) as act:
             moves.take_back(act, receipt)
 
+    def happen(self, receipt: str, element: str, *, by: str, key: str = "") -> None:
+        """Say that an event which a case waits for has happened: a message came, a signal was given."""
+        self._once(by, key, ["happen", receipt, element], lambda act: waiting.say_happened(act, receipt, element))
+
     # --- supervision --------------------------------------------------------------------------------------------------
     def cards(self, *, post: str = "", status: str = "") -> Sequence[Row[Any]]:
         """Return reminders and cards, the newest first; of a post, or in a state."""
@@ -252,6 +266,11 @@ class Engine:
     def tick(self) -> tuple[Fired, ...]:
         """Fire every rung whose time has come."""
         fired: list[Fired] = []
+        while True:
+            with self._act(NOBODY) as act:
+                rang = sweep.ring(act)
+            if not rang:
+                break
         while True:
             with self._act(NOBODY) as act:
                 batch = sweep.sweep(act)

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from engine.cases import book, open_case
-from engine.store import clocks
+from engine.store import clocks, waits
 from engine.store.cases import case_by_number
 from engine.supervision.cards import issue_card
 from engine.supervision.rungs import DEEMED
+from engine.waiting import happen
 from engine.work import deem_accepted
 
 if TYPE_CHECKING:
@@ -46,7 +47,19 @@ def sweep(act: Act) -> tuple[Fired, ...]:
     today = act.now.astimezone(ZoneInfo(act.calendar.zone)).date()
     if not act.calendar.is_working_day(today):
         return ()
-    return tuple(_fire(act, rung) for rung in clocks.due_deadlines(act.connection, act.now, limit=BATCH))
+    rungs = clocks.due_deadlines(act.connection, act.now, limit=BATCH)
+    return tuple(_fire(act, rung) for rung in rungs)
+
+
+def ring(act: Act) -> int:
+    """Let the timers of flows ring whose time has come, on rest days too; return how many."""
+    due = waits.due_waits(act.connection, act.now, limit=BATCH)
+    for row in due:
+        case = open_case(act, row.case_id)
+        if waits.is_pending(act.connection, row.id):
+            happen(case, row)
+            book(case)
+    return len(due)
 
 
 def _fire(act: Act, rung: Row[Any]) -> Fired:

@@ -257,6 +257,21 @@ deadline = Table(
     Index("ix_deadline_at", "status", "at"),
 )
 
+# An event that a case waits for: a timer rings by itself, anything else when somebody says so.
+wait = Table(
+    "wait",
+    metadata,
+    number(),
+    number(of="case"),
+    text("token"),
+    text("element"),
+    text("kind"),
+    instant("due_at"),
+    text("status"),  # pending, happened, dropped
+    Index("ix_wait_case", "case_id", "status"),
+    Index("ix_wait_due", "status", "due_at"),
+)
+
 card = Table(
     "card",
     metadata,

@@ -12,10 +12,10 @@ from itertools import pairwise
 from math import comb, erf, exp, inf, isfinite, lgamma, log, sqrt
 from typing import TYPE_CHECKING
 
+from processes.periods import parse_period
 from processes.xml.bpsim import Value
 from processes.xml.extension import read_number, write_number
 from reengineer.simulation.distributions import Distribution
-from reengineer.simulation.periods import parse_period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

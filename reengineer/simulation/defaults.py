@@ -11,10 +11,10 @@ from processes.calendars import office_calendar
 from processes.durations import Span
 from processes.messages import message
 from processes.model import Event, Gateway, Lane, SubProcess, Task, all_nodes, lane_path, scopes
+from processes.periods import parse_period
 from reengineer.diagnosis.words import is_applicant
 from reengineer.redesign.refusals import ASSUMED_REFUSAL
 from reengineer.simulation.distributions import Distribution
-from reengineer.simulation.periods import parse_period
 from reengineer.simulation.scenario import ALWAYS, Arrivals, Attribute, People, Pool, Scenario, Work
 
 if TYPE_CHECKING:

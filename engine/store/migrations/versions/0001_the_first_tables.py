@@ -156,6 +156,22 @@ def upgrade() -> None:
         batch_op.create_index("ix_notice_case", ["case_id"], unique=False)
 
     op.create_table(
+        "wait",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("token", sa.Text(), nullable=False),
+        sa.Column("element", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("due_at", Instant, nullable=True),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_wait_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wait")),
+    )
+    with op.batch_alter_table("wait", schema=None) as batch_op:
+        batch_op.create_index("ix_wait_case", ["case_id", "status"], unique=False)
+        batch_op.create_index("ix_wait_due", ["status", "due_at"], unique=False)
+
+    op.create_table(
         "work_item",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -368,6 +384,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_work_item_assignee")
 
     op.drop_table("work_item")
+    with op.batch_alter_table("wait", schema=None) as batch_op:
+        batch_op.drop_index("ix_wait_due")
+        batch_op.drop_index("ix_wait_case")
+
+    op.drop_table("wait")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index("ix_notice_case")
 

@@ -1,0 +1,42 @@
+"""Rows of events that cases wait for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+
+from engine.store.tables import wait
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row
+
+
+def insert_wait(connection: Connection, **values: Any) -> None:
+    """Write down that a case waits for an event."""
+    connection.execute(insert(wait).values(status="pending", **values))
+
+
+def pending(connection: Connection, case_number: int) -> Sequence[Row[Any]]:
+    """Return what a case waits for, the longest first."""
+    query = select(wait).where(wait.c.case_id == case_number, wait.c.status == "pending")
+    return connection.execute(query.order_by(wait.c.id)).all()
+
+
+def end_wait(connection: Connection, number: int, status: str) -> None:
+    """Write down that an event has happened, or is waited for no more (dropped)."""
+    connection.execute(update(wait).where(wait.c.id == number).values(status=status))
+
+
+def due_waits(connection: Connection, now: datetime, *, limit: int) -> Sequence[Row[Any]]:
+    """Return timers whose time has come, the oldest first."""
+    query = select(wait).where(wait.c.status == "pending", wait.c.due_at <= now).order_by(wait.c.due_at)
+    return connection.execute(query.limit(limit).with_for_update(skip_locked=True)).all()
+
+
+def is_pending(connection: Connection, number: int) -> bool:
+    """Tell whether an event is still waited for."""
+    return bool(connection.execute(select(wait.c.status).where(wait.c.id == number)).scalar_one() == "pending")
