@@ -23,7 +23,8 @@ WORKERS = """
 import sys
 from distributed import LocalCluster
 if __name__ == "__main__":
-    options = dict(n_workers=int(sys.argv[1]), threads_per_worker=1, dashboard_address=None)
+    number = int(sys.argv[1])
+    options = dict(n_workers=number, threads_per_worker=1, dashboard_address=None, processes=number > 1)
     with LocalCluster(**options) as cluster:
         print(cluster.scheduler_address, flush=True)
         sys.stdin.read()
