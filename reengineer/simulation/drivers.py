@@ -184,7 +184,7 @@ def _people(post: PostLoad) -> Assumption:
     return Assumption(
         kind="people",
         name=message("people at {post} ({people})", post=post.name, people=post.people),
-        low=(message("one less"), by(-1)),
+        low=(message("one less") if post.people > 1 else message("nobody left: not tried"), by(-1)),
         high=(message("one more"), by(1)),
     )
 
