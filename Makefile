@@ -7,7 +7,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: demo test judge check format bench torture clean
 
-# The main job on the construction project: diagnose, redesign, prove, draw, report.
+# The main job on the construction project: diagnose, redesign, prove, draw, report; then both flows of the shelf, simulated
+# before and after.
 FLOW := construction_project --profile granted_filing_large_civil_basement
 demo: $(VENV)/installed
 	@mkdir -p demo
@@ -18,7 +19,12 @@ demo: $(VENV)/installed
 	@$(BIN)/binglian draw demo/as_is.bpmn -o demo/as_is.svg
 	@$(BIN)/binglian draw demo/to_be.bpmn -o demo/to_be.svg
 	@$(BIN)/binglian check demo/to_be.bpmn --fail-on error > demo/check.txt
-	@cat demo/redesign.txt; echo "Written to demo/: $$(cd demo && echo *)"
+	@cat demo/redesign.txt
+	@for flow in construction_project business_opening; do \
+	  $(BIN)/binglian compare $$flow -o demo/compared_$$flow.txt -o demo/compared_$$flow.html -o demo/compared_$$flow.xlsx \
+	    || exit 1; \
+	  echo; echo "$$flow:"; head -n 17 demo/compared_$$flow.txt; done
+	@echo; echo "Written to demo/: $$(cd demo && echo *)"
 
 test: $(VENV)/installed-dev judge
 	@$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
@@ -69,7 +75,7 @@ $(BIN)/python:
 
 # Where an update fails (no network, say) an environment that works already is kept.
 $(VENV)/installed: pyproject.toml | $(BIN)/python
-	@$(PIP) install --editable . || { test -e $@ && $(BIN)/binglian --version >/dev/null \
+	@$(PIP) install --editable '.[fast]' || { test -e $@ && $(BIN)/binglian --version >/dev/null \
 	  && echo "Could not update $(VENV); going on with what is there." >&2; } \
 	  || { echo "Could not install Binglian's dependencies into $(VENV): see the message above; with a network," \
 	       "make will go on from here." >&2; exit 1; }
