@@ -35,6 +35,9 @@ SERVERS = 3
 SERVICE = 240.0
 GAP = 100.0
 AT_ONCE = 2_000  # lines simulated together
+FASTER = 1.25
+CLOSELY = 0.1  # of the mean: what the comparison goes on for
+MOST = 60  # replications
 SIZES = ((1_000, 20), (5_000, 20), (2_000, 10))  # cases, replications
 RULES: dict[str, Callable[[Runs], np.ndarray]] = {
     "none": lambda runs: runs.mean(axis=1),
@@ -60,12 +63,12 @@ def waits(lines: np.ndarray, cases: int, *, seed: int = 1, faster: float = 1.0) 
     return result
 
 
-def experiments(count: int, cases: int, replications: int, **options: float) -> Iterator[Runs]:
+def experiments(count: int, cases: int, replications: int, *, seed: int = 1, faster: float = 1.0) -> Iterator[Runs]:
     each = max(AT_ONCE // replications, 1)
     for first in range(0, count, each):
         some = min(each, count - first)
         lines = np.arange(first * replications, (first + some) * replications)
-        yield from waits(lines, cases, **options).reshape(some, replications, cases)
+        yield from waits(lines, cases, seed=seed, faster=faster).reshape(some, replications, cases)
 
 
 def percent(hits: int, count: int) -> str:
@@ -88,46 +91,42 @@ def print_coverage(count: int) -> None:
             print(f"  {name:40}{percent(number, count)}   skewed interval {percent(skewed[name], count)}")
 
 
-def print_comparison(count: int, cases: int = 1_000, replications: int = 20) -> None:
-    """Print false alarms of a queue against itself with other luck, and how often service 20 % quicker is noticed."""
-    print(f"{cases} cases x {replications} replications against the same; {count} experiments")
-    for name, options in (("false alarms", {"seed": 2}), ("20 % gain found", {"faster": 1.25})):
-        alarms = 0
-        pairs = zip(
-            experiments(count, cases, replications), experiments(count, cases, replications, **options), strict=True
-        )
-        for before, after in pairs:
-            rule = RULES["first 10 %"]
-            alarms += not paired_difference(rule(before), rule(after)).holds(0)
-        print(f"  {name:40}{percent(alarms, count)}")
-
-
-def print_stopping(count: int, cases: int = 1_000) -> None:
-    """Print how often the interval holds the truth if replications go on until it is narrow enough."""
-    held, used = 0, 0
-    difference = _expected_saving(cases)
-    for experiment in range(count):
-        lines = np.arange(experiment * 200, (experiment + 1) * 200)
-        savings = (waits(lines, cases, seed=3) - waits(lines, cases, seed=3, faster=1.25))[:, cases // 10 :].mean(
-            axis=1
-        )
-        enough = (end for end in range(10, 200, 10) if is_enough(savings[:end], difference / 10))
-        end = next(enough, 200)
-        held, used = held + t_interval(savings[:end]).holds(difference), used + end
-    print(f"until the saving is known to 10 % ({used / count:.0f} replications on average); {count} experiments")
-    print(f"  {'held':40}{percent(held, count)}")
-
-
-def _expected_saving(cases: int, rounds: int = 200) -> float:
-    """Give the true saving of runs of this length by 20,000 of them: the bias of their beginning is not the point here."""
+def print_comparison(count: int, cases: int = 1_000) -> None:
+    """Print how `compare` would do: cut by both flows, the same luck, fixed numbers of replications or until enough."""
+    rates = (1 / GAP, 1 / SERVICE), (1 / GAP, FASTER / SERVICE)
+    truth = waiting_time(*rates[0], SERVERS) - waiting_time(*rates[1], SERVERS)
+    target = CLOSELY * (waiting_time(*rates[0], SERVERS) + SERVICE)
+    hits: dict[str, list[bool]] = {}
+    used, last = [], None
     pairs = zip(
-        experiments(rounds, cases, 100, seed=4), experiments(rounds, cases, 100, seed=4, faster=1.25), strict=True
+        experiments(count, cases, MOST, seed=3), experiments(count, cases, MOST, seed=3, faster=FASTER), strict=True
     )
-    return float(np.mean([(before - after)[:, cases // 10 :].mean() for before, after in pairs]))
+    for before, after in pairs:
+        end = next((size for size in range(20, MOST, 10) if is_enough(saved(before, after, size), target)), MOST)
+        used.append(end)
+        for name, size in (("10 replications", 10), ("20 replications", 20), ("until enough", end)):
+            held = paired_difference(saved(before, after, size), np.zeros(size)).holds(truth)
+            hits.setdefault(f"saving held, {name}", []).append(held)
+        if last is not None:
+            alarm = paired_difference(saved(before, last, 20), np.zeros(20))
+            hits.setdefault("false alarms, other luck, 20 replications", []).append(not alarm.holds(0))
+            gain = paired_difference(saved(last, after, 20), np.zeros(20))
+            hits.setdefault("service 25 % quicker noticed, other luck, 20", []).append(gain.low > 0)
+        last = before
+    print(
+        f"{cases} cases, the same queue with service 25 % quicker; {count} experiments, until enough {np.mean(used):.0f}"
+    )
+    for name, found in hits.items():
+        print(f"  {name:50}{percent(sum(found), len(found))}")
+
+
+def saved(before: Runs, after: Runs, size: int) -> np.ndarray:
+    """Give what is saved in each of the first replications, each pair cut where both have settled."""
+    cuts = np.maximum(find_cuts(before[:size]), find_cuts(after[:size]))
+    return np.array([(one - other)[cut:].mean() for one, other, cut in zip(before, after, cuts, strict=False)])
 
 
 if __name__ == "__main__":
     asked = int(sys.argv[1]) if len(sys.argv) > 1 else EXPERIMENTS
     print_coverage(asked)
     print_comparison(asked)
-    print_stopping(min(asked, 200))
