@@ -503,6 +503,7 @@ LENGTHS = st.one_of(
 )
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(LENGTHS, st.sampled_from(["minute", "hour", "day", "working day", "month"]))
 def test_every_length_survives_in_the_file(length: tuple[str, tuple[float, ...]], unit: str) -> None:
     processing = Distribution(*length, unit)
@@ -512,6 +513,7 @@ def test_every_length_survives_in_the_file(length: tuple[str, tuple[float, ...]]
     assert read_bpsim(read(write_bpsim(FLOW, [scenario])))[0].work["review"].processing == processing
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(LENGTHS)
 def test_the_form_for_other_tools_has_nearly_the_same_mean(length: tuple[str, tuple[float, ...]]) -> None:
     exact = Distribution(*length)
