@@ -316,4 +316,5 @@ class _Plain:
             else:
                 sums[LEAD] += item.finish - item.ready
             item = item.previous
-        case.items.clear()  # the items know the case: so nothing is left to the collector of garbage
+        case.items.clear()  # the items know the case: nothing may be left to the collector of garbage
+        case.last = None
