@@ -12,6 +12,7 @@ from processes.blocks import build, parallel, sequence, task
 from processes.durations import Span
 from processes.messages import message
 from processes.model import TimeLimit
+from reengineer.report.compared import answer
 from reengineer.report.comparison_text import comparison_as_plain, comparison_as_text
 from reengineer.report.simulation_text import simulation_as_text
 from reengineer.report.simulation_words import interval_as_plain, with_interval
@@ -106,6 +107,7 @@ def test_posts_with_more_to_do_and_people_more_are_told(compared: Comparison) ->
     assert "Post 1: 1 beside 2" in text
     assert "With them 50 working days ± 1 are saved (mean, approval clock): 24 % of that gain needs them." in text
     assert comparison_as_plain(result)["staffing"]["share"] == pytest.approx(0.24)
+    assert "; 24 % of what could be gained needs more people: " in str(answer(result))
 
 
 def test_a_single_run_has_an_open_interval() -> None:
