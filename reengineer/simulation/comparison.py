@@ -6,7 +6,7 @@ until the mean saving is known closely enough.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,14 +22,10 @@ from reengineer.simulation.staffing import Staffing, find_staffing
 from reengineer.simulation.statistics import LEAST, Interval, is_enough, paired_difference, variance_ratio
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from numpy.typing import NDArray
-
     from processes.model import Definitions
-    from reengineer.simulation.case_limits import CaseLimit
     from reengineer.simulation.drivers import Drivers
     from reengineer.simulation.figures import Series
+    from reengineer.simulation.kinds import KindSeries
     from reengineer.simulation.run import Watcher
     from reengineer.simulation.sample import Crew
     from reengineer.simulation.scenario import Scenario
@@ -182,12 +178,13 @@ def compare(
     before, after = pair.before, pair.after
     limits = case_limits(flows[0], before.scenario, range(before.done.size))
     series = before.series(pair.cuts, limits), after.series(pair.cuts, limits)
+    kinds = tuple(kind_series((before, after), pair.cuts, limits))
     first, second = (
         experiment.result(pair.cuts, limits, closely=not pair.interrupted) for experiment in (before, after)
     )
     return Comparison(
-        before=first,
-        after=second,
+        before=replace(first, kinds=tuple(found.kind(0) for found in kinds)),
+        after=replace(second, kinds=tuple(found.kind(1) for found in kinds)),
         differences=_differences(*series),
         gains=find_gains(before, after),
         staffing=None if pair.interrupted else find_staffing(before, after, pair.cuts),
@@ -196,21 +193,18 @@ def compare(
         until=effort.until,
         interrupted=pair.interrupted,
         same=_is_same(*series),
-        kinds=tuple(_kinds(before, after, pair.cuts, limits)),
+        kinds=tuple(_change(found) for found in kinds),
     )
 
 
-def _kinds(
-    before: Experiment, after: Experiment, cuts: NDArray[np.int64], limits: tuple[CaseLimit, ...]
-) -> Iterator[KindChange]:
-    for found in kind_series((before, after), cuts, limits):
-        yield KindChange(
-            attribute=found.attribute,
-            value=found.value,
-            share=found.share,
-            cases=found.cases,
-            differences=_differences(*found.series),
-        )
+def _change(found: KindSeries) -> KindChange:
+    return KindChange(
+        attribute=found.attribute,
+        value=found.value,
+        share=found.share,
+        cases=found.cases,
+        differences=_differences(*found.series),
+    )
 
 
 def _is_same(before: tuple[Series, ...], after: tuple[Series, ...]) -> bool:

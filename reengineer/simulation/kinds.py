@@ -53,19 +53,20 @@ class KindSeries:
     cases: int
     series: tuple[tuple[Series, ...], ...]  # a row a flow
 
+    def kind(self, flow: int) -> Kind:
+        """Return the figures of one of the flows."""
+        return Kind(
+            attribute=self.attribute,
+            value=self.value,
+            share=self.share,
+            cases=self.cases,
+            figures=tuple(figure_of(series) for series in self.series[flow]),
+        )
+
 
 def find_kinds(experiment: Experiment, cuts: NDArray[np.int64], limits: Limits) -> tuple[Kind, ...]:
     """Return the figures of each kind of case."""
-    return tuple(
-        Kind(
-            attribute=found.attribute,
-            value=found.value,
-            share=found.share,
-            cases=found.cases,
-            figures=tuple(figure_of(series) for series in found.series[0]),
-        )
-        for found in kind_series((experiment,), cuts, limits)
-    )
+    return tuple(found.kind(0) for found in kind_series((experiment,), cuts, limits))
 
 
 def kind_series(flows: tuple[Experiment, ...], cuts: NDArray[np.int64], limits: Limits) -> Iterator[KindSeries]:

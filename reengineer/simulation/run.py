@@ -180,7 +180,7 @@ class Experiment:
     def result(
         self, cuts: NDArray[np.int64], limits: tuple[CaseLimit, ...], *, closely: bool = True
     ) -> SimulationResult:
-        """Return what was found so far; `closely`, with kinds of cases, lower bound and waits."""
+        """Return what was found so far; `closely`, with lower bound and waits."""
         sample, nodes = self.done, self._names()
         ends = tuple((element, nodes.get(element, element)) for element in self.compiled.elements)
         stuck = np.argwhere(sample.outcome == STUCK)
@@ -202,7 +202,6 @@ class Experiment:
             elapsed_unit=self.clock.unit(elapsed=True),
             assumed=(*self.scenario.assumed, *_shortened(self.compiled.notes)),
             interrupted=self.interrupted,
-            kinds=find_kinds(self, cuts, limits) if closely else (),
             bound=find_bound(self, cuts) if closely else None,
             waits=find_waits(self) if closely else (),
             settled=self.is_settled(),
@@ -276,4 +275,6 @@ def simulate(
             raise
         experiment.interrupted = experiment.size < wanted
     limits = case_limits(definitions, experiment.scenario, range(experiment.done.size))
-    return experiment.result(experiment.cuts(), limits, closely=closely and not experiment.interrupted)
+    cuts, closely = experiment.cuts(), closely and not experiment.interrupted
+    result = experiment.result(cuts, limits, closely=closely)
+    return replace(result, kinds=find_kinds(experiment, cuts, limits)) if closely else result

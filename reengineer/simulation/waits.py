@@ -47,7 +47,7 @@ WORDS: dict[str, Message] = {
     APPLICANT: message("with the applicant or somebody outside"),
 }
 MOST = 20_000  # cases of a run; of a longer one not every step is kept, and only busy people and closed doors are told
-SEEN = 4_000  # cases whose steps are looked at
+SEEN = 500  # cases whose steps are looked at
 JOINS = ("parallelGateway", "inclusiveGateway")
 
 
