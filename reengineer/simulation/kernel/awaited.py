@@ -56,7 +56,7 @@ def race(ints: Ints, reals: Reals, slot: int, node: int, previous: int) -> None:
             item = begin(ints, reals, slot, event, previous)
         else:
             if ints[slot + ints[event + INNER]]:
-                lose(ints, reals, first)
+                lose(ints, reals, int(first))  # for the bare 0 above, numba would compile all that it calls once more
                 receive(ints, reals, slot, event, previous)
                 return
             item = wait(ints, reals, slot, event, previous)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reengineer.simulation.kernel.clock import when_worked, worked_until
+from reengineer.simulation.kernel.clock import later
 from reengineer.simulation.kernel.heap import push
 from reengineer.simulation.kernel.jit import jit
 from reengineer.simulation.kernel.people import abandon
-from reengineer.simulation.kernel.pools import give_up, offer, release
+from reengineer.simulation.kernel.pools import give_up, let_go, offer
 from reengineer.simulation.kernel.records import cut, free_item, make_item
 from reengineer.simulation.kernel.words import (
     AFTER,
@@ -86,10 +86,7 @@ def _open_batch(ints: Ints, reals: Reals, item: int) -> int:
         alarm = make_item(ints, reals, 0, node, 0)
         ints[alarm + STATE] = CLOSES
         ints[node + BATCH_ALARM] = alarm
-        now = reals[NOW]
-        calendar = ints[node + CALENDAR]
-        worked = worked_until(ints, reals, calendar, now) + reals[node + BATCH_WAIT]
-        push(ints, reals, when_worked(ints, reals, calendar, worked, now), alarm)
+        push(ints, reals, later(ints, reals, ints[node + CALENDAR], reals[node + BATCH_WAIT], reals[NOW]), alarm)
     return batch
 
 
@@ -137,7 +134,7 @@ def leave_batch(ints: Ints, reals: Reals, item: int) -> None:
     if state == WORKING:
         abandon(ints, reals, batch)
         ints[batch + STATE] = DEAD
-        release(ints, reals, batch)
+        let_go(ints, reals, batch)
         return
     if state == QUEUEING:
         give_up(ints, reals, batch)

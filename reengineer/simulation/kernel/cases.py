@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reengineer.simulation import randomness
-from reengineer.simulation.kernel.jit import jit
+from reengineer.simulation.kernel.jit import inlined, jit
 from reengineer.simulation.kernel.records import free_item, free_slot, make_slot
 from reengineer.simulation.kernel.stack import push_entry
 from reengineer.simulation.kernel.tokens import settle
@@ -73,7 +73,7 @@ STUCK = -2
 
 
 @jit
-def start_case(ints: Ints, reals: Reals, case: int) -> None:
+def start_case(ints: Ints, reals: Reals, case: int) -> int:
     """Let a case arrive: a token on each start of the process."""
     slot = make_slot(ints, reals)
     ints[slot + CASE] = case
@@ -87,10 +87,10 @@ def start_case(ints: Ints, reals: Reals, case: int) -> None:
         node = ints[ints[STARTS] + start]
         ints[slot + SLOT + 2 * ints[node + SCOPE]] += 1
         push_entry(ints, reals, node, 0)
-    go_on(ints, reals, slot)
+    return slot
 
 
-@jit
+@inlined
 def go_on(ints: Ints, reals: Reals, slot: int) -> None:
     """Move the tokens of a case; with nothing left to wait for, the case is over."""
     settle(ints, reals, slot)

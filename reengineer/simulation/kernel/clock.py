@@ -73,6 +73,28 @@ def when_worked(ints: Ints, reals: Reals, calendar: int, total: float, after: fl
     return _when_worked_on(ints, reals, calendar, total, after)
 
 
+@inlined
+def worked_between(ints: Ints, reals: Reals, calendar: int, begin: float, end: float) -> float:
+    """Return the working seconds of a calendar from one instant to another."""
+    if calendar == 0:
+        return end - begin
+    return _worked_on(ints, reals, calendar, end) - _worked_on(ints, reals, calendar, begin)
+
+
+@inlined
+def later(ints: Ints, reals: Reals, calendar: int, length: float, begin: float) -> float:
+    """Return the first instant by which so many seconds are worked from `begin` on."""
+    if calendar == 0:
+        return begin + length
+    return _later_on(ints, reals, calendar, length, begin)
+
+
+@jit
+def _later_on(ints: Ints, reals: Reals, calendar: int, length: float, begin: float) -> float:
+    total = _worked_on(ints, reals, calendar, begin) + length
+    return _when_worked_on(ints, reals, calendar, total, begin)
+
+
 @jit
 def _opening_on(ints: Ints, reals: Reals, calendar: int, time: float) -> float:
     day = int(time // DAY)

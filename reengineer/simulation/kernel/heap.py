@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reengineer.simulation.kernel.jit import jit
+from reengineer.simulation.kernel.jit import inlined
 from reengineer.simulation.kernel.words import HEAP, HEAP_SIZE, PENDING, SERIAL
 
 if TYPE_CHECKING:
@@ -13,32 +13,31 @@ if TYPE_CHECKING:
 ENTRY = 2  # I item, I serial number; R time at the first
 
 
-@jit
+@inlined
 def push(ints: Ints, reals: Reals, time: float, item: int) -> None:
     """Schedule an item; the caller sees to it that there is room (`heap_full`)."""
-    ints[SERIAL] += 1
-    serial = ints[SERIAL]
+    serial = ints[SERIAL] + 1
+    ints[SERIAL] = serial
     base = ints[HEAP]
     place = ints[HEAP_SIZE]
     ints[HEAP_SIZE] = place + 1
     ints[item + PENDING] = 1
+    here = base + ENTRY * place
     while place > 0:
-        above = (place - 1) >> 2
-        upper = base + ENTRY * above
+        place = (place - 1) >> 2
+        upper = base + ENTRY * place
         if reals[upper] <= time:
             break
-        here = base + ENTRY * place
         reals[here] = reals[upper]
         ints[here] = ints[upper]
         ints[here + 1] = ints[upper + 1]
-        place = above
-    here = base + ENTRY * place
+        here = upper
     reals[here] = time
     ints[here] = item
     ints[here + 1] = serial
 
 
-@jit
+@inlined
 def pop(ints: Ints, reals: Reals) -> int:
     """Take out the item that comes first."""
     base = ints[HEAP]
@@ -48,27 +47,28 @@ def pop(ints: Ints, reals: Reals) -> int:
     last = base + ENTRY * size
     time = reals[last]
     serial = ints[last + 1]
-    place = 0
+    here = base
     child = 1
     while child < size:
-        best = base + ENTRY * child
-        end = min(child + 4, size)
-        for other in range(child + 1, end):
-            rival = base + ENTRY * other
-            if reals[rival] < reals[best] or (reals[rival] == reals[best] and ints[rival + 1] < ints[best + 1]):
-                best = rival
-        if reals[best] > time or (reals[best] == time and ints[best + 1] > serial):
+        best = child
+        for other in range(child + 1, min(child + 4, size)):
+            if _is_before(ints, reals, base + ENTRY * other, base + ENTRY * best):
+                best = other
+        first = base + ENTRY * best
+        if reals[first] > time or (reals[first] == time and ints[first + 1] > serial):
             break
-        here = base + ENTRY * place
-        reals[here] = reals[best]
-        ints[here] = ints[best]
-        ints[here + 1] = ints[best + 1]
-        place = (best - base) // ENTRY
-        child = 4 * place + 1
-    here = base + ENTRY * place
-    moved = ints[last]
+        reals[here] = reals[first]
+        ints[here] = ints[first]
+        ints[here + 1] = ints[first + 1]
+        here = first
+        child = 4 * best + 1
     reals[here] = time
-    ints[here] = moved
+    ints[here] = ints[last]
     ints[here + 1] = serial
     ints[item + PENDING] = 0
     return item
+
+
+@inlined
+def _is_before(ints: Ints, reals: Reals, entry: int, other: int) -> bool:
+    return reals[entry] < reals[other] or (reals[entry] == reals[other] and ints[entry + 1] < ints[other + 1])

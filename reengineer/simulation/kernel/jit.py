@@ -26,7 +26,7 @@ Function = TypeVar("Function", bound="Callable[..., Any]")
 
 def jit(function: Function) -> Function:
     """Return the function compiled, or as it is where numba is not installed; only compiled code can call it."""
-    return _compiled(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+    return _compiled(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=False)
 
 
 def inlined(function: Function) -> Function:
@@ -36,7 +36,7 @@ def inlined(function: Function) -> Function:
 
 def door(function: Function) -> Function:
     """Return the function compiled, or as it is; Python calls it with arrays, or with lists where nothing is compiled."""
-    return _compiled(function, no_cfunc_wrapper=True)
+    return _compiled(function, no_cfunc_wrapper=True, forceinline=False)
 
 
 def _compiled(function: Function, **options: bool) -> Function:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reengineer.simulation.kernel.clock import next_opening, when_worked, worked_until
+from reengineer.simulation.kernel.clock import later, next_opening, worked_between
 from reengineer.simulation.kernel.heap import push
 from reengineer.simulation.kernel.jit import inlined, jit
 from reengineer.simulation.kernel.records import make_item
@@ -47,12 +47,18 @@ if TYPE_CHECKING:
     from reengineer.simulation.kernel.jit import Ints, Reals
 
 
-@jit
+@inlined
 def free_group(ints: Ints, reals: Reals, pool: int) -> int:
     """Return a group with somebody free, the quickest of those that are open; 0 where there is none."""
+    if ints[pool + DEFERS]:
+        return _open_group(ints, reals, pool)
     group = ints[pool + GROUPS]
-    if not ints[pool + DEFERS]:
-        return group if ints[group + FREE] else 0
+    return group if ints[group + FREE] else 0
+
+
+@jit
+def _open_group(ints: Ints, reals: Reals, pool: int) -> int:
+    group = ints[pool + GROUPS]
     best = 0
     opening = -1.0
     now = reals[NOW]
@@ -119,60 +125,58 @@ def hold_all(ints: Ints, reals: Reals, item: int) -> bool:
     return True
 
 
-@jit
+@inlined
 def start(ints: Ints, reals: Reals, item: int) -> None:
     """Begin the work of the people held, when all of them are in; it is over when the last has done a share."""
-    now = reals[NOW]
     group = ints[item + ITEM]
-    calendar = ints[group + GROUP_CALENDAR]
-    worked = worked_until(ints, reals, calendar, now)
-    begin = next_opening(ints, reals, calendar, now)
-    if ints[item + HELD] > 1:
-        begin = _all_in(ints, reals, item, begin)
-        worked = worked_until(ints, reals, calendar, begin)
-    ready = reals[item + READY]
+    alone = ints[item + HELD] == 1 and ints[group + GROUP_CALENDAR] == 0
+    begin = reals[NOW]
     reals[item + OFF] = 0.0
-    if begin > ready:
-        reals[item + OFF] = begin - ready - (worked - worked_until(ints, reals, calendar, ready))
+    if not alone:
+        begin = _all_in(ints, reals, item)
     length = reals[item + LENGTH] / reals[group + SPEED]
     reals[item + START] = begin
     reals[group + BUSY] += length
     reals[item + SPENT] = length
     reals[item + PRICE] = length * reals[group + RATE]
-    end = when_worked(ints, reals, calendar, worked + length / reals[group + CAPACITY], begin)
-    if ints[item + HELD] > 1:
-        end = _share_work(ints, reals, item, end)
+    end = begin + length / reals[group + CAPACITY]
+    if not alone:
+        end = _all_done(ints, reals, item)
     reals[item + LENGTH] = length
     ints[item + STATE] = WORKING
     push(ints, reals, end, item)
 
 
 @jit
-def _all_in(ints: Ints, reals: Reals, item: int, begin: float) -> float:
-    """Return the first instant from `begin` on at which everybody held is in."""
-    latest = begin
-    while True:
+def _all_in(ints: Ints, reals: Reals, item: int) -> float:
+    """Return the first instant at which everybody held is in; note how long that is after closing time."""
+    begin = reals[NOW]
+    latest = -1.0
+    while latest != begin and ints[STATUS] != HORIZON:
+        latest = begin
         for place in range(ints[item + HELD]):
             calendar = ints[ints[item + ITEM + 2 * place] + GROUP_CALENDAR]
-            latest = max(latest, next_opening(ints, reals, calendar, latest))
-        if latest == begin or ints[STATUS] == HORIZON:
-            return latest
-        begin = latest
+            begin = next_opening(ints, reals, calendar, begin)
+    ready = reals[item + READY]
+    if begin > ready:
+        calendar = ints[ints[item + ITEM] + GROUP_CALENDAR]
+        reals[item + OFF] = begin - ready - worked_between(ints, reals, calendar, ready, begin)
+    return begin
 
 
 @jit
-def _share_work(ints: Ints, reals: Reals, item: int, end: float) -> float:
-    """Book the work of everybody held beside the first; return when the last of them is done."""
-    begin = reals[item + START]
-    for place in range(1, ints[item + HELD]):
+def _all_done(ints: Ints, reals: Reals, item: int) -> float:
+    """Return when the last of the people held is done, and book the work of those beside the first."""
+    end = 0.0
+    for place in range(ints[item + HELD]):
         group = ints[item + ITEM + 2 * place]
-        calendar = ints[group + GROUP_CALENDAR]
         length = reals[item + LENGTH] / reals[group + SPEED]
-        reals[group + BUSY] += length
-        reals[item + SPENT] += length
-        reals[item + PRICE] += length * reals[group + RATE]
-        worked = worked_until(ints, reals, calendar, begin) + length / reals[group + CAPACITY]
-        end = max(end, when_worked(ints, reals, calendar, worked, begin))
+        lasts = length / reals[group + CAPACITY]
+        end = max(end, later(ints, reals, ints[group + GROUP_CALENDAR], lasts, reals[item + START]))
+        if place:
+            reals[group + BUSY] += length
+            reals[item + SPENT] += length
+            reals[item + PRICE] += length * reals[group + RATE]
     return end
 
 
@@ -186,8 +190,8 @@ def abandon(ints: Ints, reals: Reals, item: int) -> None:
         group = ints[item + ITEM + 2 * place]
         calendar = ints[group + GROUP_CALENDAR]
         length = planned / reals[group + SPEED]
-        begun = worked_until(ints, reals, calendar, min(reals[item + START], reals[NOW]))
-        passed = worked_until(ints, reals, calendar, reals[NOW]) - begun
+        begun = min(reals[item + START], reals[NOW])
+        passed = worked_between(ints, reals, calendar, begun, reals[NOW])
         done = min(length, passed * reals[group + CAPACITY])
         reals[group + BUSY] -= length - done
         reals[item + SPENT] += done

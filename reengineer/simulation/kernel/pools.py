@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reengineer.simulation.kernel.jit import jit
+from reengineer.simulation.kernel.jit import inlined, jit
 from reengineer.simulation.kernel.people import free_group, give_back, hold, hold_all, start
 from reengineer.simulation.kernel.records import cut, free_item, make_item
 from reengineer.simulation.kernel.words import (
@@ -17,8 +17,10 @@ from reengineer.simulation.kernel.words import (
     AHEAD,
     AT,
     CHAIN,
+    DEFERS,
     DISCIPLINE,
     FIRST_POOL,
+    FREE,
     HELD,
     ITEM,
     NEED_COUNT,
@@ -40,6 +42,7 @@ from reengineer.simulation.kernel.words import (
     SPENT,
     STATE,
     TICKET,
+    UNITS,
 )
 
 if TYPE_CHECKING:
@@ -48,22 +51,27 @@ if TYPE_CHECKING:
 MOST_PASSES = 10.0
 
 
-@jit
+@inlined
 def offer(ints: Ints, reals: Reals, item: int) -> None:
     """Give an item to the people it needs, or let it wait for them."""
-    node = ints[item + AT]
-    pool = ints[node + POOL]
+    pool = ints[ints[item + AT] + POOL]
     ints[item + STATE] = QUEUEING
-    if pool:
-        group = 0 if ints[pool + QUEUE_SIZE] else free_group(ints, reals, pool)
-        if group:
-            hold(ints, item, group)
-            start(ints, reals, item)
-            return
-        _enqueue(ints, reals, pool, item)
-        if ints[pool + QUEUE_SIZE] > 1:
-            dispatch(ints, reals, pool)  # who stands before may wait for somebody else
+    if pool == 0:
+        _offer_to_several(ints, reals, item)
         return
+    group = 0 if ints[pool + QUEUE_SIZE] else free_group(ints, reals, pool)
+    if group:
+        hold(ints, item, group)
+        start(ints, reals, item)
+        return
+    _enqueue(ints, reals, pool, item)
+    if ints[pool + QUEUE_SIZE] > 1:
+        dispatch(ints, reals, pool)  # who stands before may wait for somebody else
+
+
+@jit
+def _offer_to_several(ints: Ints, reals: Reals, item: int) -> None:
+    node = ints[item + AT]
     if _nobody_waits(ints, node) and hold_all(ints, reals, item):
         start(ints, reals, item)
         return
@@ -94,16 +102,38 @@ def _stand_in_all(ints: Ints, reals: Reals, node: int, item: int) -> None:
         _enqueue(ints, reals, ints[ints[node + NEEDS] + 2 * need], ticket)
 
 
-@jit
-def release(ints: Ints, reals: Reals, item: int) -> None:
+@inlined
+def free_people(ints: Ints, reals: Reals, item: int) -> None:
     """Free the people that an item holds, and let each take up what waits."""
-    if ints[item + HELD] == 1:
-        group = ints[item + ITEM]
-        give_back(ints, item)
-        pool = ints[group + OF_POOL]
-        if ints[pool + QUEUE_SIZE]:
-            dispatch(ints, reals, pool)
-        return
+    group = ints[item + ITEM]
+    first = ints[ints[group + OF_POOL] + QUEUE_HEAD]
+    if ints[item + HELD] > 1:
+        let_go(ints, reals, item)
+    elif first == 0:
+        ints[item + HELD] = 0
+        ints[ints[group + UNITS] + ints[group + FREE]] = ints[item + ITEM + 1]
+        ints[group + FREE] += 1
+    elif ints[group + FREE] or ints[ints[group + OF_POOL] + DEFERS] or ints[first + STATE] != QUEUEING:
+        let_go(ints, reals, item)
+    else:
+        _hand_over(ints, reals, item, first)
+
+
+@inlined
+def _hand_over(ints: Ints, reals: Reals, item: int, first: int) -> None:
+    """Let the only free person of a post turn from one item to the first that waits."""
+    group = ints[item + ITEM]
+    ints[item + HELD] = 0
+    _unlink(ints, reals, ints[group + OF_POOL], first)
+    ints[first + HELD] = 1
+    ints[first + ITEM] = group
+    ints[first + ITEM + 1] = ints[item + ITEM + 1]
+    start(ints, reals, first)
+
+
+@jit
+def let_go(ints: Ints, reals: Reals, item: int) -> None:
+    """Free the people that an item holds, and let each take up what waits."""
     held = ints[item + HELD]
     give_back(ints, item)
     for place in range(held):
@@ -192,7 +222,7 @@ def _count_passing(ints: Ints, reals: Reals, entry: int) -> bool:
     return enough
 
 
-@jit
+@inlined
 def _enqueue(ints: Ints, reals: Reals, pool: int, entry: int) -> None:
     """Stand in the queue: at its end, or before everybody whose key (rank, due date) is greater."""
     before = ints[pool + QUEUE_TAIL]
@@ -216,7 +246,7 @@ def _enqueue(ints: Ints, reals: Reals, pool: int, entry: int) -> None:
     reals[entry + OFF] = reals[NOW]
 
 
-@jit
+@inlined
 def _unlink(ints: Ints, reals: Reals, pool: int, entry: int) -> None:
     cut(ints, entry, pool + QUEUE_HEAD, pool + QUEUE_TAIL)
     ints[pool + QUEUE_SIZE] -= 1

@@ -8,8 +8,8 @@ from reengineer.simulation.kernel.awaited import end_race
 from reengineer.simulation.kernel.batches import COUNT, FIRST, send_off, send_off_rest, take_out
 from reengineer.simulation.kernel.cases import go_on, start_case
 from reengineer.simulation.kernel.heap import pop, push
-from reengineer.simulation.kernel.jit import door, jit, plain
-from reengineer.simulation.kernel.pools import dispatch, release
+from reengineer.simulation.kernel.jit import door, inlined, jit, plain
+from reengineer.simulation.kernel.pools import dispatch, let_go
 from reengineer.simulation.kernel.records import free_item
 from reengineer.simulation.kernel.scopes import ring
 from reengineer.simulation.kernel.stack import move_on
@@ -41,6 +41,7 @@ from reengineer.simulation.kernel.words import (
     ROW_ROOM,
     ROWS,
     ROWS_FULL,
+    RUNNING,
     SPENT,
     START,
     STATE,
@@ -60,54 +61,61 @@ if TYPE_CHECKING:
 @door
 def run(ints: Ints, reals: Reals) -> None:
     """Run until every case is over, or until the caller has to make room (`STATUS` says which)."""
-    _run(plain(ints), plain(reals))
+    words, numbers = plain(ints), plain(reals)
+    words[STATUS] = RUNNING
+    while words[STATUS] == RUNNING:
+        if _has_room(words):
+            slot = _next(words, numbers)
+            if slot:
+                go_on(words, numbers, slot)
 
 
-@jit
-def _run(ints: Ints, reals: Reals) -> None:
-    ints[STATUS] = DONE
-    margin = 2 * ints[MARGIN]
-    burst = 2 * ints[BURST]
-    cases = ints[CASES]
-    while ints[STATUS] == DONE:
-        if ints[TOP] + margin > ints[ROOM] or ints[HEAP_SIZE] + burst > ints[HEAP_ROOM]:
-            ints[STATUS] = GROW
-            return
-        if ints[ROWS] and ints[ROW_COUNT] == ints[ROW_ROOM]:
-            ints[STATUS] = ROWS_FULL
-            return
-        case = ints[NEXT_CASE]
-        if ints[HEAP_SIZE] == 0:
-            if case == cases:
-                if send_off_rest(ints, reals):
-                    continue
-                return
-        elif case == cases or reals[ints[HEAP]] <= reals[ints[ARRIVALS] + case]:
-            reals[NOW] = reals[ints[HEAP]]
-            _happen(ints, reals, pop(ints, reals))
-            continue
-        reals[NOW] = reals[ints[ARRIVALS] + case]
-        ints[NEXT_CASE] = case + 1
-        start_case(ints, reals, case)
+@inlined
+def _has_room(ints: Ints) -> bool:
+    """Tell whether there is room for whatever one event may need."""
+    if ints[TOP] + 2 * ints[MARGIN] > ints[ROOM] or ints[HEAP_SIZE] + 2 * ints[BURST] > ints[HEAP_ROOM]:
+        ints[STATUS] = GROW
+        return False
+    if ints[ROWS] and ints[ROW_COUNT] == ints[ROW_ROOM]:
+        ints[STATUS] = ROWS_FULL
+        return False
+    return True
 
 
-@jit
-def _happen(ints: Ints, reals: Reals, item: int) -> None:
+@inlined
+def _next(ints: Ints, reals: Reals) -> int:
+    """Let happen what comes next; return the case whose tokens are to move on, 0 where none are."""
+    case = ints[NEXT_CASE]
+    if ints[HEAP_SIZE] and (case == ints[CASES] or reals[ints[HEAP]] <= reals[ints[ARRIVALS] + case]):
+        reals[NOW] = reals[ints[HEAP]]
+        return _happen(ints, reals, pop(ints, reals))
+    if case == ints[CASES]:
+        if not send_off_rest(ints, reals):
+            ints[STATUS] = DONE
+        return 0
+    reals[NOW] = reals[ints[ARRIVALS] + case]
+    ints[NEXT_CASE] = case + 1
+    return start_case(ints, reals, case)
+
+
+@inlined
+def _happen(ints: Ints, reals: Reals, item: int) -> int:
     """Let the time of an item come."""
     ints[EVENTS] += 1
+    slot = ints[item + OWNER]
     state = ints[item + STATE]
-    if ints[item + OWNER] == 0:
+    if slot == 0:
         _happen_to_no_case(ints, reals, item, state)
     elif state in (WORKING, LEADING):
         if finish(ints, reals, item):
             end_race(ints, reals, item)
             close(ints, reals, item)
             move_on(ints, reals, ints[item + AT], item)
-            go_on(ints, reals, ints[item + OWNER])
+            return slot
     elif state == TIMING:
-        slot = ints[item + OWNER]
         ring(ints, reals, item)
-        go_on(ints, reals, slot)
+        return slot
+    return 0
 
 
 @jit
@@ -131,7 +139,7 @@ def _happen_to_no_case(ints: Ints, reals: Reals, item: int, state: int) -> None:
 @jit
 def _finish_batch(ints: Ints, reals: Reals, batch: int) -> None:
     """End the work on a batch: each member goes its way, with its share of the work."""
-    release(ints, reals, batch)
+    let_go(ints, reals, batch)
     share = 1.0 / ints[batch + COUNT]
     while ints[batch + FIRST]:
         item = ints[batch + FIRST]
@@ -141,11 +149,6 @@ def _finish_batch(ints: Ints, reals: Reals, batch: int) -> None:
         reals[item + SPENT] = reals[batch + SPENT] * share
         reals[item + PRICE] = reals[batch + PRICE] * share
         ints[item + ITEM + 1] = ints[batch + ITEM + 1]
-        if reals[item + LEAD_END] > reals[NOW]:
-            ints[item + STATE] = LEADING
-            push(ints, reals, reals[item + LEAD_END], item)
-        else:
-            close(ints, reals, item)
-            move_on(ints, reals, ints[item + AT], item)
-            go_on(ints, reals, ints[item + OWNER])
+        ints[item + STATE] = LEADING
+        push(ints, reals, max(reals[item + LEAD_END], reals[NOW]), item)
     free_item(ints, batch)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reengineer.simulation.kernel.clock import worked_until
+from reengineer.simulation.kernel.clock import worked_between
 from reengineer.simulation.kernel.jit import jit
 from reengineer.simulation.kernel.records import make_item
 from reengineer.simulation.kernel.stack import move_on, push_entry
@@ -113,8 +113,7 @@ def book_scope(ints: Ints, reals: Reals, slot: int, item: int) -> None:
     if ints[slot + CASE] < ints[FIRST_COUNTED]:
         return
     node = ints[item + AT]
-    calendar = ints[node + CALENDAR]
-    lasted = worked_until(ints, reals, calendar, reals[NOW]) - worked_until(ints, reals, calendar, reals[item + READY])
+    lasted = worked_between(ints, reals, ints[node + CALENDAR], reals[item + READY], reals[NOW])
     reals[node + COUNT] += 1.0
     reals[node + LASTED] += lasted
     if reals[node + PROMISED] == 0.0 or lasted <= reals[node + PROMISED] + 1e-6:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from reengineer.simulation.kernel.awaited import race, receive, send
 from reengineer.simulation.kernel.gateways import arrive, choose, fork_some, join
 from reengineer.simulation.kernel.inclusive import fire_inclusive
-from reengineer.simulation.kernel.jit import jit
+from reengineer.simulation.kernel.jit import inlined, jit
 from reengineer.simulation.kernel.scopes import cancel_scope, enter, leave, throw
 from reengineer.simulation.kernel.stack import move_on
 from reengineer.simulation.kernel.words import (
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 LOOK_EVERY = 8  # steps; there is room for as many
 
 
-@jit
+@inlined
 def settle(ints: Ints, reals: Reals, slot: int) -> None:
     """Move the tokens of a case until each waits for time, for people, for a message or for another token."""
     steps = 0
@@ -80,7 +80,7 @@ def _overflows(ints: Ints) -> bool:
     return ints[TOP] + ints[MARGIN] > ints[ROOM] or ints[HEAP_SIZE] + ints[BURST] > ints[HEAP_ROOM]
 
 
-@jit
+@inlined
 def step(ints: Ints, reals: Reals, slot: int, entry: int) -> None:
     """Let a token enter a node."""
     node = ints[entry]

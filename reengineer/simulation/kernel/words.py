@@ -6,7 +6,7 @@ from typing import Final
 
 # --- header, at address 0 ---------------------------------------------------------------------------------------------
 STATUS: Final = 0  # I why the loop came back: one of the next
-DONE, GROW, ROWS_FULL, HORIZON, ENDLESS, TWICE = range(6)
+RUNNING, DONE, GROW, ROWS_FULL, HORIZON, ENDLESS, TWICE = range(7)
 CASES: Final = 1  # I how many cases arrive
 NEXT_CASE: Final = 2  # I the case that arrives next
 ARRIVALS: Final = 3  # I address: R[k] when case k arrives

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from reengineer.simulation.kernel.batches import gather, leave_batch
 from reengineer.simulation.kernel.chance import luck, quantile, visit
-from reengineer.simulation.kernel.clock import NEVER, when_worked, worked_until
+from reengineer.simulation.kernel.clock import NEVER, later, worked_between
 from reengineer.simulation.kernel.heap import push
 from reengineer.simulation.kernel.jit import inlined, jit
 from reengineer.simulation.kernel.people import abandon
-from reengineer.simulation.kernel.pools import give_up, offer, release
+from reengineer.simulation.kernel.pools import free_people, give_up, let_go, offer
 from reengineer.simulation.kernel.records import make_item
 from reengineer.simulation.kernel.words import (
     ACTIVE,
@@ -96,14 +96,15 @@ if TYPE_CHECKING:
 LEAD = 1  # the draw of the lead beside that of the processing time
 
 
-@jit
+@inlined
 def begin(ints: Ints, reals: Reals, slot: int, node: int, previous: int) -> int:
     """Make a task ready: draw its times, start its timers, ask for its people."""
     item = make_item(ints, reals, slot, node, previous)
     now = reals[NOW]
     _draw_times(ints, reals, slot, node, item)
     ints[slot + ACTIVE] += 1
-    start_timers(ints, reals, slot, node, item)
+    if ints[node + TIMER_COUNT]:
+        start_timers(ints, reals, slot, node, item)
     if ints[node + NEED_COUNT]:
         if ints[DISCIPLINE]:
             reals[item + QUEUE_KEY] = _queue_key(ints, reals, slot, node)
@@ -116,14 +117,12 @@ def begin(ints: Ints, reals: Reals, slot: int, node: int, previous: int) -> int:
     ints[item + STATE] = LEADING
     finish = reals[item + LEAD_END]
     if reals[item + LENGTH] > 0.0:
-        calendar = ints[node + CALENDAR]
-        worked = worked_until(ints, reals, calendar, now) + reals[item + LENGTH]
-        finish = max(finish, when_worked(ints, reals, calendar, worked, now))
+        finish = max(finish, later(ints, reals, ints[node + CALENDAR], reals[item + LENGTH], now))
     push(ints, reals, finish, item)
     return item
 
 
-@jit
+@inlined
 def _draw_times(ints: Ints, reals: Reals, slot: int, node: int, item: int) -> None:
     """Draw how long an item takes: the work of its people, and the least time until it is done."""
     number = _visit(ints, slot, node)
@@ -131,25 +130,27 @@ def _draw_times(ints: Ints, reals: Reals, slot: int, node: int, item: int) -> No
     table = ints[node + WORK_TABLE]
     if table:
         length += reals[node + WORK_SCALE] * quantile(reals, table, luck(ints, slot, node, number, 0))
+    reals[item + LENGTH] = length
+    reals[item + SPENT] = 0.0
+    reals[item + PRICE] = 0.0
+    reals[item + LEAD_END] = reals[NOW]
+    reals[item + OFF] = 0.0
+    reals[item + BEHIND] = reals[CARRIED]
+    if ints[node + LEAD_TABLE] or reals[node + LEAD_SHIFT] > 0.0:
+        reals[item + LEAD_END] = _lead_end(ints, reals, slot, node, number)
+
+
+@jit
+def _lead_end(ints: Ints, reals: Reals, slot: int, node: int, number: int) -> float:
+    """Draw the least time until an item is done; return when it has passed."""
     lead = reals[node + LEAD_SHIFT]
     table = ints[node + LEAD_TABLE]
     if table:
         lead += reals[node + LEAD_SCALE] * quantile(reals, table, luck(ints, slot, node, number, LEAD))
-    now = reals[NOW]
-    reals[item + LENGTH] = length
-    reals[item + SPENT] = 0.0
-    reals[item + PRICE] = 0.0
-    reals[item + LEAD_END] = now
-    reals[item + OFF] = 0.0
-    reals[item + BEHIND] = reals[CARRIED]
-    if lead > 0.0:
-        calendar = ints[node + CALENDAR]
-        reals[item + LEAD_END] = when_worked(
-            ints, reals, calendar, worked_until(ints, reals, calendar, now) + lead, now
-        )
+    return later(ints, reals, ints[node + CALENDAR], max(lead, 0.0), reals[NOW])
 
 
-@jit
+@inlined
 def _visit(ints: Ints, slot: int, node: int) -> int:
     """Count the visits of a case to a task: its luck is another each time."""
     number = visit(ints, slot, node)
@@ -164,11 +165,7 @@ def _queue_key(ints: Ints, reals: Reals, slot: int, node: int) -> float:
     if ints[DISCIPLINE] == EARLIEST_DUE:
         if reals[node + PROMISED] == 0.0:
             return NEVER  # after everything that has a date
-        calendar = ints[node + CALENDAR]
-        now = reals[NOW]
-        return when_worked(
-            ints, reals, calendar, worked_until(ints, reals, calendar, now) + reals[node + PROMISED], now
-        )
+        return later(ints, reals, ints[node + CALENDAR], reals[node + PROMISED], reals[NOW])
     return reals[node + RANK] + ints[ints[ARRIVALS] + ints[slot + CASE]]
 
 
@@ -192,9 +189,7 @@ def start_timers(ints: Ints, reals: Reals, slot: int, node: int, host: int) -> N
         if ints[boundary + LEAD_TABLE]:
             chance = luck(ints, slot, boundary, _visit(ints, slot, boundary), LEAD)
             length += reals[boundary + LEAD_SCALE] * quantile(reals, ints[boundary + LEAD_TABLE], chance)
-        calendar = ints[boundary + CALENDAR]
-        worked = worked_until(ints, reals, calendar, reals[NOW])
-        push(ints, reals, when_worked(ints, reals, calendar, worked + length, reals[NOW]), timer)
+        push(ints, reals, later(ints, reals, ints[boundary + CALENDAR], length, reals[NOW]), timer)
 
 
 @jit
@@ -214,7 +209,7 @@ def finish(ints: Ints, reals: Reals, item: int) -> bool:
     """End the processing of an item; tell whether the task is over, or lasts until its lead has passed."""
     if ints[item + STATE] == WORKING:
         reals[item + WORK_END] = reals[NOW]
-        release(ints, reals, item)
+        free_people(ints, reals, item)
         if reals[item + LEAD_END] > reals[NOW]:
             ints[item + STATE] = LEADING
             push(ints, reals, reals[item + LEAD_END], item)
@@ -222,7 +217,7 @@ def finish(ints: Ints, reals: Reals, item: int) -> bool:
     return True
 
 
-@jit
+@inlined
 def close(ints: Ints, reals: Reals, item: int) -> None:
     """Book a task that is over: clocks, handover, sums."""
     node = ints[item + AT]
@@ -247,9 +242,7 @@ def close(ints: Ints, reals: Reals, item: int) -> None:
 def count_approval(ints: Ints, reals: Reals, item: int) -> None:
     """Add what an item lasted to the approval time of its token, unless the law stops the clock meanwhile."""
     if not ints[ints[item + AT] + SUSPENDS]:
-        clock = ints[CLOCK]
-        before = worked_until(ints, reals, clock, reals[item + READY])
-        reals[item + BEHIND] += worked_until(ints, reals, clock, reals[NOW]) - before
+        reals[item + BEHIND] += worked_between(ints, reals, ints[CLOCK], reals[item + READY], reals[NOW])
     reals[CARRIED] = reals[item + BEHIND]
 
 
@@ -267,9 +260,7 @@ def _sum(ints: Ints, reals: Reals, slot: int, node: int, item: int) -> None:
     reals[slot + COST] += reals[node + FIXED_COST]
     if ints[slot + CASE] < ints[FIRST_COUNTED]:
         return
-    calendar = ints[node + CALENDAR]
-    ready = worked_until(ints, reals, calendar, reals[item + READY])
-    lasted = worked_until(ints, reals, calendar, reals[NOW]) - ready
+    lasted = worked_between(ints, reals, ints[node + CALENDAR], reals[item + READY], reals[NOW])
     reals[node + COUNT] += 1.0
     reals[node + WAITING] += waited
     reals[node + OFF_HOURS] += reals[item + OFF]
@@ -305,10 +296,10 @@ def cancel(ints: Ints, reals: Reals, item: int) -> None:
         abandon(ints, reals, item)
         reals[slot + EFFORT] += reals[item + SPENT]
         reals[slot + COST] += reals[item + PRICE]
-        release(ints, reals, item)
+        let_go(ints, reals, item)
 
 
-@jit
+@inlined
 def _write_row(ints: Ints, reals: Reals, item: int) -> None:
     """Write an item into the event log."""
     row = ints[ROWS] + ROW * ints[ROW_COUNT]
