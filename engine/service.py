@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,15 +16,16 @@ from engine import (
     waiting,
     work,
 )
-from engine.act import NOBODY, Act
+from engine.act import NOBODY
+from engine.acts import Acts
 from engine.clock import SystemClock
 from engine.completion import Completion
-from engine.errors import ConflictError, NotAllowedError
+from engine.errors import NotAllowedError
 from engine.journal import first_fault
 from engine.office_calendars import in_force
 from engine.store import cards as card_rows
 from engine.store import cases as case_rows
-from engine.store import clocks, requests, work_items
+from engine.store import clocks, work_items
 from engine.store import deployments as staff
 from engine.store.database import Database
 from engine.supervision import cards
@@ -37,12 +35,13 @@ from processes.eventlog import write_traces
 from processes.messages import message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from sqlalchemy import Row
 
+    from engine.act import Act
     from engine.clock import Clock
     from engine.deployment import Decision
     from engine.journal import Entry
@@ -74,12 +73,12 @@ class Engine:
     def __init__(self, url: str, *, clock: Clock | None = None, rules: str = DEFAULT_RULES) -> None:
         self.database = Database(url)
         self.clock = clock or SystemClock()
-        self.rules = shipped_rule_sets()[rules]
+        self._acts = Acts(self.database, self.clock, shipped_rule_sets()[rules])
 
     # --- flows and people -------------------------------------------------------------------------------------------
     def deploy(self, xml: bytes, *, by: str = NOBODY) -> tuple[str, int]:
         """Deploy a flow; return its name and version."""
-        with self._act(by) as act:
+        with self._acts.begin(by) as act:
             return deployments.deploy(act, xml)
 
     def flows(self) -> Sequence[Row[Any]]:
@@ -92,7 +91,7 @@ class Engine:
 
         `rank` is "head" for the head of a department, "government head" for whom the departments answer to.
         """
-        with self._act(NOBODY) as act:
+        with self._acts.begin(NOBODY) as act:
             staff.insert_person(act.connection, id=person, name=name or person, side=side, rank=rank)
 
     def assign(self, person: str, post: str) -> None:
@@ -100,7 +99,7 @@ class Engine:
 
         Raises NotAllowedError where the post is of another side.
         """
-        with self._act(NOBODY) as act:
+        with self._acts.begin(NOBODY) as act:
             who = staff.person_by_id(act.connection, person)
             what = staff.post_by_id(act.connection, post)
             if who.side != what.side:
@@ -132,7 +131,9 @@ class Engine:
     ) -> str:
         """Take in an application; return the receipt number."""
         who, what = dict(applicant or {}), dict(attributes or {})
-        return str(self._once(by, key, ["start", flow, who, what], lambda act: cases.start_case(act, flow, who, what)))
+        return str(
+            self._acts.once(by, key, ["start", flow, who, what], lambda act: cases.start_case(act, flow, who, what))
+        )
 
     def case(self, receipt: str) -> CaseView:
         """Return a case as it is."""
@@ -154,21 +155,21 @@ class Engine:
     # --- work -----------------------------------------------------------------------------------------------------------
     def work(self, person: str) -> Sequence[Row[Any]]:
         """Return what a person can do now, the most urgent first."""
-        with self.database.reading() as connection:
-            return work.work_list(self._as(connection, person), person)
+        with self._acts.look() as act:
+            return work.work_list(act, person)
 
     def decisions(self, item: int) -> tuple[Decision, ...]:
         """Return what whoever completes a work item will have to say."""
-        with self.database.reading() as connection:
-            return work.decisions(self._as(connection, NOBODY), item)
+        with self._acts.look() as act:
+            return work.decisions(act, item)
 
     def claim(self, item: int, *, by: str, key: str = "") -> None:
         """Take a work item into one's own hands."""
-        self._once(by, key, ["claim", item], lambda act: work.claim(act, item))
+        self._acts.once(by, key, ["claim", item], lambda act: work.claim(act, item))
 
     def give_back(self, item: int, *, by: str, key: str = "") -> None:
         """Put a claimed work item back."""
-        self._once(by, key, ["give back", item], lambda act: work.give_back(act, item))
+        self._acts.once(by, key, ["give back", item], lambda act: work.give_back(act, item))
 
     def complete(
         self,
@@ -182,32 +183,32 @@ class Engine:
         """Complete a work item; what may be said beside the decisions is in `engine.completion.Completion`."""
         completion = Completion(decisions=dict(decisions or {}), **said)
         what = ["complete", item, asdict(completion)]
-        self._once(by, key, what, lambda act: work.complete(act, item, completion))
+        self._acts.once(by, key, what, lambda act: work.complete(act, item, completion))
 
     def report_missing(self, item: int, what: Sequence[str], *, by: str, key: str = "") -> None:
         """Say what is missing in the file; the one notice to the applicant lists it with what others found."""
         entries = tuple(what)
-        self._once(by, key, ["report missing", item, *entries], lambda act: work.report(act, item, entries))
+        self._acts.once(by, key, ["report missing", item, *entries], lambda act: work.report(act, item, entries))
 
     # --- moving to another version ------------------------------------------------------------------------------------
     def plan_moves(self, flow: str) -> tuple[Move, ...]:
         """Return what moving each open case of older versions of a flow to the newest would do; nothing is changed."""
-        with self.database.reading() as connection:
-            return moves.plan(self._as(connection, NOBODY), flow)
+        with self._acts.look() as act:
+            return moves.plan(act, flow)
 
     def move(self, receipt: str, *, by: str) -> tuple[str, ...]:
         """Move a case to the newest version of its flow; return the tasks that are offered now."""
-        with self._act(by) as act:
+        with self._acts.begin(by) as act:
             return moves.move(act, receipt)
 
     def take_back_move(self, receipt: str, *, by: str) -> None:
         """Undo the last move of a case, as long as nothing was done with it since."""
-        with self._act(by) as act:
+        with self._acts.begin(by) as act:
             moves.take_back(act, receipt)
 
     def happen(self, receipt: str, element: str, *, by: str, key: str = "") -> None:
         """Say that an event which a case waits for has happened: a message came, a signal was given."""
-        self._once(by, key, ["happen", receipt, element], lambda act: waiting.say_happened(act, receipt, element))
+        self._acts.once(by, key, ["happen", receipt, element], lambda act: waiting.say_happened(act, receipt, element))
 
     # --- supervision --------------------------------------------------------------------------------------------------
     def cards(self, *, post: str = "", status: str = "") -> Sequence[Row[Any]]:
@@ -218,7 +219,7 @@ class Engine:
     def answer_card(self, number: int, answer: str, *, by: str, words: str = "", key: str = "") -> None:
         """Answer a card: "receive" it, "explain", "appeal"; or, as a supervisor, "uphold" or "withdraw" it."""
         what = ["card", number, answer, words]
-        self._once(by, key, what, lambda act: cards.answer(act, number, answer, words))
+        self._acts.once(by, key, what, lambda act: cards.answer(act, number, answer, words))
 
     def indicators(self, begin: datetime, end: datetime) -> tuple[Indicator, ...]:
         """Return the indicators of a period, each with what it is a share of."""
@@ -229,12 +230,12 @@ class Engine:
     def suspend(self, receipt: str, *, by: str, kind: str, notice: str, item: int | None = None, key: str = "") -> None:
         """Begin a special procedure (a hearing, an inspection, ...) that lets the clocks stand still."""
         what = ["suspend", receipt, kind, notice, item]
-        self._once(by, key, what, lambda act: special_procedures.suspend(act, receipt, kind, notice, item))
+        self._acts.once(by, key, what, lambda act: special_procedures.suspend(act, receipt, kind, notice, item))
 
     def resume(self, receipt: str, *, by: str, kind: str, item: int | None = None, key: str = "") -> None:
         """End a special procedure; the clocks go on with what was left."""
         what = ["resume", receipt, kind, item]
-        self._once(by, key, what, lambda act: special_procedures.resume(act, receipt, kind, item))
+        self._acts.once(by, key, what, lambda act: special_procedures.resume(act, receipt, kind, item))
 
     def extend(
         self, receipt: str, *, by: str, approver: str, reason: str, item: int | None = None, key: str = ""
@@ -245,7 +246,7 @@ class Engine:
         def act_on(act: Act) -> None:
             special_procedures.extend(act, receipt, approver, reason, item)
 
-        self._once(by, key, what, act_on)
+        self._acts.once(by, key, what, act_on)
 
     def calendars(self) -> OfficeCalendars:
         """Return who keeps which hours."""
@@ -254,12 +255,12 @@ class Engine:
 
     def change_calendars(self, content: str, *, by: str) -> int:
         """Put the calendars of a file into force and count every open limit anew; return how many."""
-        with self._act(by) as act:
+        with self._acts.begin(by) as act:
             return office_calendars.change(act, content)
 
     def take_back_calendars(self, *, by: str) -> int:
         """Put the calendars of before the last change into force again; return how many limits were counted anew."""
-        with self._act(by) as act:
+        with self._acts.begin(by) as act:
             return office_calendars.take_back(act)
 
     # --- time and record ----------------------------------------------------------------------------------------------
@@ -267,12 +268,12 @@ class Engine:
         """Fire every rung whose time has come."""
         fired: list[Fired] = []
         while True:
-            with self._act(NOBODY) as act:
+            with self._acts.begin(NOBODY) as act:
                 rang = sweep.ring(act)
             if not rang:
                 break
         while True:
-            with self._act(NOBODY) as act:
+            with self._acts.begin(NOBODY) as act:
                 batch = sweep.sweep(act)
             if not batch:
                 return tuple(fired)
@@ -298,36 +299,3 @@ class Engine:
     def close(self) -> None:
         """Let go of the database."""
         self.database.close()
-
-    # --- one act ------------------------------------------------------------------------------------------------------
-    @contextmanager
-    def _act(self, actor: str) -> Iterator[Act]:
-        with self.database.transaction() as connection:
-            yield self._as(connection, actor)
-
-    def _as(self, connection: Any, actor: str) -> Act:
-        return Act(
-            connection=connection, now=self.clock.now(), actor=actor, calendars=in_force(connection), rules=self.rules
-        )
-
-    def _once(self, actor: str, key: str, what: Sequence[Any], do: Callable[[Act], Any]) -> Any:
-        """Do an act; with a key, once: asked again, the answer of the first time is given."""
-        digest = hashlib.sha256(json.dumps(what, sort_keys=True, default=str).encode()).hexdigest()
-        with self._act(actor) as act:
-            if not key:
-                return do(act)
-            known = requests.find(act.connection, key, self._forgotten(act.now))
-            if known is not None:
-                if (known.actor, known.digest) != (actor, digest):
-                    raise ConflictError(
-                        message(
-                            "The key {key} stands for something else that was done with it; use a new one.", key=key
-                        )
-                    )
-                return known.answer["value"]
-            answer = do(act)
-            requests.keep(act.connection, key=key, actor=actor, digest=digest, answer={"value": answer}, at=act.now)
-            return answer
-
-    def _forgotten(self, now: datetime) -> datetime:
-        return now - requests.KEPT
