@@ -34,10 +34,10 @@ class Acts:
             yield self.on(connection, actor)
 
     @contextmanager
-    def look(self) -> Iterator[Act]:
+    def look(self, actor: str = "") -> Iterator[Act]:
         """Look at one state of everything; nothing is changed."""
         with self._database.reading() as connection:
-            yield self.on(connection, "")
+            yield self.on(connection, actor)
 
     def on(self, connection: Any, actor: str) -> Act:
         """Return an act on a connection."""

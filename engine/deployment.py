@@ -46,6 +46,7 @@ class DeployedTask:
     suspends: bool  # the clock of the case does not count it
     decisions: tuple[Decision, ...]
     rejections: tuple[Rejection, ...]
+    reads: tuple[str, ...] = ()  # names of data
 
     def rejection(self, variables: Mapping[str, Any]) -> str:
         """Return which kind of no the values of variables lead to, "" for none."""
@@ -81,6 +82,7 @@ class DeployedFlow:
     process: Process
     tasks: Mapping[str, DeployedTask]
     posts: tuple[Posting, ...] = field(default=())
+    data: Mapping[str, str] = field(default_factory=dict)  # id of a data element -> its name
 
     @property
     def limit(self) -> TimeLimit | None:
@@ -93,6 +95,7 @@ def read_flow(process: Process) -> DeployedFlow:
     lanes = lane_path(process)
     tasks = {}
     posts: dict[str, Posting] = {}
+    data = _data(process)
     for scope in scopes(process):
         following = _flows_by_source(scope)
         for node in scope.nodes:
@@ -100,11 +103,25 @@ def read_flow(process: Process) -> DeployedFlow:
                 posting = _posting(lanes.get(node.id, ()), process)
                 posts[posting.id] = posting
                 gateways = tuple(_gateways_behind(node, scope, following))
-                tasks[node.id] = _task(node, posting, gateways)
-    return DeployedFlow(process=process, tasks=tasks, posts=tuple(posts.values()))
+                tasks[node.id] = _task(node, posting, gateways, data)
+    return DeployedFlow(process=process, tasks=tasks, posts=tuple(posts.values()), data=data)
 
 
-def _task(node: Task, posting: Posting, gateways: tuple[tuple[Gateway, list[SequenceFlow]], ...]) -> DeployedTask:
+def _data(process: Process) -> dict[str, str]:
+    """Return the names of the data elements; a reference without a name is called like what it refers to."""
+    elements = {element.id: element for scope in scopes(process) for element in scope.data}
+    named = {
+        key: element if element.name else elements.get(element.identity, element) for key, element in elements.items()
+    }
+    return {key: element.label for key, element in named.items()}
+
+
+def _task(
+    node: Task,
+    posting: Posting,
+    gateways: tuple[tuple[Gateway, list[SequenceFlow]], ...],
+    data: Mapping[str, str],
+) -> DeployedTask:
     return DeployedTask(
         element=node.id,
         name=node.label,
@@ -120,6 +137,7 @@ def _task(node: Task, posting: Posting, gateways: tuple[tuple[Gateway, list[Sequ
             for flow in flows
             if gateway.decision and flow.condition and flow.id != gateway.default
         ),
+        reads=tuple(dict.fromkeys(data.get(found.data, found.data) for found in node.inputs)),
     )
 
 

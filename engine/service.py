@@ -9,6 +9,7 @@ from engine import (
     cases,
     deployments,
     history,
+    materials,
     moves,
     office_calendars,
     special_procedures,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from engine.clock import Clock
     from engine.deployment import Decision
     from engine.journal import Entry
+    from engine.materials import Material
     from engine.moves import Move
     from engine.office_calendars import OfficeCalendars
     from engine.supervision.indicators import Indicator
@@ -151,6 +153,22 @@ class Engine:
         """Return the newest cases."""
         with self.database.reading() as connection:
             return case_rows.list_cases(connection, status=status)
+
+    # --- materials ----------------------------------------------------------------------------------------------------
+    def upload(self, receipt: str, data: str, name: str, content: bytes, *, by: str) -> int:
+        """Hand in a material for a case under the name of its data in the flow; return its number."""
+        with self._acts.begin(by) as act:
+            return materials.upload(act, receipt, data, name, content)
+
+    def materials(self, receipt: str, *, department: str = "") -> tuple[Material, ...]:
+        """Return what was handed in for a case; of a department, what its tasks read."""
+        with self._acts.look() as act:
+            return materials.materials(act, receipt, department)
+
+    def content(self, receipt: str, number: int, *, by: str) -> tuple[Material, bytes]:
+        """Return a material with its content, to someone who needs it."""
+        with self._acts.look(by) as act:
+            return materials.content(act, receipt, number)
 
     # --- work -----------------------------------------------------------------------------------------------------------
     def work(self, person: str) -> Sequence[Row[Any]]:

@@ -21,6 +21,7 @@ OFFICE = (
     "person",
     "start",
     "work",
+    "upload",
     "claim",
     "complete",
     "suspend",

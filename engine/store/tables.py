@@ -12,6 +12,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Table,
+    Text,
     UniqueConstraint,
 )
 
@@ -152,6 +153,28 @@ move = Table(
     instant("at", needed=True),
     text("actor"),
     Index("ix_move_case", "case_id"),
+)
+
+# --- what was handed in ---------------------------------------------------------------------------------------------
+content = Table(  # each content once, by its hash
+    "content",
+    metadata,
+    text("sha256", key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+material = Table(
+    "material",
+    metadata,
+    number(),
+    number(of="case"),
+    text("data"),  # name of the data element
+    text("name"),
+    text("media"),
+    Column("size", Integer, nullable=False),
+    Column("sha256", Text, ForeignKey("content.sha256"), nullable=False),
+    text("uploaded_by"),
+    instant("uploaded_at", needed=True),
+    Index("ix_material_case", "case_id"),
 )
 
 # --- what was sent back, and what was asked for ------------------------------------------------------------------

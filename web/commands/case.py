@@ -14,6 +14,7 @@ from web.commands.office import as_facts, local, office, table, with_store
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from engine.materials import Material
     from engine.service import CaseView, Engine
     from reengineer.commands.talk import Talk
 
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
 def command(receipt: str, *, as_json: bool, store: str, talk: Talk) -> int:
     """Show the case with the number RECEIPT."""
     with office(store) as engine:
-        view = engine.case(receipt)
+        view, materials = engine.case(receipt), engine.materials(receipt)
         if as_json:
-            click.echo(to_json(_facts(view), talk.language))
+            click.echo(to_json({**_facts(view), "materials": materials}, talk.language))
         else:
-            click.echo("\n".join(_lines(engine, view, talk.language)))
+            click.echo("\n".join((*_lines(engine, view, talk.language), *_handed_in(materials, talk.language))))
     return 0
 
 
@@ -62,3 +63,10 @@ def _lines(engine: Engine, view: CaseView, language: str) -> Iterator[str]:
     if rows:
         head = (message("item"), message("task"), message("post"), message("state"), message("begin"), message("end"))
         yield table([[part.render(language) for part in (*head, message("due"))], *rows])
+
+
+def _handed_in(materials: tuple[Material, ...], language: str) -> Iterator[str]:
+    if materials:
+        head = (message("material"), message("data"), message("file"), message("read by"))
+        rows = [[str(found.number), found.data, found.name, " ".join(found.departments)] for found in materials]
+        yield table([[part.render(language) for part in head], *rows])

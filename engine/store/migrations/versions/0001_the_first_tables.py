@@ -16,6 +16,12 @@ depends_on = None
 def upgrade() -> None:
     """Go one step up."""
     op.create_table(
+        "content",
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_content")),
+    )
+    op.create_table(
         "deployment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("flow", sa.Text(), nullable=False),
@@ -122,6 +128,24 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_journal_case_id")),
         sa.PrimaryKeyConstraint("case_id", "number", name=op.f("pk_journal")),
     )
+    op.create_table(
+        "material",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("media", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("uploaded_by", sa.Text(), nullable=False),
+        sa.Column("uploaded_at", Instant, nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_material_case_id")),
+        sa.ForeignKeyConstraint(["sha256"], ["content.sha256"], name=op.f("fk_material_sha256")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_material")),
+    )
+    with op.batch_alter_table("material", schema=None) as batch_op:
+        batch_op.create_index("ix_material_case", ["case_id"], unique=False)
+
     op.create_table(
         "move",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -397,6 +421,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_move_case")
 
     op.drop_table("move")
+    with op.batch_alter_table("material", schema=None) as batch_op:
+        batch_op.drop_index("ix_material_case")
+
+    op.drop_table("material")
     op.drop_table("journal")
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_index("ix_case_status")
@@ -414,3 +442,4 @@ def downgrade() -> None:
     op.drop_table("person")
     op.drop_table("office_calendars")
     op.drop_table("deployment")
+    op.drop_table("content")
