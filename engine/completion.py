@@ -26,12 +26,14 @@ OFFICERS = 2  # rule L07
 class Completion:
     """What is said on completing a task.
 
-    A no (a refusal, or a file sent back) needs a `statement` of why and what to mend, and its legal `basis`; `missing` lists what the applicant
-    has to bring. `officers` are those who inspected, or the chair of a hearing first. A second notice needs an `approver`.
+    A reviewer of a joint decision gives a `verdict` (`engine.verdicts.VERDICTS`). A no (a refusal, or a file sent back) needs a `statement` of
+    why and what to mend, and its legal `basis`; `missing` lists what the applicant has to bring. `officers` are those who inspected, or the
+    chair of a hearing first. A second notice needs an `approver`.
     """
 
     decisions: Mapping[str, Any] = field(default_factory=dict)
     opinion: str = ""
+    verdict: str = ""
     statement: str = ""
     basis: str = ""
     missing: tuple[str, ...] = ()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from engine.deployment import DeployedFlow, read_flow
 from engine.errors import NotFoundError, RefusedDeploymentError
+from engine.joint import find_joint_decisions
 from engine.spiff import prepare
 from engine.store import deployments as store
 from engine.waiting import refuse_timers
@@ -17,13 +18,17 @@ from processes.messages import message
 from processes.reader import read
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy import Row
 
     from engine.act import Act
+    from engine.joint import JointDecision
     from engine.spiff import Executable
     from processes.model import Definitions, Process
 
 APPROVAL = "approval"
+JOINT = "joint"  # a policy: the rule of joint decisions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +37,12 @@ class Deployment:
 
     flow: DeployedFlow
     executable: Executable
+    rule: str = ""  # of its joint decisions
+    joint: tuple[JointDecision, ...] = ()
 
 
-def deploy(act: Act, xml: bytes) -> tuple[str, int]:
-    """Deploy a flow; return its name and version. The same file again is the version that it already is.
+def deploy(act: Act, xml: bytes, policies: Mapping[str, Any]) -> tuple[str, int]:
+    """Deploy a flow; return its name and version. The same file with the same policies again is the version that it is.
 
     Raises RefusedDeploymentError for a flow that is not sound, that the engine cannot run, or that has nobody to do it.
     """
@@ -45,9 +52,10 @@ def deploy(act: Act, xml: bytes) -> tuple[str, int]:
     refuse_timers(process)
     digest = hashlib.sha256(xml).hexdigest()
     before = store.newest(act.connection, process.id)
-    if before is not None and before.sha256 == digest:
+    if before is not None and (before.sha256, before.policies) == (digest, policies):
         return process.id, int(before.version)
     deployed = _read_once(xml, digest)
+    find_joint_decisions(deployed.flow, policies.get(JOINT, ""))
     version = before.version + 1 if before is not None else 1
     store.insert_deployment(
         act.connection,
@@ -56,6 +64,7 @@ def deploy(act: Act, xml: bytes) -> tuple[str, int]:
         title=process.label,
         sha256=digest,
         xml=xml,
+        policies=dict(policies),
         deployed_at=act.now,
         deployed_by=act.actor,
     )
@@ -66,7 +75,9 @@ def deploy(act: Act, xml: bytes) -> tuple[str, int]:
 
 def load(row: Row[Any]) -> Deployment:
     """Return a deployed version ready to run; read once a process."""
-    return _read_once(row.xml, row.sha256)
+    read_once = _read_once(row.xml, row.sha256)
+    rule = row.policies.get(JOINT, "")
+    return replace(read_once, rule=rule, joint=_joint_once(row.xml, row.sha256, rule)) if rule else read_once
 
 
 def newest(act: Act, flow: str) -> Row[Any]:
@@ -109,3 +120,8 @@ def _read_once(xml: bytes, digest: str) -> Deployment:
     del digest  # two files never share one; it makes the comparison of keys quick
     definitions = read(xml)
     return Deployment(flow=read_flow(find_process(definitions)), executable=prepare(definitions))
+
+
+@lru_cache(maxsize=64)
+def _joint_once(xml: bytes, digest: str, rule: str) -> tuple[JointDecision, ...]:
+    return find_joint_decisions(_read_once(xml, digest).flow, rule)

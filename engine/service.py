@@ -78,10 +78,10 @@ class Engine:
         self._acts = Acts(self.database, self.clock, shipped_rule_sets()[rules])
 
     # --- flows and people -------------------------------------------------------------------------------------------
-    def deploy(self, xml: bytes, *, by: str = NOBODY) -> tuple[str, int]:
-        """Deploy a flow; return its name and version."""
+    def deploy(self, xml: bytes, *, by: str = NOBODY, joint: str = "") -> tuple[str, int]:
+        """Deploy a flow; return its name and version. `joint` is the rule of its joint decisions (`engine.joint.RULES`)."""
         with self._acts.begin(by) as act:
-            return deployments.deploy(act, xml)
+            return deployments.deploy(act, xml, {deployments.JOINT: joint} if joint else {})
 
     def flows(self) -> Sequence[Row[Any]]:
         """Return the newest version of each flow."""

@@ -11,6 +11,7 @@ from engine.errors import ConflictError, NotAllowedError
 from engine.store import work_items
 from engine.store.cases import case_by_number
 from engine.store.deployments import deployment_by_number, person_by_id
+from engine.verdicts import check_verdict, end_reviews
 from processes.errors import UsageError
 from processes.messages import message
 
@@ -58,13 +59,18 @@ def complete(act: Act, number: int, said: Completion) -> None:
     """Complete a work item with what the flow and the law ask to be said; the next tasks are offered in the same act."""
     case, item = _take(act, number)
     decided = _check_decisions(case, item, said.decisions)
+    check_verdict(case, item, said)
     settle(case, item, said)
     case.run.complete(item.token, decided)
-    close_item(case, item, status="completed", assignee=act.actor, decisions=decided, opinion=said.opinion)
-    facts = {"officers": list(said.officers)} if said.officers else {}
+    spoken = {"opinion": said.opinion, "verdict": said.verdict}
+    close_item(case, item, status="completed", assignee=act.actor, decisions=decided, **spoken)
+    facts: dict[str, Any] = {"officers": list(said.officers)} if said.officers else {}
+    if said.verdict:
+        facts["verdict"] = said.verdict
     case.note(
         "completed", item.element, item=item.id, round=item.round, decisions=decided, opinion=said.opinion, **facts
     )
+    end_reviews(case, item, said)
     book(case)
 
 

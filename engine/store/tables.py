@@ -127,6 +127,7 @@ work_item = Table(
     instant("closed_at"),
     facts("decisions"),
     text("opinion"),
+    text("verdict"),  # of a reviewer: agree, agree with conditions, disagree
     Index("ix_work_item_case", "case_id"),
     Index("ix_work_item_post", "post_id", "status", "offered_at"),
     Index("ix_work_item_assignee", "assignee", "status"),

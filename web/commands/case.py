@@ -59,7 +59,8 @@ def _lines(engine: Engine, view: CaseView, language: str) -> Iterator[str]:
         clock = dues.get(item.id)
         due = local(engine, clock and (clock.promised_due or clock.statutory_due))
         ended = local(engine, item.closed_at)
-        rows.append([str(item.id), item.name, item.post_id, item.status, local(engine, item.offered_at), ended, due])
+        state = f"{item.status}: {item.verdict}" if item.verdict else item.status
+        rows.append([str(item.id), item.name, item.post_id, state, local(engine, item.offered_at), ended, due])
     if rows:
         head = (message("item"), message("task"), message("post"), message("state"), message("begin"), message("end"))
         yield table([[part.render(language) for part in (*head, message("due"))], *rows])

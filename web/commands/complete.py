@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 @click.argument("item", type=int)
 @click.option("--set", "decisions", multiple=True, metavar="NAME=VALUE", help="What the flow asks to be decided here.")
 @click.option("--opinion", default="", help="The opinion of the post, for the others and for the record.")
+@click.option(
+    "--verdict",
+    type=click.Choice(["agree", "agree with conditions", "disagree"]),
+    default=None,
+    help="What a reviewer of a joint decision says.",
+)
 @click.option("--statement", default="", help="Why it is refused or sent back, and what to mend.")
 @click.option("--basis", default="", help="The article for that.")
 @click.option("--missing", multiple=True, metavar="TEXT", help="What is missing in the file; everything at once.")
@@ -29,6 +35,7 @@ if TYPE_CHECKING:
 def command(item: int, *, decisions: tuple[str, ...], by: str, key: str, store: str, talk: Talk, **said: Any) -> int:
     """Finish the work item with the number ITEM; the next tasks are offered to their posts in the same act."""
     with office(store) as engine:
-        engine.complete(item, by=by, decisions=read_pairs(decisions), key=key, **said)
+        given = {**said, "verdict": said["verdict"] or ""}
+        engine.complete(item, by=by, decisions=read_pairs(decisions), key=key, **given)
     click.echo(message("Work item {item} is completed.", item=item).render(talk.language))
     return 0

@@ -18,17 +18,23 @@ if TYPE_CHECKING:
 
 @click.command("deploy")
 @click.argument("source")
+@click.option(
+    "--joint",
+    type=click.Choice(["all", "lead", "cancel"]),
+    default=None,
+    help="How departments that review side by side decide: all must agree, the lead decides, or the first no ends it.",
+)
 @click.option("--by", default="", metavar="PERSON", help="Who deploys it.")
 @with_store
 @common
-def command(source: str, *, by: str, store: str, talk: Talk) -> int:
+def command(source: str, *, joint: str | None, by: str, store: str, talk: Talk) -> int:
     """Put a flow into service: from now on cases of it can be started.
 
     A version that is deployed never changes; a changed file is the next version. What cannot be run is refused.
     """
     xml = Path(locate(source)).read_bytes()
     with office(store) as engine:
-        flow, version = engine.deploy(xml, by=by)
+        flow, version = engine.deploy(xml, by=by, joint=joint or "")
         posts = tuple(post.id for post in engine.posts())
     click.echo(message("{flow} is deployed as version {version}.", flow=flow, version=version).render(talk.language))
     talk.say(message("Posts of this office: {posts}", posts=posts))

@@ -212,6 +212,7 @@ def upgrade() -> None:
         sa.Column("closed_at", Instant, nullable=True),
         sa.Column("decisions", FACTS, nullable=False),
         sa.Column("opinion", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_work_item_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_work_item")),
     )

@@ -1,0 +1,89 @@
+"""Verdicts: what each reviewer says, and what whoever decides may do with it. Silence is never agreement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from engine.cases import close_item
+from engine.errors import NotAllowedError
+from engine.store import work_items
+from processes.errors import UsageError
+from processes.messages import message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Row
+
+    from engine.cases import OpenCase
+    from engine.completion import Completion
+    from engine.joint import JointDecision
+
+AGREE, CONDITIONS, DISAGREE = "agree", "agree with conditions", "disagree"
+VERDICTS = (AGREE, CONDITIONS, DISAGREE)
+
+
+def check_verdict(case: OpenCase, item: Row[Any], said: Completion) -> None:
+    """Ask a reviewer for a verdict, and whoever decides to heed those of the reviewers."""
+    if said.verdict and said.verdict not in VERDICTS:
+        raise UsageError(
+            message("{verdict} is no verdict; there are: {verdicts}.", verdict=said.verdict, verdicts=VERDICTS)
+        )
+    if not said.verdict and any(item.element in joint.reviewers for joint in case.deployment.joint):
+        raise UsageError(
+            message(
+                "{task} is part of a joint decision: give a verdict ({verdicts}); silence is no agreement.",
+                task=item.name,
+                verdicts=VERDICTS,
+            )
+        )
+    if said.verdict in {CONDITIONS, DISAGREE} and not (said.opinion.strip() or said.statement.strip()):
+        raise UsageError(message("{task}: say in the opinion on what condition, or why not.", task=item.name))
+    for joint in case.deployment.joint:
+        if joint.decider == item.element:
+            _check_decision(case, item, said, joint)
+
+
+def end_reviews(case: OpenCase, item: Row[Any], said: Completion) -> None:
+    """End the reviews that are open beside one that disagrees, where the rule says so; the decision comes at once."""
+    if said.verdict != DISAGREE or case.deployment.rule != "cancel":
+        return
+    reviewers = {key for joint in case.deployment.joint if item.element in joint.reviewers for key in joint.reviewers}
+    opened = {row.token: row for row in work_items.open_items(case.act.connection, case.row.id)}
+    while ready := [token for token in case.run.ready() if token.element in reviewers]:
+        for token in ready:
+            case.run.complete(token.token)
+            row = opened.get(token.token)
+            if row is not None:
+                close_item(case, row, status="cancelled")
+                case.note("withdrawn", row.element, item=row.id, rule="cancel")
+
+
+def _check_decision(case: OpenCase, item: Row[Any], said: Completion, joint: JointDecision) -> None:
+    against = tuple(dict.fromkeys(_against(case, joint)))
+    if not against or case.task(item.element).rejection({**case.row.attributes, **said.decisions}):
+        return
+    if case.deployment.rule != "lead":
+        raise NotAllowedError(
+            message(
+                "{task} can only be a no: {departments} disagreed, and by the rule of this flow all have to agree.",
+                task=item.name,
+                departments=against,
+            )
+        )
+    if not said.opinion.strip():
+        raise UsageError(
+            message(
+                "{task} goes against {departments}: say in the opinion why (the lead department decides, in writing).",
+                task=item.name,
+                departments=against,
+            )
+        )
+
+
+def _against(case: OpenCase, joint: JointDecision) -> Iterator[str]:
+    """Yield the departments whose last word on a decision is no."""
+    last = {row.element: row for row in work_items.items_of(case.act.connection, case.row.id) if row.verdict}
+    for element in joint.reviewers:
+        if element in last and last[element].verdict == DISAGREE:
+            yield last[element].department
