@@ -102,6 +102,9 @@ def book(case: OpenCase, **values: Any) -> None:
     if case.run.done:
         values |= {"status": "closed", "outcome": case.run.outcome or "", "closed_at": act.now}
         case.note("closed", case.run.outcome or "")
+        for review in work_items.open_reviews(act.connection, case.row.id):
+            close_item(case, review, status="cancelled")
+            case.note("withdrawn", item=review.id)
         for row in clocks.clocks_of(act.connection, case.row.id):
             running_clock.stop(act.connection, row, act.now)
     else:

@@ -157,7 +157,7 @@ def _check_hearing(case: OpenCase, said: Completion) -> None:
     chair = said.officers[0]
     person_by_id(case.act.connection, chair)
     for item in work_items.items_of(case.act.connection, case.row.id):
-        if item.assignee == chair and case.task(item.element).nature == "approval":
+        if item.assignee == chair and not item.asked_by and case.task(item.element).nature == "approval":
             raise NotAllowedError(
                 message("{person} examines this case and must not chair its hearing (行政许可法 第48条).", person=chair)
             )

@@ -47,7 +47,7 @@ def plan(act: Act, flow: str) -> tuple[Move, ...]:
     deployment = deployments.load(target)
     found = []
     for row in moves.open_cases_of_older_versions(act.connection, flow, target.version):
-        items = work_items.items_of(act.connection, row.id)
+        items = _tasks(act, row.id)
         found.append(_plan_one(row, items, deployment)[0])
     return tuple(found)
 
@@ -63,7 +63,7 @@ def move(act: Act, receipt: str) -> tuple[str, ...]:
     if target.id == old.id:
         raise ConflictError(message("Case {receipt} is at the newest version already.", receipt=receipt))
     deployment = deployments.load(target)
-    items = work_items.items_of(act.connection, case.row.id)
+    items = _tasks(act, case.row.id)
     planned, run = _plan_one(case.row, items, deployment)
     if run is None:
         raise ConflictError(
@@ -106,6 +106,11 @@ def take_back(act: Act, receipt: str) -> None:
     back.note("moved back")
     moves.forget(act.connection, kept.id)
     book(back, deployment_id=kept.deployment_id)
+
+
+def _tasks(act: Act, number: int) -> list[Row[Any]]:
+    """Return the work items of a case that are tasks of its flow: a further review goes along as it is."""
+    return [item for item in work_items.items_of(act.connection, number) if not item.asked_by]
 
 
 def _as_it_was(case: OpenCase, kept: Row[Any]) -> OpenCase:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from engine import (
     cases,
     deployments,
+    further_review,
     history,
     materials,
     moves,
@@ -207,6 +208,13 @@ class Engine:
         """Say what is missing in the file; the one notice to the applicant lists it with what others found."""
         entries = tuple(what)
         self._acts.once(by, key, ["report missing", item, *entries], lambda act: work.report(act, item, entries))
+
+    def add_reviewer(
+        self, receipt: str, post: str, *, by: str, reason: str, days: int = further_review.DAYS, key: str = ""
+    ) -> int:
+        """Ask a post that the flow does not ask; nothing is decided before it has answered. Return its work item."""
+        what = ["add reviewer", receipt, post, reason, days]
+        return int(self._acts.once(by, key, what, lambda act: further_review.ask(act, receipt, post, reason, days)))
 
     # --- moving to another version ------------------------------------------------------------------------------------
     def plan_moves(self, flow: str) -> tuple[Move, ...]:

@@ -124,7 +124,8 @@ def extend(act: Act, receipt: str, approver: str, reason: str, item: int | None 
     if not rows:
         raise ConflictError(message("There is no limit that runs there, so there is nothing to extend."))
     row = rows[0]
-    limit = case.task(row.element).limit if row.element else case.deployment.flow.limit
+    task = case.deployment.flow.tasks.get(row.element)  # a further review has none
+    limit = case.deployment.flow.limit if row.subject == "case" else task and task.limit
     by = limit.extendable_by if limit else None
     if by is None:
         raise NotAllowedError(

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from engine.cases import OpenCase
     from engine.completion import Completion
-    from engine.joint import JointDecision
 
 AGREE, CONDITIONS, DISAGREE = "agree", "agree with conditions", "disagree"
 VERDICTS = (AGREE, CONDITIONS, DISAGREE)
@@ -29,19 +28,25 @@ def check_verdict(case: OpenCase, item: Row[Any], said: Completion) -> None:
         raise UsageError(
             message("{verdict} is no verdict; there are: {verdicts}.", verdict=said.verdict, verdicts=VERDICTS)
         )
-    if not said.verdict and any(item.element in joint.reviewers for joint in case.deployment.joint):
+    if not said.verdict and (item.asked_by or any(item.element in joint.reviewers for joint in case.deployment.joint)):
         raise UsageError(
             message(
-                "{task} is part of a joint decision: give a verdict ({verdicts}); silence is no agreement.",
+                "{task} asks for an opinion: give a verdict ({verdicts}); silence is no agreement.",
                 task=item.name,
                 verdicts=VERDICTS,
             )
         )
     if said.verdict in {CONDITIONS, DISAGREE} and not (said.opinion.strip() or said.statement.strip()):
         raise UsageError(message("{task}: say in the opinion on what condition, or why not.", task=item.name))
-    for joint in case.deployment.joint:
-        if joint.decider == item.element:
-            _check_decision(case, item, said, joint)
+    if decides(case, item.element):
+        _check_decision(case, item, said)
+
+
+def decides(case: OpenCase, element: str) -> bool:
+    """Tell whether a task decides: it can refuse, or it comes behind reviews side by side."""
+    task = case.deployment.flow.tasks.get(element)
+    can_refuse = task is not None and any(way.kind == "refusal" for way in task.rejections)
+    return can_refuse or any(joint.decider == element for joint in case.deployment.joint)
 
 
 def end_reviews(case: OpenCase, item: Row[Any], said: Completion) -> None:
@@ -59,11 +64,11 @@ def end_reviews(case: OpenCase, item: Row[Any], said: Completion) -> None:
                 case.note("withdrawn", row.element, item=row.id, rule="cancel")
 
 
-def _check_decision(case: OpenCase, item: Row[Any], said: Completion, joint: JointDecision) -> None:
-    against = tuple(dict.fromkeys(_against(case, joint)))
+def _check_decision(case: OpenCase, item: Row[Any], said: Completion) -> None:
+    against = tuple(dict.fromkeys(_against(case, item)))
     if not against or case.task(item.element).rejection({**case.row.attributes, **said.decisions}):
         return
-    if case.deployment.rule != "lead":
+    if case.deployment.rule in {"all", "cancel"}:
         raise NotAllowedError(
             message(
                 "{task} can only be a no: {departments} disagreed, and by the rule of this flow all have to agree.",
@@ -74,16 +79,18 @@ def _check_decision(case: OpenCase, item: Row[Any], said: Completion, joint: Joi
     if not said.opinion.strip():
         raise UsageError(
             message(
-                "{task} goes against {departments}: say in the opinion why (the lead department decides, in writing).",
+                "{task} goes against {departments}: say in the opinion why.",
                 task=item.name,
                 departments=against,
             )
         )
 
 
-def _against(case: OpenCase, joint: JointDecision) -> Iterator[str]:
-    """Yield the departments whose last word on a decision is no."""
-    last = {row.element: row for row in work_items.items_of(case.act.connection, case.row.id) if row.verdict}
-    for element in joint.reviewers:
-        if element in last and last[element].verdict == DISAGREE:
-            yield last[element].department
+def _against(case: OpenCase, item: Row[Any]) -> Iterator[str]:
+    """Yield the departments whose last word on a decision is no: reviewers of the flow, and those asked in addition."""
+    asked = {key for joint in case.deployment.joint if joint.decider == item.element for key in joint.reviewers}
+    rows = work_items.items_of(case.act.connection, case.row.id)
+    last = {row.element or row.post_id: row for row in rows if row.verdict and (row.asked_by or row.element in asked)}
+    for row in last.values():
+        if row.verdict == DISAGREE:
+            yield row.department

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from engine import further_review
 from engine.cases import OpenCase, book, close_item, open_case
 from engine.completion import report_missing, settle
 from engine.deployments import load
@@ -58,6 +59,11 @@ def give_back(act: Act, number: int) -> None:
 def complete(act: Act, number: int, said: Completion) -> None:
     """Complete a work item with what the flow and the law ask to be said; the next tasks are offered in the same act."""
     case, item = _take(act, number)
+    if item.asked_by:
+        further_review.complete(case, item, said)
+        book(case)
+        return
+    further_review.refuse_while_open(case, item)
     decided = _check_decisions(case, item, said.decisions)
     check_verdict(case, item, said)
     settle(case, item, said)
@@ -98,6 +104,8 @@ def deem_accepted(act: Act, number: int) -> None:
 def decisions(act: Act, number: int) -> tuple[Decision, ...]:
     """Return what whoever completes a work item will have to say: what the flow asks, and the case does not know."""
     item = work_items.item_by_number(act.connection, number)
+    if item.asked_by:
+        return ()
     row = case_by_number(act.connection, item.case_id)
     deployed = load(deployment_by_number(act.connection, row.deployment_id))
     return tuple(d for d in deployed.flow.tasks[item.element].decisions if d.name not in row.attributes)

@@ -24,6 +24,7 @@ OFFICE = (
     "upload",
     "claim",
     "complete",
+    "review",
     "suspend",
     "extend",
     "case",

@@ -127,6 +127,8 @@ work_item = Table(
     instant("closed_at"),
     facts("decisions"),
     text("opinion"),
+    text("asked_by"),  # who asked for a review that the flow does not know; "" for a task of the flow
+    text("request"),  # what it is for
     text("verdict"),  # of a reviewer: agree, agree with conditions, disagree
     Index("ix_work_item_case", "case_id"),
     Index("ix_work_item_post", "post_id", "status", "offered_at"),

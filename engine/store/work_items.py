@@ -34,9 +34,15 @@ def item_by_number(connection: Connection, number: int) -> Row[Any]:
 
 
 def open_items(connection: Connection, case_number: int) -> Sequence[Row[Any]]:
-    """Return what somebody has to do for a case."""
+    """Return the tasks of the flow that somebody has to do for a case."""
     query = select(work_item).where(work_item.c.case_id == case_number, work_item.c.status.in_(OPEN))
-    return connection.execute(query.order_by(work_item.c.id)).all()
+    return connection.execute(query.where(work_item.c.asked_by == "").order_by(work_item.c.id)).all()
+
+
+def open_reviews(connection: Connection, case_number: int) -> Sequence[Row[Any]]:
+    """Return the further reviews that somebody asked for in a case, and that are open."""
+    query = select(work_item).where(work_item.c.case_id == case_number, work_item.c.status.in_(OPEN))
+    return connection.execute(query.where(work_item.c.asked_by != "").order_by(work_item.c.id)).all()
 
 
 def items_of(connection: Connection, case_number: int) -> Sequence[Row[Any]]:

@@ -212,6 +212,8 @@ def upgrade() -> None:
         sa.Column("closed_at", Instant, nullable=True),
         sa.Column("decisions", FACTS, nullable=False),
         sa.Column("opinion", sa.Text(), nullable=False),
+        sa.Column("asked_by", sa.Text(), nullable=False),
+        sa.Column("request", sa.Text(), nullable=False),
         sa.Column("verdict", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_work_item_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_work_item")),
