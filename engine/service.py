@@ -10,6 +10,7 @@ from engine import (
     deployments,
     further_review,
     history,
+    letters,
     materials,
     moves,
     office_calendars,
@@ -29,6 +30,7 @@ from engine.store import cards as card_rows
 from engine.store import cases as case_rows
 from engine.store import clocks, work_items
 from engine.store import deployments as staff
+from engine.store import letters as letter_rows
 from engine.store.database import Database
 from engine.supervision import cards
 from engine.supervision.indicators import measure
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from engine.clock import Clock
     from engine.deployment import Decision
     from engine.journal import Entry
+    from engine.letters import Letter
     from engine.materials import Material
     from engine.moves import Move
     from engine.office_calendars import OfficeCalendars
@@ -121,6 +124,16 @@ class Engine:
         """Return all posts."""
         with self.database.reading() as connection:
             return staff.list_posts(connection)
+
+    def issue_letter(self, letter: Letter, *, by: str) -> None:
+        """Give a person authority to decide at chief windows."""
+        with self._acts.begin(by) as act:
+            letters.issue(act, letter)
+
+    def letters(self, person: str = "") -> Sequence[Row[Any]]:
+        """Return the authority letters, of a person or of everybody."""
+        with self.database.reading() as connection:
+            return letter_rows.letters_of(connection, person)
 
     # --- cases --------------------------------------------------------------------------------------------------------
     def start(

@@ -9,6 +9,7 @@ from engine.cases import OpenCase, book, close_item, open_case
 from engine.completion import report_missing, settle
 from engine.deployments import load
 from engine.errors import ConflictError, NotAllowedError
+from engine.letters import require_letter
 from engine.store import work_items
 from engine.store.cases import case_by_number
 from engine.store.deployments import deployment_by_number, person_by_id
@@ -65,12 +66,14 @@ def complete(act: Act, number: int, said: Completion) -> None:
         return
     further_review.refuse_while_open(case, item)
     decided = _check_decisions(case, item, said.decisions)
+    letter = require_letter(case, item)
     check_verdict(case, item, said)
     settle(case, item, said)
     case.run.complete(item.token, decided)
     spoken = {"opinion": said.opinion, "verdict": said.verdict}
     close_item(case, item, status="completed", assignee=act.actor, decisions=decided, **spoken)
     facts: dict[str, Any] = {"officers": list(said.officers)} if said.officers else {}
+    facts |= letter
     if said.verdict:
         facts["verdict"] = said.verdict
     case.note(

@@ -19,6 +19,7 @@ REDESIGN = ("check", "diagnose", "redesign", "simulate", "compare", "draw", "out
 OFFICE = (
     "deploy",
     "person",
+    "letter",
     "start",
     "work",
     "upload",

@@ -77,6 +77,22 @@ assignment = Table(
     Index("ix_assignment_person", "person_id", "post_id"),
 )
 
+letter = Table(  # by which somebody decides at a chief window
+    "letter",
+    metadata,
+    number(),
+    text("number"),
+    text("person_id"),
+    facts("posts"),
+    facts("flows"),
+    text("begin"),  # dates, both included
+    text("end"),
+    text("issued_by"),
+    instant("issued_at", needed=True),
+    ForeignKeyConstraint(["person_id"], ["person.id"]),
+    Index("ix_letter_person", "person_id"),
+)
+
 # Each change of the calendars is a row; the newest is in force.
 office_calendars = Table(
     "office_calendars",

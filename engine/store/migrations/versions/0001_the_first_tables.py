@@ -115,6 +115,23 @@ def upgrade() -> None:
         batch_op.create_index("ix_case_status", ["status", "received_at"], unique=False)
 
     op.create_table(
+        "letter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
+        sa.Column("posts", FACTS, nullable=False),
+        sa.Column("flows", FACTS, nullable=False),
+        sa.Column("begin", sa.Text(), nullable=False),
+        sa.Column("end", sa.Text(), nullable=False),
+        sa.Column("issued_by", sa.Text(), nullable=False),
+        sa.Column("issued_at", Instant, nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_letter_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
+    )
+    with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.create_index("ix_letter_person", ["person_id"], unique=False)
+
+    op.create_table(
         "journal",
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -429,6 +446,10 @@ def downgrade() -> None:
 
     op.drop_table("material")
     op.drop_table("journal")
+    with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.drop_index("ix_letter_person")
+
+    op.drop_table("letter")
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_index("ix_case_status")
 
