@@ -72,7 +72,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("request", schema=None) as batch_op:
         batch_op.create_index("ix_request_at", ["at"], unique=False)
-
     op.create_table(
         "assignment",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -89,7 +88,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.create_index("ix_assignment_person", ["person_id", "post_id"], unique=False)
-
     op.create_table(
         "case",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -113,7 +111,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.create_index("ix_case_status", ["status", "received_at"], unique=False)
-
     op.create_table(
         "letter",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -130,7 +127,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.create_index("ix_letter_person", ["person_id"], unique=False)
-
     op.create_table(
         "journal",
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -162,7 +158,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("material", schema=None) as batch_op:
         batch_op.create_index("ix_material_case", ["case_id"], unique=False)
-
     op.create_table(
         "move",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -179,7 +174,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("move", schema=None) as batch_op:
         batch_op.create_index("ix_move_case", ["case_id"], unique=False)
-
     op.create_table(
         "notice",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -195,7 +189,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.create_index("ix_notice_case", ["case_id"], unique=False)
-
     op.create_table(
         "wait",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -211,7 +204,6 @@ def upgrade() -> None:
     with op.batch_alter_table("wait", schema=None) as batch_op:
         batch_op.create_index("ix_wait_case", ["case_id", "status"], unique=False)
         batch_op.create_index("ix_wait_due", ["status", "due_at"], unique=False)
-
     op.create_table(
         "work_item",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -246,7 +238,6 @@ def upgrade() -> None:
             sqlite_where=sa.text("status IN ('offered', 'claimed')"),
             postgresql_where=sa.text("status IN ('offered', 'claimed')"),
         )
-
     op.create_table(
         "clock",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -269,7 +260,6 @@ def upgrade() -> None:
     with op.batch_alter_table("clock", schema=None) as batch_op:
         batch_op.create_index("ix_clock_case", ["case_id", "status"], unique=False)
         batch_op.create_index("ix_clock_due", ["status", "promised_due"], unique=False)
-
     op.create_table(
         "missing",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -285,7 +275,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("missing", schema=None) as batch_op:
         batch_op.create_index("ix_missing_case", ["case_id"], unique=False)
-
     op.create_table(
         "procedure",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -304,7 +293,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("procedure", schema=None) as batch_op:
         batch_op.create_index("ix_procedure_case", ["case_id"], unique=False)
-
     op.create_table(
         "returned",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -322,7 +310,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("returned", schema=None) as batch_op:
         batch_op.create_index("ix_returned_post", ["post_id", "at"], unique=False)
-
     op.create_table(
         "deadline",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -342,7 +329,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("deadline", schema=None) as batch_op:
         batch_op.create_index("ix_deadline_at", ["status", "at"], unique=False)
-
     op.create_table(
         "suspension",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -357,7 +343,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("suspension", schema=None) as batch_op:
         batch_op.create_index("ix_suspension_clock", ["clock_id"], unique=False)
-
     op.create_table(
         "card",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -387,80 +372,22 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Go one step down."""
-    with op.batch_alter_table("card", schema=None) as batch_op:
-        batch_op.drop_index("ix_card_status")
-        batch_op.drop_index("ix_card_post")
-
     op.drop_table("card")
-    with op.batch_alter_table("suspension", schema=None) as batch_op:
-        batch_op.drop_index("ix_suspension_clock")
-
     op.drop_table("suspension")
-    with op.batch_alter_table("deadline", schema=None) as batch_op:
-        batch_op.drop_index("ix_deadline_at")
-
     op.drop_table("deadline")
-    with op.batch_alter_table("returned", schema=None) as batch_op:
-        batch_op.drop_index("ix_returned_post")
-
     op.drop_table("returned")
-    with op.batch_alter_table("procedure", schema=None) as batch_op:
-        batch_op.drop_index("ix_procedure_case")
-
     op.drop_table("procedure")
-    with op.batch_alter_table("missing", schema=None) as batch_op:
-        batch_op.drop_index("ix_missing_case")
-
     op.drop_table("missing")
-    with op.batch_alter_table("clock", schema=None) as batch_op:
-        batch_op.drop_index("ix_clock_due")
-        batch_op.drop_index("ix_clock_case")
-
     op.drop_table("clock")
-    with op.batch_alter_table("work_item", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_work_item_open_token",
-            sqlite_where=sa.text("status IN ('offered', 'claimed')"),
-            postgresql_where=sa.text("status IN ('offered', 'claimed')"),
-        )
-        batch_op.drop_index("ix_work_item_post")
-        batch_op.drop_index("ix_work_item_case")
-        batch_op.drop_index("ix_work_item_assignee")
-
     op.drop_table("work_item")
-    with op.batch_alter_table("wait", schema=None) as batch_op:
-        batch_op.drop_index("ix_wait_due")
-        batch_op.drop_index("ix_wait_case")
-
     op.drop_table("wait")
-    with op.batch_alter_table("notice", schema=None) as batch_op:
-        batch_op.drop_index("ix_notice_case")
-
     op.drop_table("notice")
-    with op.batch_alter_table("move", schema=None) as batch_op:
-        batch_op.drop_index("ix_move_case")
-
     op.drop_table("move")
-    with op.batch_alter_table("material", schema=None) as batch_op:
-        batch_op.drop_index("ix_material_case")
-
     op.drop_table("material")
     op.drop_table("journal")
-    with op.batch_alter_table("letter", schema=None) as batch_op:
-        batch_op.drop_index("ix_letter_person")
-
     op.drop_table("letter")
-    with op.batch_alter_table("case", schema=None) as batch_op:
-        batch_op.drop_index("ix_case_status")
-
     op.drop_table("case")
-    with op.batch_alter_table("assignment", schema=None) as batch_op:
-        batch_op.drop_index("ix_assignment_person")
-
     op.drop_table("assignment")
-    with op.batch_alter_table("request", schema=None) as batch_op:
-        batch_op.drop_index("ix_request_at")
-
     op.drop_table("request")
     op.drop_table("post")
     op.drop_table("person")
