@@ -36,7 +36,7 @@ DEPARTMENTS = 20
 
 def generate(count: int, seed: int = 1) -> bytes:
     """Return a serial flow: stages of ten tasks, each opened by the whole stage before, choices, refusals, materials, 20 lanes."""
-    dice = random.Random(seed)  # noqa: S311 - not a secret
+    dice = random.Random(seed)
     return write(build(sequence(*(_step(number, dice) for number in range(count)))))
 
 

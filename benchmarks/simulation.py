@@ -131,7 +131,7 @@ def simpy_tandem(cases: int) -> float:
 
     import simpy
 
-    dice = random.Random(1)  # noqa: S311 - not a secret
+    dice = random.Random(1)
 
     def case(world: Any, stations: list[Any]) -> Any:
         for station in stations:

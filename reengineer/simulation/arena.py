@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from processes.day_table import number_of
 from reengineer.simulation.kernel import words as w
 from reengineer.simulation.quantile_tables import unit_table
@@ -65,8 +67,10 @@ class Arena:
         days = len(table.kinds) - first
         record = self.take(w.CALENDAR_RECORD)
         before = table.worked[first]
-        self.ints[record + w.SUMS] = self.lay_reals((minutes - before) * MINUTE for minutes in table.worked[first:-1])
-        self.ints[record + w.KINDS] = self.lay_ints(patterns[kind] for kind in table.kinds[first:])
+        worked = np.array(table.worked[first:-1], np.float64)
+        kinds = np.frombuffer(table.kinds, np.uint8)[first:]
+        self.ints[record + w.SUMS] = self.lay_reals(((worked - before) * MINUTE).tolist())
+        self.ints[record + w.KINDS] = self.lay_ints(np.array(patterns, np.int64)[kinds].tolist())
         self.ints[record + w.DAYS] = days
         self.reals[record + w.PER_DAY] = max((table.worked[-1] - before) * MINUTE / days, 1.0)
         return record

@@ -136,7 +136,10 @@ class Reading:
     def _start(self) -> datetime:
         for parameter in self.told.parameters:
             if parameter.name == "Start" and parameter.values:
-                return read_instant(parameter.values[0]) or START
+                start = read_instant(parameter.values[0])
+                if start is None:
+                    raise self._refusal(self.told.id, "Start", parameter.values[0].get("value"))
+                return start
         return START
 
     def _settings(self, arrivals: Arrivals, cases: int) -> dict[str, Any]:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from processes.model import lane_path
 from reengineer.simulation.arena import Arena
+from reengineer.simulation.compiled import Compiled
 from reengineer.simulation.kernel import words as w
 from reengineer.simulation.meeting_hours import meeting_pools
 from reengineer.simulation.reach import masks
 from reengineer.simulation.scenario import ALWAYS, DISCIPLINES, Pool, Work
 from reengineer.simulation.token_graph import make_token_graph
+from reengineer.simulation.twins import luck_keys
 from reengineer.simulation.unit_seconds import day_seconds, seconds_of
 
-from reengineer.simulation.twins import luck_keys
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from processes.durations import Span
-    from processes.messages import Message
     from processes.model import Definitions
     from reengineer.simulation.distributions import Distribution
     from reengineer.simulation.points import Opening, Point, TokenGraph, Way
@@ -27,28 +28,7 @@ if TYPE_CHECKING:
 
 TOKENS, TIMES, QUEUES, CALENDARS = 1, 2, 3, 4
 _JOINS = (w.JOIN, w.JOIN_SOME)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compiled:
-    """Model and scenario in the arena, and what its numbers stand for."""
-
-    ints: list[int]
-    reals: list[float]
-    elements: tuple[str, ...]  # by ordinal of the node
-    nodes: tuple[int, ...]  # addresses, by ordinal
-    works: tuple[int, ...]  # ordinals of activities and events with a time of their own
-    delays: tuple[int, ...]  # ordinals of what passes before an activity is ready
-    openings: tuple[int, ...]  # ordinals of sub-processes
-    joins: tuple[int, ...]
-    pools: tuple[tuple[Pool, int], ...]  # with their addresses
-    people: tuple[str, ...]  # names of people, by number
-    conditions: tuple[str, ...]
-    ranks: tuple[tuple[str, int], ...]  # (condition, priority): the first that holds for a case
-    day_seconds: float  # working seconds of a working day on the approval clock
-    door: int  # address of the calendar on which cases arrive
-    gap_seconds: float  # seconds of the unit of the interarrival time
-    notes: tuple[Message, ...]
+_OPEN = ((0, 1440),)  # day and night
 
 
 def compile_model(definitions: Definitions, scenario: Scenario) -> Compiled:
@@ -121,8 +101,8 @@ class _Compiler:
         arrivals = self.scenario.arrivals
         gap = arrivals.interarrival
         return Compiled(
-            ints=self.arena.ints,
-            reals=self.arena.reals,
+            ints=np.array(self.arena.ints, np.int64),
+            reals=np.array(self.arena.reals, np.float64),
             elements=tuple(point.element for point in self.points),
             nodes=tuple(self._at(point) for point in self.points),
             works=self._numbers(lambda point: point.op == w.WORK and not point.delays),
@@ -147,11 +127,14 @@ class _Compiler:
 
     # --- time ---------------------------------------------------------------------------------------------------------
     def _calendar(self, name: str) -> int:
-        """Return the address of a calendar; 0, always open, where the level has no calendars."""
+        """Return the address of a calendar; 0, always open, where the level has no calendars or the calendar never closes."""
         name = name or self.scenario.calendar
         if self.scenario.level < CALENDARS or name in ("", ALWAYS):
             return 0
-        return self.arena.lay_calendar(self.scenario.calendars[name].table, self.scenario.start.date())
+        table = self.scenario.calendars[name].table
+        if set(table.patterns) == {_OPEN}:
+            return 0
+        return self.arena.lay_calendar(table, self.scenario.start.date())
 
     def _lay_length(self, length: Distribution | None, calendar: str, fields: tuple[int, int, int], node: int) -> None:
         if length is None or self.scenario.level == TOKENS:

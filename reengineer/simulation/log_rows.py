@@ -43,15 +43,15 @@ class LogRows:
         self.steps = _table(_fields(step, element) + "," for _, element, *_ in nodes for step in TRANSITIONS)
         self.people = _table(_fields(person) for person in ("", *people))
         self.places = _table(_fields(*place) + "\n" for _, _, *place in nodes)
-        self.minutes = _table(f"{hour:02}:{minute:02}:" for hour in range(24) for minute in range(60))
+        self.minutes = _table(f"{minute // 60:02}:{minute % 60:02}:" for minute in range(1440))
         self.seconds = _table(f"{second:02}" for second in range(60))
         self.fractions = _table(f".{part:03}000" if part else "" for part in range(1000))
 
     def rows(self, events: Events) -> bytes:
         """Return a row for each event."""
         step = len(TRANSITIONS) * events.node + events.transition
-        cases = _table(str(case + 1) for case in events.cases)
-        instances = _table(str(number) for number in range(int(events.instance.max(initial=0)) + 1))
+        cases = _numbers(events.cases.start + 1, events.cases.stop + 1)
+        instances = _numbers(0, int(events.instance.max(initial=0)) + 1)
         fields = (
             cases[events.case - events.cases.start],
             self.names[events.node],
@@ -102,5 +102,17 @@ def _table(texts: Iterable[str]) -> Bytes:
     >>> _table(["a", "bcd"]).tolist()
     [[97, 0, 0], [98, 99, 100]]
     """
-    packed = np.array([text.encode() for text in texts] or [b""])
+    return _bytes(np.array([text.encode() for text in texts] or [b""]))
+
+
+def _numbers(first: int, end: int) -> Bytes:
+    """Return a row of bytes for each number.
+
+    >>> _numbers(9, 11).tolist()
+    [[57, 0], [49, 48]]
+    """
+    return _bytes(np.arange(first, end).astype(f"S{len(str(end))}"))
+
+
+def _bytes(packed: NDArray[np.bytes_]) -> Bytes:
     return packed.view(np.uint8).reshape(len(packed), packed.itemsize)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from processes.model import Definitions, Precedence, TimeLimit
-    from reengineer.simulation.compile import Compiled
+    from reengineer.simulation.compiled import Compiled
     from reengineer.simulation.scenario import Scenario
 
     Step = tuple[str, float, float]  # task, ready, finish: seconds

@@ -23,7 +23,7 @@ from reengineer.simulation.unit_seconds import seconds_of
 
 if TYPE_CHECKING:
     from processes.model import Definitions
-    from reengineer.simulation.compile import Compiled
+    from reengineer.simulation.compiled import Compiled
     from reengineer.simulation.scenario import Pool, Scenario
 
 PILOT = 4000  # cases; a kind of case with a share of 5 % is then counted to 7 %

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from processes.model import Definitions, Lane
-    from reengineer.simulation.compile import Compiled
+    from reengineer.simulation.compiled import Compiled
     from reengineer.simulation.figures import Clock, Figure
     from reengineer.simulation.sample import Sample
     from reengineer.simulation.scenario import Pool, Scenario

@@ -21,7 +21,7 @@ from reengineer.simulation.plain_model import PlainModel, is_plain
 from reengineer.simulation.plain_parts import BeyondError, Case, Item, Join
 
 if TYPE_CHECKING:
-    from reengineer.simulation.compile import Compiled
+    from reengineer.simulation.compiled import Compiled
     from reengineer.simulation.plain_parts import Node, Post
     from reengineer.simulation.replication import Replication
     from reengineer.simulation.scenario import Scenario

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from processes.messages import Message
-    from reengineer.simulation.compile import Compiled
+    from reengineer.simulation.compiled import Compiled
     from reengineer.simulation.scenario import Scenario
 
     Floats = NDArray[np.float64]

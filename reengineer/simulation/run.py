@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from processes.model import Definitions
     from reengineer.simulation.bounds import LowerBound
     from reengineer.simulation.case_limits import CaseLimit
-    from reengineer.simulation.compile import Compiled
+    from reengineer.simulation.compiled import Compiled
     from reengineer.simulation.kinds import Kind
     from reengineer.simulation.replication import Replication
     from reengineer.simulation.sample import Crew

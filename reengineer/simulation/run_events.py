@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from reengineer.simulation.compile import Compiled
+    from reengineer.simulation.compiled import Compiled
     from reengineer.simulation.replication import Replication
 
     Integers = NDArray[np.int64]

@@ -23,7 +23,7 @@ from reengineer.simulation.kernel.jit import COMPILED
 from reengineer.simulation.replication import Replication
 
 if TYPE_CHECKING:
-    from reengineer.simulation.compile import Compiled
+    from reengineer.simulation.compiled import Compiled
     from reengineer.simulation.scenario import Scenario
 
 TAKEN = {w.WORK, w.FORK, w.JOIN, w.CHOOSE, w.END, w.TERMINATE}

@@ -76,13 +76,17 @@ def test_reads_any_prefix_and_encoding(prefix: str, declaration: str, encoding: 
             Task(id="T", kind="task", loop=Loop(kind="standard", most=3, test_before=True)),
         ),
         (
-            '<task id="T"><multiInstanceLoopCharacteristics><loopCardinality> 4 </loopCardinality>'
-            "</multiInstanceLoopCharacteristics></task>",
+            (
+                '<task id="T"><multiInstanceLoopCharacteristics><loopCardinality> 4 </loopCardinality>'
+                "</multiInstanceLoopCharacteristics></task>"
+            ),
             Task(id="T", kind="task", loop=Loop(kind="parallel", most=4)),
         ),
         (  # only an engine can work that out
-            '<task id="T"><multiInstanceLoopCharacteristics><loopCardinality>count(files)</loopCardinality>'
-            "</multiInstanceLoopCharacteristics></task>",
+            (
+                '<task id="T"><multiInstanceLoopCharacteristics><loopCardinality>count(files)</loopCardinality>'
+                "</multiInstanceLoopCharacteristics></task>"
+            ),
             Task(id="T", kind="task", loop=Loop(kind="parallel")),
         ),
         # what a call activity calls may be in another file

@@ -41,7 +41,9 @@ def test_a_pool_without_lanes_is_one_post(binglian: Run, tmp_path: Path) -> None
     done = binglian("simulate", file, *NUMBERS, *FEW)
 
     assert "median, approval clock: 6 working days" in done.out
-    assert "150 % with people: 2" in done.out  # 5 cases a day with 2 tasks of a tenth of 3 days: 3 days of work for 2 people
+    assert (
+        "150 % with people: 2" in done.out
+    )  # 5 cases a day with 2 tasks of a tenth of 3 days: 3 days of work for 2 people
     assert "Tasks that are in no lane are done at one post" in done.out
 
 
@@ -49,7 +51,10 @@ def test_a_pool_without_lanes_is_one_post(binglian: Run, tmp_path: Path) -> None
     ("asked", "said"),
     [
         ((), "Nothing in two.bpmn takes any time"),
-        (("--promise", "3"), "median, approval clock: 6 working days ± 0"),  # nobody is said to work there: nobody waits
+        (
+            ("--promise", "3"),
+            "median, approval clock: 6 working days ± 0",
+        ),  # nobody is said to work there: nobody waits
         (("--promise", "3", "--replications", "1"), "median, approval clock: 6 working days"),
         (("--promise", "3", "--cases", "1"), "Runs: "),
     ],

@@ -24,7 +24,7 @@ import sys
 from distributed import LocalCluster
 if __name__ == "__main__":
     number = int(sys.argv[1])
-    options = dict(n_workers=number, threads_per_worker=1, dashboard_address=None, processes=number > 1)
+    options = dict(n_workers=number, threads_per_worker=1, dashboard_address=None, processes=number > 1, protocol="tcp://")
     with LocalCluster(**options) as cluster:
         print(cluster.scheduler_address, flush=True)
         sys.stdin.read()
@@ -59,7 +59,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def test_a_cluster_gives_the_same_answer_as_any_number_of_threads(address: str) -> None:
-    told = {"cases": 30, "replications": 12}
+    told = {"cases": 10, "replications": 10}
     one, two, many, far = (
         reengineer.simulate("shop_sign", **told, **who)
         for who in ({"workers": 1}, {"workers": 2}, {"workers": 7}, {"cluster": address})
@@ -69,7 +69,7 @@ def test_a_cluster_gives_the_same_answer_as_any_number_of_threads(address: str) 
 
 
 def test_a_comparison_runs_on_a_cluster(address: str) -> None:
-    told = {"cases": 30, "replications": 12}
+    told = {"cases": 10, "replications": 10}
 
     assert reengineer.compare("shop_sign", **told, cluster=address) == reengineer.compare("shop_sign", **told)
 
