@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from engine.deployment import DeployedFlow, read_flow
 from engine.errors import NotFoundError, RefusedDeploymentError
 from engine.joint import find_joint_decisions
-from engine.spiff import prepare
+from engine.spiff import prepare, self_test
 from engine.store import deployments as store
 from engine.waiting import refuse_timers
 from processes.checks import check
@@ -118,8 +118,15 @@ def _refuse_faults(definitions: Definitions) -> None:
 @lru_cache(maxsize=64)
 def _read_once(xml: bytes, digest: str) -> Deployment:
     del digest  # two files never share one; it makes the comparison of keys quick
+    _test_library()
     definitions = read(xml)
     return Deployment(flow=read_flow(find_process(definitions)), executable=prepare(definitions))
+
+
+@cache
+def _test_library() -> None:
+    """Run nothing in this process before every cure of the workflow library was seen to hold."""
+    self_test()
 
 
 @lru_cache(maxsize=64)

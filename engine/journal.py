@@ -33,7 +33,7 @@ def entry_hash(before: str, case: int, number: int, entry: Entry) -> str:
     >>> from datetime import UTC, datetime
     >>> entry = Entry(at=datetime(2026, 3, 9, tzinfo=UTC), actor="li", kind="started")
     >>> entry_hash("", 1, 1, entry)[:16]
-    'b5bae9a5a9e0fca4'
+    '4aea68bdaac497ad'
     """
     content = [before, case, number, entry.at.isoformat(), entry.actor, entry.kind, entry.element, entry.facts]
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

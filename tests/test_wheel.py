@@ -24,10 +24,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def test_the_wheel_holds_three_packages(wheel: Path) -> None:
+def test_the_wheel_holds_four_packages(wheel: Path) -> None:
     tops = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
 
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"engine", "processes", "reengineer"}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"engine", "processes", "reengineer", "web"}
 
 
 def test_the_wheel_holds_every_file_that_is_not_code(wheel: Path) -> None:
