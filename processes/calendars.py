@@ -99,7 +99,7 @@ class Calendar:
         if self._table is None:
             make_up_day = self.week[0] if self.make_up_day is None else self.make_up_day
             special = [(day, ()) for day in self.holidays] + [(day, make_up_day) for day in self.make_up]
-            object.__setattr__(self, "_table", make_table(self.week, special))
+            object.__setattr__(self, "_table", make_table(self.week, tuple(sorted(special))))
         return self._table  # type: ignore[return-value] # made above
 
     def is_working_day(self, day: date) -> bool:

@@ -11,14 +11,11 @@ from array import array
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import accumulate
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from itertools import accumulate, compress
 
 from processes.errors import UsageError
 from processes.messages import message
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 Day = tuple[tuple[int, int], ...]  # working hours of a day: minutes of opening and closing
 
@@ -90,8 +87,9 @@ class DayTable:
         return day * DAY + opening * MINUTE + rest
 
 
-def make_table(week: tuple[Day, ...], special: Iterable[tuple[date, Day]]) -> DayTable:
-    """Make the tables of a weekly pattern with special days."""
+@lru_cache(maxsize=64)
+def make_table(week: tuple[Day, ...], special: tuple[tuple[date, Day], ...]) -> DayTable:
+    """Make the tables of a weekly pattern with special days; calendars that are alike share them."""
     patterns = list(dict.fromkeys(week))
     monday = -FIRST.weekday()
     cycle = bytes(patterns.index(week[(number - monday) % 7]) for number in range(7))
@@ -102,12 +100,13 @@ def make_table(week: tuple[Day, ...], special: Iterable[tuple[date, Day]]) -> Da
         if FIRST <= day <= LAST:
             kinds[day.toordinal() - _FIRST_ORDINAL] = patterns.index(hours)
     lengths = [sum(closing - opening for opening, closing in hours) for hours in patterns]
+    works = [int(length > 0) for length in lengths]
     return DayTable(
         patterns=tuple(patterns),
         kinds=bytes(kinds),
-        counted=array("i", accumulate((lengths[kind] > 0 for kind in kinds), initial=0)),
-        positions=array("i", (number for number, kind in enumerate(kinds) if lengths[kind])),
-        worked=array("i", accumulate((lengths[kind] for kind in kinds), initial=0)),
+        counted=array("i", accumulate(map(works.__getitem__, kinds), initial=0)),
+        positions=array("i", compress(range(DAYS), map(works.__getitem__, kinds))),
+        worked=array("i", accumulate(map(lengths.__getitem__, kinds), initial=0)),
     )
 
 

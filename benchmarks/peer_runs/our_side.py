@@ -55,7 +55,7 @@ def kept(experiment: Experiment, number: int) -> tuple[float, float, int]:
     begun = time.process_time()
     run = Run(experiment.compiled, experiment.scenario, number, log=True).run()
     experiment.sample = stacked([run])
-    result = experiment.result(experiment.cuts(), ())
+    result = experiment.result(experiment.cuts(), (), closely=False)
     spent = time.process_time() - begun
     if run.rows is None or result.stuck:
         raise AssertionError

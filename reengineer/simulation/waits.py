@@ -105,10 +105,10 @@ def _count_rows(experiment: Experiment, waits: Waits, scale: float) -> None:
 def _by_case(rows: tuple[Integers, Floats], elements: tuple[str, ...], seen: range) -> dict[int, list[Visit]]:
     """Return what each of these cases went through."""
     whole, times = rows
+    part = (whole[:, w.R_CASE] >= seen.start) & (whole[:, w.R_CASE] < seen.stop)
     cases: defaultdict[int, list[Visit]] = defaultdict(list)
-    for (case, node, _), (ready, start, finish) in zip(whole.tolist(), times.tolist(), strict=True):
-        if case in seen:
-            cases[case].append((elements[node], ready, start, finish))
+    for (case, node, _), (ready, start, finish) in zip(whole[part].tolist(), times[part].tolist(), strict=True):
+        cases[case].append((elements[node], ready, start, finish))
     return cases
 
 
