@@ -5,7 +5,7 @@ Who does it, until when, and the data of the case are kept elsewhere; of these t
 
 from __future__ import annotations
 
-from engine.spiff.errors import NotReadyError, RefusedDeploymentError, SelfTestError
+from engine.spiff.errors import NotReadyError, RefusedFlowError, SelfTestError
 from engine.spiff.executable import Executable, prepare
 from engine.spiff.run import Ready, Run, Wait, restore, start
 from engine.spiff.self_test import self_test
@@ -17,7 +17,7 @@ __all__ = [
     "Executable",
     "NotReadyError",
     "Ready",
-    "RefusedDeploymentError",
+    "RefusedFlowError",
     "Run",
     "SelfTestError",
     "Wait",

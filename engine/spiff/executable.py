@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.spiff.building import build_scopes, calls
 from engine.spiff.conditions import AGAIN, INSTANCES
-from engine.spiff.errors import RefusedDeploymentError
+from engine.spiff.errors import RefusedFlowError
 from engine.spiff.refusals import find_refusals
 from processes.expressions import names
 from processes.messages import message
@@ -73,7 +73,7 @@ def _prepare(definitions: Definitions, digest: str, process: Process) -> Executa
     refusals = [refusal for each in reached for refusal in find_refusals(each, called, definitions)]
     if refusals:
         element, sentence = refusals[0]
-        raise RefusedDeploymentError(sentence, element=element, reasons=tuple(reason for _, reason in refusals))
+        raise RefusedFlowError(sentence, element=element, reasons=tuple(reason for _, reason in refusals))
     return Executable(
         sha256=digest,
         process=process.id,
@@ -91,8 +91,8 @@ def _chosen(definitions: Definitions, name: str) -> Process:
     if len(found) == 1:
         return found[0]
     if name or not filled:
-        raise RefusedDeploymentError(message("There is no process in this file that could be run; draw one."))
-    raise RefusedDeploymentError(
+        raise RefusedFlowError(message("There is no process in this file that could be run; draw one."))
+    raise RefusedFlowError(
         message(
             "This file has several processes; say which one is run: {processes}.",
             processes=tuple(process.id for process in found),

@@ -28,9 +28,8 @@ _CALLS = frozenset(
     | {"int", "map", "matches", "size", "startsWith", "string"}
 )  # of CEL; every other call is meant for another engine
 _CHOICES = ("exclusiveGateway", "inclusiveGateway")
-_OPERATORS = re.compile(
-    r"serviceTaskOperator|taskDefinition|camunda (?:class|expression|delegateExpression|type|topic)="
-    r"|flowable (?:class|expression|delegateExpression|type)="
+_OPERATORS = re.compile(  # what tells another engine to call a program, as element or as attribute
+    r"serviceTaskOperator|taskDefinition|(?:camunda|flowable|activiti)\S* (?:class|expression|delegateExpression|type|topic)="
 )
 _KINDS = {
     "scriptTask": message(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from random_flows import questions, random_flows
 from token_oracle import Oracle, UnsafeError
 
-from engine.spiff import RefusedDeploymentError, prepare, restore, start
+from engine.spiff import RefusedFlowError, prepare, restore, start
 
 if TYPE_CHECKING:
     from processes.model import Definitions
@@ -59,5 +59,5 @@ def answer(asked: list[tuple[str, int, bool]], dice: Random) -> dict[str, object
 def test_the_engine_plays_the_token_game(definitions: Definitions, seed: int) -> None:
     try:
         play(definitions, seed)
-    except (UnsafeError, RefusedDeploymentError):
+    except (UnsafeError, RefusedFlowError):
         reject()
