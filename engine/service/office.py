@@ -1,0 +1,98 @@
+"""What an office is made of: flows, posts and people, letters, calendars."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from engine import (
+    deployments,
+    letters,
+    office_calendars,
+)
+from engine.act import NOBODY
+from engine.errors import NotAllowedError
+from engine.office_calendars import in_force
+from engine.service.acting import Acting
+from engine.store import deployments as staff
+from engine.store import letters as letter_rows
+from processes.messages import message
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Row
+
+    from engine.letters import Letter
+    from engine.office_calendars import OfficeCalendars
+
+
+class Office(Acting):
+    """Flows in service, who holds which post, and who keeps which hours."""
+
+    def deploy(self, xml: bytes, *, by: str = NOBODY, joint: str = "") -> tuple[str, int]:
+        """Deploy a flow; return its name and version. `joint` is the rule of its joint decisions (`engine.joint.RULES`)."""
+        with self._acts.begin(by) as act:
+            return deployments.deploy(act, xml, {deployments.JOINT: joint} if joint else {})
+
+    def flows(self) -> Sequence[Row[Any]]:
+        """Return the newest version of each flow."""
+        with self.database.reading() as connection:
+            return staff.list_deployments(connection)
+
+    def add_person(self, person: str, *, name: str = "", side: str = "approval", rank: str = "") -> None:
+        """Make somebody known, on one side: approval and supervision are never in one hand.
+
+        `rank` is "head" for the head of a department, "government head" for whom the departments answer to.
+        """
+        with self._acts.begin(NOBODY) as act:
+            staff.insert_person(act.connection, id=person, name=name or person, side=side, rank=rank)
+
+    def assign(self, person: str, post: str) -> None:
+        """Give a person a post of the same side.
+
+        Raises NotAllowedError where the post is of another side.
+        """
+        with self._acts.begin(NOBODY) as act:
+            who = staff.person_by_id(act.connection, person)
+            what = staff.post_by_id(act.connection, post)
+            if who.side != what.side:
+                raise NotAllowedError(
+                    message(
+                        "{person} stands on the side of {side}; the post {post} is on the side of {other}: approval and supervision are kept apart.",
+                        person=person,
+                        side=who.side,
+                        post=post,
+                        other=what.side,
+                    )
+                )
+            staff.insert_assignment(act.connection, person_id=person, post_id=post, side=what.side, begin=act.now)
+
+    def posts(self) -> Sequence[Row[Any]]:
+        """Return all posts."""
+        with self.database.reading() as connection:
+            return staff.list_posts(connection)
+
+    def issue_letter(self, letter: Letter, *, by: str) -> None:
+        """Give a person authority to decide at chief windows."""
+        with self._acts.begin(by) as act:
+            letters.issue(act, letter)
+
+    def letters(self, person: str = "") -> Sequence[Row[Any]]:
+        """Return the authority letters, of a person or of everybody."""
+        with self.database.reading() as connection:
+            return letter_rows.letters_of(connection, person)
+
+    def calendars(self) -> OfficeCalendars:
+        """Return who keeps which hours."""
+        with self.database.reading() as connection:
+            return in_force(connection)
+
+    def change_calendars(self, content: str, *, by: str) -> int:
+        """Put the calendars of a file into force and count every open limit anew; return how many."""
+        with self._acts.begin(by) as act:
+            return office_calendars.change(act, content)
+
+    def take_back_calendars(self, *, by: str) -> int:
+        """Put the calendars of before the last change into force again; return how many limits were counted anew."""
+        with self._acts.begin(by) as act:
+            return office_calendars.take_back(act)

@@ -1,0 +1,79 @@
+"""Supervision, time and record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from engine import (
+    history,
+    sweep,
+)
+from engine.act import NOBODY
+from engine.journal import first_fault
+from engine.service.acting import Acting
+from engine.store import cards as card_rows
+from engine.store import cases as case_rows
+from engine.supervision import cards
+from engine.supervision.indicators import measure
+from processes.eventlog import write_traces
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from sqlalchemy import Row
+
+    from engine.supervision.indicators import Indicator
+    from engine.sweep import Fired
+
+
+class Oversight(Acting):
+    """Reminders and cards, indicators, and the journals."""
+
+    def cards(self, *, post: str = "", status: str = "") -> Sequence[Row[Any]]:
+        """Return reminders and cards, the newest first; of a post, or in a state."""
+        with self.database.reading() as connection:
+            return card_rows.list_cards(connection, post=post, status=status)
+
+    def answer_card(self, number: int, answer: str, *, by: str, words: str = "", key: str = "") -> None:
+        """Answer a card: "receive" it, "explain", "appeal"; or, as a supervisor, "uphold" or "withdraw" it."""
+        what = ["card", number, answer, words]
+        self._acts.once(by, key, what, lambda act: cards.answer(act, number, answer, words))
+
+    def indicators(self, begin: datetime, end: datetime) -> tuple[Indicator, ...]:
+        """Return the indicators of a period, each with what it is a share of."""
+        with self.database.reading() as connection:
+            return measure(connection, begin, end)
+
+    def tick(self) -> tuple[Fired, ...]:
+        """Fire every rung whose time has come."""
+        fired: list[Fired] = []
+        while True:
+            with self._acts.begin(NOBODY) as act:
+                rang = sweep.ring(act)
+            if not rang:
+                break
+        while True:
+            with self._acts.begin(NOBODY) as act:
+                batch = sweep.sweep(act)
+            if not batch:
+                return tuple(fired)
+            fired.extend(batch)
+
+    def verify(self) -> tuple[str, int] | None:
+        """Return receipt and number of the first entry of a journal that is not what was written, None where all are."""
+        with self.database.reading() as connection:
+            last = 0
+            while heads := case_rows.read_heads(connection, above=last, limit=1000):
+                for number, receipt, count, head in heads:
+                    fault = first_fault(number, case_rows.read_journal(connection, number), count, head)
+                    if fault is not None:
+                        return receipt, fault
+                    last = number
+        return None
+
+    def export(self, file: Path) -> None:
+        """Write the history of all cases as an event log: XES or CSV, by the name of the file."""
+        with self.database.reading() as connection:
+            write_traces(history.traces(connection), file)
