@@ -180,6 +180,11 @@ class Watch:
             self.talk.say(message("Warning: {what}", what=overload(post)))
 
 
+sweep_option = click.option(
+    "--sweep", "changed", metavar="WHAT=VALUES", help="What if: people:POST=1..6, arrivals=1,2,4, refusal=0,0.1."
+)
+
+
 def scenario_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options of a scenario."""
     options = (

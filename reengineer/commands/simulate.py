@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from processes.errors import UsageError
 from processes.messages import message
 from reengineer.commands.knowledge import parse_attributes
 from reengineer.commands.options import common, standard_input
 from reengineer.commands.outputs import FIGURES, PAGE, give, output_option, wanted
 from reengineer.commands.plain import to_json
 from reengineer.commands.results import check_targets
-from reengineer.commands.scenario import Asked, Watch, broken_off, hire, refuse_unfit, scenario_options
+from reengineer.commands.scenario import Asked, Watch, broken_off, hire, refuse_unfit, scenario_options, sweep_option
 from reengineer.commands.sources import load, shelf_flow
 
 if TYPE_CHECKING:
@@ -82,9 +83,7 @@ def sweep(
 @click.command("simulate")
 @click.argument("source")
 @scenario_options
-@click.option(
-    "--sweep", "changed", metavar="WHAT=VALUES", help="What if: people:POST=1..6, arrivals=1,2,4, refusal=0,0.1."
-)
+@sweep_option
 @click.option("--log", metavar="FILE", help="Write the events of one replication here (.xes, .csv, also .gz).")
 @click.option("--json", "as_json", is_flag=True, help="Give every figure as JSON.")
 @output_option
@@ -103,6 +102,8 @@ def command(
     **options: Any,
 ) -> int:
     """Simulate a flow: how long cases take, on time or not, and where the time goes."""
+    if changed and log:
+        raise UsageError(message("Give --sweep or --log, not both: the log is of one scenario."))
     check_targets((*(file for file in outputs if file != "-"), log), source, options["scenario"])
     options["attributes"] = parse_attributes(attributes)
     with talk.counting(message("Simulating")) as step:

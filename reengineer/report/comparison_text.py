@@ -69,14 +69,25 @@ def _lines(result: Comparison) -> Iterator[Message]:
 
 
 def _difference_line(found: Difference) -> Message:
+    return message("  {name}: {cell}", name=WORDS[found.name], cell=in_one_cell(found))
+
+
+def in_one_cell(found: Difference) -> Message:
+    """Return a figure before and after, and the change."""
+    figures, change = parts_of_change(found)
+    return message("{figures} ({change})", figures=figures, change=change)
+
+
+def parts_of_change(found: Difference) -> tuple[Message, Message]:
+    """Return a figure before and after, and the change beside it."""
     decimals = decimals_for(found.saved.half_width or max(found.before.half_width, found.after.half_width))
-    return message(
-        "  {name}: {before} to {after} ({change})",
-        name=WORDS[found.name],
+    decimals = max(decimals, 3) if found.unit == SHARE else decimals  # a tenth of a per cent
+    figures = message(
+        "{before} to {after}",
         before=amount(found.before.value, found.unit if found.unit == SHARE else "", decimals),
         after=amount(found.after.value, found.unit, decimals),
-        change=change_in_words(found, decimals),
     )
+    return figures, change_in_words(found, decimals)
 
 
 def _gain_lines(gains: tuple[Gain, ...]) -> Iterator[Message]:

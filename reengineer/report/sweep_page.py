@@ -44,6 +44,7 @@ def sweep_report(sweep: Sweep, steps: Steps, *, language: str = "en") -> str:
             )
             for value, result in steps
         ],
+        "both": False,
         "scenario": facts(first, (message("Runs"), first.replications), language),
         "assumed": assumed((first,), None, language),
     }
@@ -74,7 +75,7 @@ def _point(value: float, result: SimulationResult, name: str) -> tuple[float, fl
     found = result.figure(name)
     scale = 100 if found.unit == SHARE else 1
     interval = found.interval
-    return value, scale * interval.value, scale * interval.low, scale * interval.high
+    return value, scale * interval.value, scale * max(interval.low, 0.0), scale * interval.high
 
 
 def sweep_spreadsheet(sweep: Sweep, steps: Steps, *, language: str = "en") -> bytes:

@@ -168,8 +168,12 @@ def compare(
     *,
     effort: Effort | None = None,
     watch: Watcher | None = None,
+    closely: bool = True,
 ) -> Comparison:
-    """Compare two flows, as-is and to-be, each under its scenario (see `scenario_pair.pair_scenarios`)."""
+    """Compare two flows, as-is and to-be, each under its scenario (see `scenario_pair.pair_scenarios`).
+
+    Looked at `closely`, it has where the saving comes from, people more, kinds of cases and lower bounds.
+    """
     effort = effort or Effort()
     pair = Pair(flows, scenarios, effort)
     if watch:
@@ -178,16 +182,15 @@ def compare(
     before, after = pair.before, pair.after
     limits = case_limits(flows[0], before.scenario, range(before.done.size))
     series = before.series(pair.cuts, limits), after.series(pair.cuts, limits)
-    kinds = tuple(kind_series((before, after), pair.cuts, limits))
-    first, second = (
-        experiment.result(pair.cuts, limits, closely=not pair.interrupted) for experiment in (before, after)
-    )
+    kinds = tuple(kind_series((before, after), pair.cuts, limits)) if closely else ()
+    closely = closely and not pair.interrupted
+    first, second = (experiment.result(pair.cuts, limits, closely=closely) for experiment in (before, after))
     return Comparison(
         before=replace(first, kinds=tuple(found.kind(0) for found in kinds)),
         after=replace(second, kinds=tuple(found.kind(1) for found in kinds)),
         differences=_differences(*series),
         gains=find_gains(before, after),
-        staffing=None if pair.interrupted else find_staffing(before, after, pair.cuts),
+        staffing=find_staffing(before, after, pair.cuts) if closely else None,
         replications=before.done.size,
         enough=enough,
         until=effort.until,

@@ -29,7 +29,7 @@ def pair_scenarios(
     told = told or Told()
     before = make_scenario(flows[0], replace(told, others=(flows[1],)), base=base)
     after = make_scenario(flows[1], replace(told, others=(flows[0],)), base=base)
-    pools = tuple(_same_post(before, pool) for pool in after.pools)
+    pools = tuple(same_post(before, pool) for pool in after.pools)
     twins = find_twins(*flows)
     notes = tuple(_unmatched(flows, twins))
     assumed = tuple(dict.fromkeys((*before.assumed, *notes)))
@@ -47,7 +47,7 @@ def pair_scenarios(
     return replace(before, assumed=assumed), after
 
 
-def _same_post(before: Scenario, pool: Pool) -> Pool:
+def same_post(before: Scenario, pool: Pool) -> Pool:
     """Return a post with the people that it has before the redesign, where it is there already."""
     known = {one.id: one for one in before.pools}.get(pool.id) or {one.name: one for one in before.pools}.get(pool.name)
     return replace(pool, people=known.people) if known and known.people else pool

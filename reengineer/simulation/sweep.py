@@ -1,4 +1,4 @@
-"""What if: the same flow with one number changed step by step.
+"""What if: the same flow, or two flows held against each other, with one number changed step by step.
 
 --sweep people=1..6                people at every post
 --sweep "people:Fire review=1..6"  at one post
@@ -17,15 +17,18 @@ from processes.durations import Span
 from processes.errors import UsageError
 from processes.messages import message
 from processes.model import Gateway, scopes
+from reengineer.simulation.comparison import compare
 from reengineer.simulation.distributions import Distribution
 from reengineer.simulation.flow_names import FlowNames
 from reengineer.simulation.run import simulate
 from reengineer.simulation.scenario_check import check_scenario
+from reengineer.simulation.scenario_pair import same_post
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from processes.model import Definitions
+    from reengineer.simulation.comparison import Comparison, Effort
     from reengineer.simulation.run import SimulationResult, Watcher
     from reengineer.simulation.sample import Crew
     from reengineer.simulation.scenario import Pool, Scenario
@@ -81,6 +84,18 @@ def _values(text: str) -> Iterator[float]:
     yield from (round(first + number * step, 9) for number in range(count))
 
 
+def check_sweep(flows: Sequence[Definitions], sweep: Sweep) -> None:
+    """Refuse a sweep of refusals where no decision of the flows can refuse: nothing would change."""
+    if sweep.what == "refusal" and not any(True for definitions in flows for _ in _refusals(definitions, 0.0)):
+        raise UsageError(
+            message(
+                "No decision in {file} is known to refuse, so there is nothing to change: mark one in the file with "
+                "bl:decision (docs/extension.md), or give the share of a sequence flow in a --scenario.",
+                file=flows[0].file or "-",
+            )
+        )
+
+
 def run_sweep(
     definitions: Definitions,
     scenario: Scenario,
@@ -90,6 +105,7 @@ def run_sweep(
     watch: Watcher | None = None,
 ) -> Iterator[tuple[float, SimulationResult]]:
     """Yield each value with what comes of it; luck is the same for all. An interruption ends the sweep."""
+    check_sweep((definitions,), sweep)
     for value in sweep.values:
         changed = with_value(definitions, scenario, sweep, value)
         result = simulate(definitions, changed, workers=workers, watch=watch, closely=False)
@@ -98,13 +114,35 @@ def run_sweep(
             return
 
 
-def with_value(definitions: Definitions, scenario: Scenario, sweep: Sweep, value: float) -> Scenario:
-    """Return the scenario with the number changed."""
-    if sweep.what == "people":
-        posts = FlowNames(definitions).find("post", sweep.post) if sweep.post else None
-        pools = tuple(
-            _staffed(pool, int(value)) if posts is None or pool.id in posts else pool for pool in scenario.pools
+def run_pair_sweep(
+    flows: tuple[Definitions, Definitions],
+    scenarios: tuple[Scenario, Scenario],
+    sweep: Sweep,
+    *,
+    effort: Effort | None = None,
+    watch: Watcher | None = None,
+) -> Iterator[tuple[float, Comparison]]:
+    """Yield each value with what is saved then; the number is changed in both flows. An interruption ends the sweep."""
+    check_sweep(flows, sweep)
+    for value in sweep.values:
+        before, after = (
+            with_value(definitions, scenario, sweep, value, others=flows)
+            for definitions, scenario in zip(flows, scenarios, strict=True)
         )
+        after = replace(after, pools=tuple(same_post(before, pool) for pool in after.pools), arrivals=before.arrivals)
+        result = compare(flows, (before, after), effort=effort, watch=watch, closely=False)
+        yield value, result
+        if result.interrupted:
+            return
+
+
+def with_value(
+    definitions: Definitions, scenario: Scenario, sweep: Sweep, value: float, *, others: Collection[Definitions] = ()
+) -> Scenario:
+    """Return the scenario with the number changed; a post that only one of `others` has changes nothing here."""
+    if sweep.what == "people":
+        posts = _posts(definitions, scenario, sweep.post, others)
+        pools = tuple(_staffed(pool, int(value)) if pool.id in posts else pool for pool in scenario.pools)
         changed = replace(scenario, pools=pools)
     elif sweep.what == "arrivals":
         changed = replace(scenario, arrivals=replace(scenario.arrivals, interarrival=_gap(scenario, value), times=()))
@@ -112,6 +150,12 @@ def with_value(definitions: Definitions, scenario: Scenario, sweep: Sweep, value
         changed = replace(scenario, probabilities=dict(scenario.probabilities) | dict(_refusals(definitions, value)))
     check_scenario(changed, definitions)
     return changed
+
+
+def _posts(definitions: Definitions, scenario: Scenario, name: str, others: Collection[Definitions]) -> set[str]:
+    """Return the posts of that name or id, also those that are no lane of the flow; every one without a name."""
+    own = {pool.id for pool in scenario.pools if name in ("", pool.id, pool.name)}
+    return own or set(FlowNames(definitions, others).find("post", name))
 
 
 def _staffed(pool: Pool, count: int) -> Pool:

@@ -139,6 +139,31 @@ def test_a_sweep_is_a_table(binglian: Run, files: Path) -> None:
     assert steps[0]["outcomes"][0]["element"] != steps[1]["outcomes"][0]["element"]
 
 
+def test_a_sweep_of_two_flows_tells_what_each_value_would_save(binglian: Run, files: Path) -> None:
+    both = files / "as_is.bpmn", files / "to_be.bpmn"
+    rows = [line.split("\t") for line in binglian("compare", *both, *SMALL, "--sweep", "people=1,3").out.splitlines()]
+    steps = json.loads(binglian("compare", *both, *SMALL, "--sweep", "arrivals=1,2", "--json").out)["steps"]
+
+    assert [row[0] for row in rows] == ["people", "1", "3"]
+    assert " to " in rows[1][1]
+    assert [step["value"] for step in steps] == [1, 2]
+    medians = [next(one for one in step["differences"] if one["name"] == "approval p50") for step in steps]
+    assert all(
+        one["saved"]["value"] == pytest.approx(one["before"]["value"] - one["after"]["value"]) for one in medians
+    )
+
+
+def test_a_step_of_a_sweep_is_what_the_comparison_with_that_number_gives() -> None:
+    from reengineer.commands.compare import compare, sweep_compare
+
+    told = {"cases": 30, "replications": 3}
+    ((_, swept),) = sweep_compare("shop_sign", None, "people=2", **told)
+    alone = compare("shop_sign", people=("2",), **told)
+
+    assert swept.differences == alone.differences
+    assert (swept.staffing, swept.kinds, swept.before.bound) == (None, (), None)
+
+
 def test_posts_and_arrivals_are_swept(files: Path) -> None:
     from reengineer.commands.simulate import sweep
 
@@ -163,6 +188,10 @@ def test_posts_and_arrivals_are_swept(files: Path) -> None:
         (("simulate", "as_is.bpmn", "--sweep", "arrivals=0..1"), 2, "more than 0 cases"),
         (("simulate", "as_is.bpmn", "--sweep", "people=1..3:0"), 2, "is no sweep"),
         (("simulate", "as_is.bpmn", "--sweep", "arrivals=1..900"), 2, "100 are the most"),
+        (("simulate", "as_is.bpmn", "--sweep", "people=1,2", "--log", "r.csv"), 2, "not both"),
+        (("simulate", "bare.bpmn", "--promise", "1 day", "--sweep", "refusal=0,0.1"), 2, "nothing to change"),
+        (("compare", "as_is.bpmn", "to_be.bpmn", "--sweep", "people=1,2", "--drivers"), 2, "not both"),
+        (("compare", "as_is.bpmn", "to_be.bpmn", "--sweep", "people:Nobody=1,2"), 2, "Nobody"),
         (("simulate", "as_is.bpmn", "--people", "Nobody=3"), 2, "Nobody"),
         (("simulate", "as_is.bpmn", "--set", "nothing=1"), 2, "No condition of the file asks"),
         (("simulate", "as_is.bpmn", "--scenario", "none.toml"), 2, "cannot be read"),
@@ -217,6 +246,15 @@ def test_the_ending_of_a_file_says_what_is_written(binglian: Run, files: Path, t
     one = binglian("simulate", both[0], *asked, "-o", page, "-o", table)
     two = binglian("compare", *both, *asked, "-o", page.with_stem("two"), "-o", text, "--json")
     swept = binglian("simulate", both[0], *asked, "--sweep", "people=1,2", "-o", page.with_stem("swept"))
+    binglian(
+        "compare",
+        *both,
+        *asked,
+        "--sweep",
+        "people=1,2",
+        *("-o", page.with_stem("both")),
+        *("-o", table.with_stem("both")),
+    )
 
     assert "median, approval clock" in one.out  # figures that go nowhere else are said
     assert page.read_text().startswith("<!DOCTYPE html>")
@@ -224,6 +262,8 @@ def test_the_ending_of_a_file_says_what_is_written(binglian: Run, files: Path, t
     assert two.out == ""
     assert json.loads(text.read_text())["before"]["bound"]["figures"]
     assert "Before and after, simulated" in page.with_stem("two").read_text()
+    assert "What if: people" in page.with_stem("both").read_text()
+    assert table.with_stem("both").read_bytes().startswith(b"PK")
     assert "load of the busiest post" in swept.out
     assert "What if: people" in page.with_stem("swept").read_text()
 

@@ -61,7 +61,7 @@ def compared() -> Comparison:
         ),
         ("cycle p50", "day", 10, 9.9, interval(0.1, 0.2), "10 to 9.9 days (no difference)"),
         # shares: in points
-        ("on time promised", "share", 0.714, 0.93, interval(-0.216, 0.011), "71 % to 93 % (+21.6 ± 1.1 points)"),
+        ("on time promised", "share", 0.714, 0.93, interval(-0.216, 0.011), "71.4 % to 93 % (+21.6 ± 1.1 points)"),
         ("on time statutory", "share", 0.9, 0.8, interval(0.1, 0.02), "90 % to 80 % (−10 ± 2 points)"),
         # effort: in per cent of what it was
         ("effort", "working day", 20, 20.8, interval(-0.8, 0.2), "20 to 20.8 working days (+4 ± 1 %)"),

@@ -14,18 +14,22 @@ from processes.catalogue import flow
 from processes.messages import LANGUAGES
 from processes.reader import read
 from reengineer.report.case_chart import case_chart
+from reengineer.report.pair_sweep import pair_sweep_report, pair_sweep_spreadsheet
 from reengineer.report.simulated import Simulated, answer, gather_simulated
 from reengineer.report.simulation import simulation_report
 from reengineer.report.simulation_rows import figures, on_time_places, posts, spent
 from reengineer.report.simulation_sheets import simulation_spreadsheet
 from reengineer.report.sweep_page import sweep_report, sweep_spreadsheet
 from reengineer.report.trend import trend
+from reengineer.simulation.comparison import Effort
 from reengineer.simulation.run import simulate
 from reengineer.simulation.scenario_file import Told, make_scenario
 from reengineer.simulation.scenario_options import Options
-from reengineer.simulation.sweep import Sweep, parse_sweep, run_sweep
+from reengineer.simulation.scenario_pair import pair_scenarios
+from reengineer.simulation.sweep import Sweep, parse_sweep, run_pair_sweep, run_sweep
 
 if TYPE_CHECKING:
+    from reengineer.report.pair_sweep import Steps as PairSteps
     from reengineer.report.sweep_text import Steps
 
 CASES = 200
@@ -46,6 +50,15 @@ def swept() -> tuple[Sweep, Steps]:
     told = Told(table=shelf.scenario, options=Options(cases=50, replications=2))
     sweep = parse_sweep("people=1,2")
     return sweep, tuple(run_sweep(definitions, make_scenario(definitions, told), sweep))
+
+
+@cache
+def swept_both() -> tuple[Sweep, PairSteps]:
+    shelf = flow("shop_sign")
+    flows = read(shelf.as_is.read_bytes()), read(shelf.to_be.read_bytes())
+    scenarios = pair_scenarios(flows, Told(table=shelf.scenario, options=Options(cases=50)))
+    sweep = parse_sweep("people=1,2")
+    return sweep, tuple(run_pair_sweep(flows, scenarios, sweep, effort=Effort(replications=3)))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -141,9 +154,32 @@ def test_a_sweep_has_a_row_for_each_value_and_figure() -> None:
     assert median[4] == pytest.approx(steps[1][1].figure("approval p50").interval.value)
 
 
+def test_a_sweep_of_two_flows_is_charts_and_a_table_with_the_saving() -> None:
+    page = pair_sweep_report(*swept_both())
+    sheet = load_workbook(io.BytesIO(pair_sweep_spreadsheet(*swept_both())))["Sweep"]
+    steps = swept_both()[1]
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+
+    assert page.count("<polyline") == 2 + 4 * 2  # saved: two lines; three figures and the load, before and after
+    assert "saved: median, approval clock, working days" in page
+    assert "<b>saves " in page
+    assert len(rows) == sum(len(result.differences) + 1 for _, result in steps)
+    median = next(row for row in rows if row[0] == 2 and row[1] == "median, approval clock")
+    assert median[8] == pytest.approx(steps[1][1].difference("approval p50").saved.value)
+
+
+def test_a_line_below_zero_is_drawn_below_zero() -> None:
+    line = trend([("saved", [(2, 4, 2, 6), (1, -3, -5, -1)])])
+    levels = dict(line["levels"])
+
+    assert levels["−5"] == line["height"]
+    assert levels["0"] < line["height"]
+    assert [x for x, *_ in line["lines"][0]["marks"]] == sorted(x for x, *_ in line["lines"][0]["marks"])
+
+
 def test_a_line_goes_through_its_figures() -> None:
     line = trend([("days", [(1, 10, 9, 11), (2, 20, 20, 20)])])
 
-    assert line["levels"][-1] == ("25", 0.0)
-    assert line["lines"][0]["marks"][1][1] == pytest.approx(0.2 * line["height"])
+    assert line["levels"][-1] == ("20", 0.0)
+    assert line["lines"][0]["marks"][1][1] == 0.0
     assert [at for at, _ in line["ticks"]] == [1, 2]
