@@ -89,7 +89,7 @@ def _change(found: Difference | None, language: str) -> tuple[str, str, str]:
     if found is None:
         return "–", "–", ""
     places = decimals_for(found.saved.half_width or max(found.before.half_width, found.after.half_width))
-    scale, places_shown = (100, max(places - 2, 0)) if found.unit == SHARE else (1, places)
+    scale, places_shown = (100, max(places - 2, 1)) if found.unit == SHARE else (1, places)
     return (
         f"{scale * found.before.value:.{places_shown}f}",
         f"{scale * found.after.value:.{places_shown}f}",
@@ -105,10 +105,11 @@ def bounds(flows: tuple[tuple[Message | None, LowerBound | None], ...], language
     _, last = known[-1]
     return {
         "runs": last.distances[0].found.count,
+        "flows": len(known),
         "rows": [
-            {"flow": name.render(language) if name else "", **_distance(found, language)}
+            {"flow": name.render(language) if name else "", "first": not number, **_distance(found, language)}
             for place in range(len(last.distances))
-            for name, bound in known
+            for number, (name, bound) in enumerate(known)
             for found in bound.distances[place : place + 1]
         ],
         "bars": [

@@ -15,6 +15,7 @@ from reengineer.report.facts import assumed, facts
 from reengineer.report.page import render_page
 from reengineer.report.published import find_beside
 from reengineer.report.simulation_words import WORDS
+from reengineer.report.spent_words import days_spent
 from reengineer.report.wait_words import wait_table
 from reengineer.report.words import english_names, in_language, title_of
 
@@ -65,7 +66,8 @@ def _pictures(compared: Compared, language: str) -> dict[str, Any]:
     before, after = compared.seen
     told = () if compared.result.same else compared.result.differences
     changes = [found for name in CHANGES for found in told if found.name == name]
-    whole = max(sum(days for _, days in seen.spent) for seen in compared.seen)
+    spent = [days_spent(found) for found in (compared.result.before, compared.result.after)]
+    whole = max(sum(days for _, days in parts) for parts in spent)
     second = english_names(compared.flows[0]) if language == "en" and compared.shelf else {}
     both = before.counted & after.counted
     return {
@@ -75,7 +77,7 @@ def _pictures(compared: Compared, language: str) -> dict[str, Any]:
         "whiskers": charts.whiskers(
             [(WORDS[found.name].render(language), found.before.value, found.saved) for found in changes]
         ),
-        "stacks": [charts.stack(seen.spent, whole) for seen in compared.seen],
+        "stacks": [charts.stack(parts, whole) for parts in spent],
         "tornado": tornado.picture(compared.result.drivers, language),
         "ask_drivers": "" if compared.result.drivers or compared.result.same else tornado.ASK.render(language),
         "chart": case_chart(compared.flows, compared.visits, second=second),

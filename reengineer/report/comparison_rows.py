@@ -10,9 +10,10 @@ from processes.messages import Message, message
 from reengineer.report.compared import decimals, unit_word
 from reengineer.report.simulation_text import mode_lines
 from reengineer.report.simulation_words import SHARE, WORDS, change_in_words, decimals_for, rounded
+from reengineer.report.spent_words import days_spent
 from reengineer.report.words import departments, signed
-from reengineer.simulation.close_up import SPENT
 from reengineer.simulation.compile import CALENDARS
+from reengineer.simulation.spent import SPENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,14 +117,14 @@ def on_time(result: Comparison, language: str) -> list[Row]:
 
 def spent(compared: Compared, language: str) -> list[Row]:
     """Return what the mean case is doing, instant by instant, in elapsed days."""
-    before, after = (dict(seen.spent) for seen in compared.seen)
+    before, after = (dict(days_spent(found)) for found in (compared.result.before, compared.result.after))
     return [
         {
             "kind": kind.replace(" ", "-"),
             "name": name.render(language),
             "before": f"{before[kind]:.1f}",
             "after": f"{after[kind]:.1f}",
-            "saved": signed(after[kind] - before[kind], 1),
+            "saved": signed(after[kind] - before[kind], 1) if round(after[kind] - before[kind], 1) else "0.0",
         }
         for kind, name in SPENT.items()
         if before[kind] or after[kind]
@@ -160,7 +161,7 @@ def _post(old: Post | None, new: Post | None) -> Row:
         "name": known.name if known else "",
         "people": people[0] if people[0] == people[1] else " → ".join(people),
         "bars": tuple(min(post.utilisation, 1.0) if post else 0.0 for post in (old, new)),
-        "shares": tuple(f"{post.utilisation:.0%}" if post else "–" for post in (old, new)),
+        "shares": tuple(f"{100 * post.utilisation:.0f} %" if post else "–" for post in (old, new)),
         "waits": tuple(f"{post.waiting:.1f}" if post else "–" for post in (old, new)),
     }
 

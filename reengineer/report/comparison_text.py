@@ -18,6 +18,7 @@ from reengineer.report.simulation_words import (
     interval_as_plain,
     rounded,
 )
+from reengineer.report.spent_words import spent_change_lines
 from reengineer.report.tornado import driver_lines, drivers_as_plain
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def _lines(result: Comparison) -> Iterator[Message]:
     for name in WORDS:
         yield from (_difference_line(found) for found in result.differences if found.name == name not in DETAIL)
     if not result.same:
+        yield from spent_change_lines(result)
         yield from _gain_lines(result.gains)
     yield from _post_lines(result)
     if result.staffing:

@@ -14,6 +14,7 @@ from reengineer.report.facts import assumed, facts
 from reengineer.report.page import render_page
 from reengineer.report.simulated import answer
 from reengineer.report.simulation_text import mode_lines
+from reengineer.report.spent_words import days_spent
 from reengineer.report.wait_words import wait_table
 from reengineer.report.words import english_names, in_language, title_of
 
@@ -60,12 +61,12 @@ def _tables(simulated: Simulated, language: str) -> dict[str, Any]:
 
 
 def _pictures(simulated: Simulated, language: str) -> dict[str, Any]:
-    seen = simulated.seen
+    seen, spent = simulated.seen, days_spent(simulated.result)
     second = english_names(simulated.definitions) if language == "en" and simulated.shelf else {}
     return {
         "approval": charts.curves(new=seen.approval[seen.counted]),
         "cycle": charts.curves(new=seen.cycle[seen.counted]),
-        "stack": charts.stack(seen.spent, sum(days for _, days in seen.spent)),
+        "stack": charts.stack(spent, sum(days for _, days in spent)),
         "chart": case_chart((simulated.definitions,), ((), simulated.visits), second=second),
         "case": _case(simulated),
     }

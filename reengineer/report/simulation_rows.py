@@ -8,8 +8,9 @@ from processes.model import all_nodes
 from reengineer.report.compared import unit_word
 from reengineer.report.comparison_rows import GROUPS
 from reengineer.report.simulation_words import SHARE, WORDS, decimals_for
+from reengineer.report.spent_words import days_spent
 from reengineer.report.words import departments
-from reengineer.simulation.close_up import SPENT
+from reengineer.simulation.spent import SPENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,7 +101,7 @@ def _span(span: Any) -> str:
 
 def spent(simulated: Simulated, language: str) -> list[Row]:
     """Return what the mean case is doing, instant by instant, in elapsed days."""
-    days = dict(simulated.seen.spent)
+    days = dict(days_spent(simulated.result))
     total = sum(days.values()) or 1.0
     return [
         {
@@ -122,8 +123,8 @@ def posts(result: SimulationResult) -> list[Row]:
             "name": post.name,
             "people": post.people,
             "bar": min(post.utilisation, 1.0),
-            "share": f"{post.utilisation:.0%}",
-            "load": f"{loads[post.id]:.0%}" if post.id in loads else "–",
+            "share": f"{100 * post.utilisation:.0f} %",
+            "load": f"{100 * loads[post.id]:.0f} %" if post.id in loads else "–",
             "wait": f"{post.waiting:.1f}",
             "queue": f"{post.queue:.2f}",
             "longest": f"{post.longest:.0f}",

@@ -9,6 +9,7 @@ from reengineer.report.closer_sheets import bound_sheet, figure_rows, kind_sheet
 from reengineer.report.facts import assumed, facts
 from reengineer.report.simulated import answer
 from reengineer.report.simulation_text import mode_lines
+from reengineer.report.spent_words import spent_sheet
 from reengineer.report.wait_words import wait_sheet
 from reengineer.report.words import departments
 from reengineer.report.workbook import workbook
@@ -35,6 +36,7 @@ def _sheets(simulated: Simulated, language: str) -> Iterator[Sheet]:
     yield message("Tasks"), _tasks(simulated)
     if result.posts:
         yield message("Posts"), _posts(result)
+    yield from spent_sheet((result,))
     yield from wait_sheet((result,))
     yield from kind_sheet(result)
     yield from bound_sheet((("", result.bound),))

@@ -9,6 +9,7 @@ from processes.messages import message
 from reengineer.report.bound_words import bound_as_plain, bound_lines
 from reengineer.report.kind_words import kind_as_plain, kind_lines
 from reengineer.report.simulation_words import DETAIL, WORDS, amount, figure_as_plain, overload, rounded, with_interval
+from reengineer.report.spent_words import spent_lines
 from reengineer.report.wait_words import wait_lines, waits_as_plain
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def _lines(result: SimulationResult) -> Iterator[Message]:
             yield message("  {name}: {value}", name=words, value=value)
     yield from _ends(result)
     if scenario.level > TOKENS:
+        yield from spent_lines(result)
         yield from _waited_for(result)
         yield from wait_lines(result)
         yield from post_lines(result)
@@ -186,6 +188,7 @@ def simulation_as_plain(result: SimulationResult) -> dict[str, Any]:
         ],
         "places": [_told({"kind": place.kind, "id": place.id, "name": place.name}, place) for place in result.places],
         "posts": [_told({"id": post.id, "name": post.name, "people": post.people}, post) for post in result.posts],
+        "spent": [figure_as_plain(found) for found in result.spent],
         "waits": waits_as_plain(result),
         "loads": result.loads,
         "limits": [{"kind": kind, "source": source} for kind, source in result.limits],

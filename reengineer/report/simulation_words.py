@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reengineer.simulation.statistics import Interval
 
 SHARE = "share"
+FINEST = 4  # decimals
 RELATIVE = ("effort", "cost", "handovers", "waiting for people")  # said in per cent
 WORDS = {
     "approval p50": message("median, approval clock"),
@@ -90,17 +91,27 @@ def change_in_words(found: Difference, decimals: int) -> Message:
     if found.is_none:
         return message("no difference")
     if found.unit == SHARE:
-        places = max(decimals_for(100 * saved.half_width), 1)
-        points, half = rounded(-100 * saved.value, places), rounded(100 * saved.half_width, places)
+        points, half = _pair(-100 * saved.value, 100 * saved.half_width, least=1)
         return message("{points} ± {half} points", points=signed_number(points), half=half)
     if found.name in RELATIVE and found.before.value:
-        share, half = -100 * saved.value / found.before.value, 100 * saved.half_width / found.before.value
-        places = decimals_for(half)
-        return message("{share} ± {half} %", share=signed_number(rounded(share, places)), half=rounded(half, places))
+        share, half = _pair(-100 * saved.value / found.before.value, 100 * saved.half_width / abs(found.before.value))
+        return message("{share} ± {half} %", share=signed_number(share), half=half)
     facts = {"days": rounded(abs(saved.value), decimals), "half": rounded(saved.half_width, decimals)}
     if saved.value > 0:
         return message("saves {days} ± {half}", **facts)
     return message("takes {days} ± {half} more", **facts)
+
+
+def _pair(change: float, half: float, *, least: int = 0) -> tuple[float, float]:
+    """Return a change and its half-width rounded alike, to so many decimals that the interval still does not hold 0.
+
+    >>> _pair(0.14, 0.13), _pair(22.4, 3.1)
+    ((0.14, 0.13), (22, 3))
+    """
+    places = max(decimals_for(half), least)
+    while places < FINEST and round(abs(change), places) <= round(half, places):
+        places += 1
+    return rounded(change, places), rounded(half, places)
 
 
 def signed_number(number: float) -> str:

@@ -10,6 +10,7 @@ from reengineer.report.closer_sheets import bound_sheet, difference_rows, kind_c
 from reengineer.report.compared import answer
 from reengineer.report.facts import assumed, facts
 from reengineer.report.published import published_sheet
+from reengineer.report.spent_words import spent_sheet
 from reengineer.report.tornado import driver_sheet
 from reengineer.report.wait_words import wait_sheet
 from reengineer.report.words import departments
@@ -35,6 +36,7 @@ def _sheets(compared: Compared, language: str) -> Iterator[Sheet]:
     yield message("Tasks"), list(_tasks(compared))
     if compared.result.after.posts:
         yield message("Posts"), list(_posts(compared))
+    yield from spent_sheet((compared.result.before, compared.result.after))
     yield from wait_sheet((compared.result.before, compared.result.after))
     yield from kind_change_sheet(compared.result)
     yield from bound_sheet(

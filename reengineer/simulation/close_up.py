@@ -1,8 +1,4 @@
-"""The cases behind a result, run once more and looked at one by one: how they spread, what they waited for, one as it went.
-
-On the chain of tasks that a case waited for last every instant is spent once (see `gains`); here that chain is split by
-what was going on. What tokens wait for beside the chain, at joins above all, is told by `waits`.
-"""
+"""The cases behind a result, run once more and looked at one by one: how they spread, and one as it went."""
 
 from __future__ import annotations
 
@@ -11,13 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from processes.messages import message
 from reengineer.simulation.compile import compile_model
 from reengineer.simulation.figures import STUCK, Clock
-from reengineer.simulation.gains import BUSY, CLOSED, WORDS
 from reengineer.simulation.kernel import words as w
-from reengineer.simulation.outside import outside
-from reengineer.simulation.places import sums_by_element
 from reengineer.simulation.replication import Run
 from reengineer.simulation.sample import draw_sample
 
@@ -25,21 +17,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from processes.model import Definitions
-    from reengineer.simulation.compiled import Compiled
     from reengineer.simulation.run import SimulationResult
-    from reengineer.simulation.sample import Sample
 
     Floats = NDArray[np.float64]
 
 MOST = 40_000  # cases that are looked at
 ONE_RUN = 5_000  # cases of one run among which one is looked for
-TASKS, OUTSIDE = "tasks", "outside"
-SPENT = {
-    TASKS: message("in tasks of the staff: work, circulation, fixed periods"),
-    BUSY: WORDS[BUSY],
-    CLOSED: WORDS[CLOSED],
-    OUTSIDE: message("with the applicant or somebody outside"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +32,6 @@ class CloseUp:
     approval: Floats
     cycle: Floats
     counted: NDArray[np.bool_]
-    spent: tuple[tuple[str, float], ...]  # kind of `SPENT`, elapsed days of a mean case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,24 +52,11 @@ def look_closer(definitions: Definitions, result: SimulationResult) -> CloseUp:
     cases = len(scenario.arrivals.times) or scenario.cases
     sample = draw_sample(compiled, scenario, range(max(min(result.replications, MOST // cases), 1)))
     elapsed = clock.seconds(elapsed=True)
-    scale = (cases - int(scenario.warm_up * cases)) * sample.size * elapsed
     return CloseUp(
         approval=sample.approval / clock.seconds(elapsed=False),
         cycle=sample.cycle / elapsed,
         counted=(np.arange(cases) >= result.warm_up) & (sample.outcome != STUCK),
-        spent=tuple((kind, seconds / scale) for kind, seconds in _spent(definitions, compiled, sample).items()),
     )
-
-
-def _spent(definitions: Definitions, compiled: Compiled, sample: Sample) -> dict[str, float]:
-    found = dict.fromkeys(SPENT, 0.0)
-    others = outside(definitions)
-    for element, rows in sums_by_element(compiled, sample).items():
-        queued, closed, worked, lead = rows[:, w.WAIT_CRITICAL - w.COUNT :].sum(axis=0).tolist()
-        found[BUSY] += queued
-        found[CLOSED] += closed
-        found[OUTSIDE if element in others else TASKS] += worked + lead
-    return found
 
 
 def median_case(*flows: CloseUp, most: int = ONE_RUN) -> int | None:

@@ -19,7 +19,7 @@ from reengineer.simulation.gains import Gain, find_gains
 from reengineer.simulation.kinds import kind_series
 from reengineer.simulation.run import Experiment, SimulationResult, go_on
 from reengineer.simulation.staffing import Staffing, find_staffing
-from reengineer.simulation.statistics import LEAST, Interval, is_enough, paired_difference, variance_ratio
+from reengineer.simulation.statistics import LEAST, Interval, is_enough, paired_difference, t_interval, variance_ratio
 
 if TYPE_CHECKING:
     from processes.model import Definitions
@@ -159,7 +159,10 @@ class Pair:
         saved = first - self.after.led(self.cuts)
         if saved.size >= LEAST and not saved.any():
             return True
-        return is_enough(saved, self.effort.until * abs(float(first.mean())))
+        target = self.effort.until * abs(float(first.mean()))
+        if self.effort.replications:  # nobody looks before the last: there is no early stop to guard against
+            return t_interval(saved).half_width <= target
+        return is_enough(saved, target)
 
 
 def compare(

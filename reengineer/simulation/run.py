@@ -32,6 +32,7 @@ from reengineer.simulation.kinds import find_kinds
 from reengineer.simulation.offered_load import PostLoad, offered_loads
 from reengineer.simulation.places import Place, Post, find_places, find_posts
 from reengineer.simulation.sample import Sample, joined, replications, stacked
+from reengineer.simulation.spent import find_spent
 from reengineer.simulation.statistics import find_cuts, find_warm_up
 from reengineer.simulation.waits import find_waits
 
@@ -92,6 +93,7 @@ class SimulationResult:
     kinds: tuple[Kind, ...] = ()  # none where it was not looked at closely
     bound: LowerBound | None = None
     waits: tuple[Waiting, ...] = ()  # all elements together, then each
+    spent: tuple[Figure, ...] = ()  # elapsed days of a mean case, by the kinds of `spent.SPENT`
     settled: bool = True  # the averaged course of the runs has levelled off by its middle
 
     def figure(self, name: str) -> Figure:
@@ -204,6 +206,7 @@ class Experiment:
             interrupted=self.interrupted,
             bound=find_bound(self, cuts) if closely else None,
             waits=find_waits(self) if closely else (),
+            spent=find_spent(self),
             settled=self.is_settled(),
         )
 

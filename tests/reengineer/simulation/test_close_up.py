@@ -35,7 +35,7 @@ def test_the_chain_of_a_case_spends_each_instant_once() -> None:
         seen = look_closer(definitions, found)
         floor = int(found.scenario.warm_up * 200)
 
-        assert sum(days for _, days in seen.spent) == pytest.approx(seen.cycle[:, floor:].mean())
+        assert sum(part.interval.value for part in found.spent) == pytest.approx(seen.cycle[:, floor:].mean())
         assert seen.counted.sum() == 3 * (200 - found.warm_up)
 
 

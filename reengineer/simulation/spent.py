@@ -1,0 +1,48 @@
+"""Where the time goes: the mean case, instant by instant, by what was going on on the chain of tasks it waited for last.
+
+On that chain every instant is spent once (see `gains`), so the parts add up to the mean length on the elapsed clock. What
+tokens wait for beside the chain, at joins above all, is told by `waits`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from processes.messages import message
+from reengineer.simulation.figures import Figure
+from reengineer.simulation.gains import BUSY, CLOSED, WORDS
+from reengineer.simulation.kernel import words as w
+from reengineer.simulation.outside import outside
+from reengineer.simulation.places import sums_by_element
+from reengineer.simulation.statistics import t_interval
+
+if TYPE_CHECKING:
+    from reengineer.simulation.run import Experiment
+
+WORK, LEAD, OUTSIDE = "work", "circulation", "outside"
+SPENT = {
+    WORK: message("people at work on it"),
+    LEAD: message("circulation, fixed periods and timers: nobody works on it"),
+    BUSY: WORDS[BUSY],
+    CLOSED: WORDS[CLOSED],
+    OUTSIDE: message("with the applicant or somebody outside"),
+}
+
+
+def find_spent(experiment: Experiment) -> tuple[Figure, ...]:
+    """Return the days of a mean case by the kinds of `SPENT`, each with its interval over replications."""
+    sample, others = experiment.done, outside(experiment.definitions)
+    scale = (sample.cases - experiment.floor()) * experiment.clock.seconds(elapsed=True)
+    totals = {kind: np.zeros(sample.size) for kind in SPENT}
+    for element, rows in sums_by_element(experiment.compiled, sample).items():
+        queued, closed, worked, lead = (rows / scale).T[w.WAIT_CRITICAL - w.COUNT :]
+        totals[BUSY] += queued
+        totals[CLOSED] += closed
+        totals[OUTSIDE if element in others else WORK] += worked
+        totals[OUTSIDE if element in others else LEAD] += lead
+    unit = experiment.clock.unit(elapsed=True)
+    return tuple(
+        Figure(name=kind, unit=unit, clock="elapsed", interval=t_interval(total)) for kind, total in totals.items()
+    )
