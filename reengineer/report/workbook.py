@@ -6,6 +6,7 @@ import io
 import re
 from math import isfinite
 from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
 
 from processes.messages import Message, message
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 Rows = list[tuple[Any, ...]]
 Sheet = tuple[Message, Rows]
-WIDEST = 60  # characters of a column
+NARROWEST, WIDEST = 14, 60  # digits of a column
+FRACTION = "#,##0.00"
 PROPERTIES = "docProps/core.xml"
 _TIME = re.compile(rb"\d{4}-\d\d-\d\dT[\d:]+Z")
 _BOTH = message("{what}, before"), message("{what}, after")
@@ -53,17 +55,42 @@ def _lay_out(sheet: Worksheet) -> None:
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    heading = True  # the first row, and each row after an empty one
     for row in sheet.iter_rows():
         for cell in row:
             if cell.data_type == "f":  # a name from a file that begins with = is no formula
                 cell.data_type = "s"
+            if isinstance(cell.value, float):
+                cell.number_format = FRACTION
+            if heading:
+                cell.font = Font(bold=True)
+            if isinstance(cell.value, str):
+                cell.alignment = Alignment(wrap_text=heading or text_width(cell.value) > WIDEST, vertical="top")
+        heading = all(cell.value is None for cell in row)
     for number, column in enumerate(sheet.iter_cols(min_row=2), 1):
-        width = max((len(str(cell.value)) for cell in column if isinstance(cell.value, str)), default=8)
-        sheet.column_dimensions[get_column_letter(number)].width = min(max(1.6 * width, 14), WIDEST)
+        width = max((text_width(cell.value) for cell in column if isinstance(cell.value, str)), default=0)
+        sheet.column_dimensions[get_column_letter(number)].width = min(max(width + 2, NARROWEST), WIDEST)
     sheet.freeze_panes = "A2"
+    _fit_on_paper(sheet)
+
+
+def text_width(text: str) -> int:
+    """Return how many digits a text is wide: a Chinese character is as wide as two.
+
+    >>> text_width("规划局 审批岗"), text_width("Post")
+    (13, 4)
+    """
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def _fit_on_paper(sheet: Worksheet) -> None:
+    """Print as wide as a page, with the heading on each."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
 
 
 def _without_clock(book: Any) -> bytes:
