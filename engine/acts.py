@@ -25,7 +25,7 @@ class Acts:
     """Begins every act of an office: at this time, by these rules, in one transaction."""
 
     def __init__(self, database: Database, clock: Clock, rules: RuleSet) -> None:
-        self._database, self._clock, self._rules = database, clock, rules
+        self._database, self.clock, self._rules = database, clock, rules
 
     @contextmanager
     def begin(self, actor: str) -> Iterator[Act]:
@@ -43,7 +43,7 @@ class Acts:
         """Return an act on a connection."""
         return Act(
             connection=connection,
-            now=self._clock.now(),
+            now=self.clock.now(),
             actor=actor,
             calendars=in_force(connection),
             rules=self._rules,

@@ -37,6 +37,7 @@ OFFICE = (
     "export",
     "audit",
     "db",
+    "practice",
 )
 COMMANDS = REDESIGN + OFFICE
 

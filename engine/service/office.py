@@ -8,6 +8,7 @@ from engine import (
     deployments,
     letters,
     office_calendars,
+    practice,
 )
 from engine.act import NOBODY
 from engine.errors import NotAllowedError
@@ -19,6 +20,7 @@ from processes.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy import Row
 
@@ -81,6 +83,16 @@ class Office(Acting):
         """Return the authority letters, of a person or of everybody."""
         with self.database.reading() as connection:
             return letter_rows.letters_of(connection, person)
+
+    def practise(self, now: datetime) -> None:
+        """Set the clock of a store for practice; the first time makes a store without cases one."""
+        with self._acts.begin(NOBODY) as act:
+            practice.set_time(act, now)
+        self.keep_time()
+
+    def keep_time(self) -> None:
+        """Go by the clock of the store: the machine's, or the one that was set for practice."""
+        self.clock = self._acts.clock = practice.clock_of(self.database)
 
     def calendars(self) -> OfficeCalendars:
         """Return who keeps which hours."""

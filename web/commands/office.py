@@ -48,6 +48,7 @@ def office(store: str) -> Iterator[Engine]:
     engine = Engine(store)
     try:
         engine.database.prepare()
+        engine.keep_time()
         yield engine
     finally:
         engine.close()
