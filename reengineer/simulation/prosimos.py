@@ -1,8 +1,8 @@
 """Simulation parameters of Prosimos 2 (JSON) as a scenario.
 
 Times are seconds. A gap between two cases runs on the wall clock; who comes to a closed door comes in when it opens. People
-who share a task are one post; those who are quicker have a higher speed. What is not taken (batches, priority rules, rules on
-branches, attributes that change on the way) is named. Source: Prosimos 2.1.0, `simulation_properties_parser.py`, and
+who share a task are one post; those who are quicker have a higher speed. What is not taken (rules on branches, attributes that
+change on the way, batches and priority rules that mean something else, see `prosimos_rules`) is named. Source: Prosimos 2.1.0, `simulation_properties_parser.py`, and
 pix-framework, `statistics/distribution.py`, read as documentation of the format.
 """
 
@@ -19,6 +19,7 @@ from processes.messages import message
 from reengineer.simulation.defaults import START
 from reengineer.simulation.distributions import Distribution
 from reengineer.simulation.prosimos_people import Staff
+from reengineer.simulation.prosimos_rules import read_batch, read_priorities
 from reengineer.simulation.scenario import ALWAYS, Arrivals, Attribute, Scenario, Work
 from reengineer.simulation.scenario_check import check_scenario
 from reengineer.simulation.seconds import from_seconds
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
 ARRIVAL_CALENDAR = "arrivals"
 NOT_TAKEN = (
-    "batch_processing",
-    "prioritisation_rules",
     "branch_rules",
     "event_attributes",
     "global_attributes",
@@ -123,16 +122,22 @@ class _Reading:
             clock="wall",
             calendar=ARRIVAL_CALENDAR if ARRIVAL_CALENDAR in calendars else "",
         )
+        attributes = tuple(self._attributes())
+        priorities = self._priorities({attribute.name for attribute in attributes})
         scenario = Scenario(
             id="prosimos",
             name=Path(self.file).stem,
             start=START,
             arrivals=arrivals,
             pools=pools,
-            work={task: Work(processing=length, needs=((pool, 1),)) for task, (length, pool) in work.items()},
+            work=self._batched(
+                {task: Work(processing=length, needs=((pool, 1),)) for task, (length, pool) in work.items()}
+            ),
             probabilities=dict(self._shares()),
             timers=dict(self._timers()),
-            attributes=tuple(self._attributes()),
+            attributes=attributes,
+            discipline="priority" if priorities else "fifo",
+            case_priorities=priorities,
             calendars=calendars,
             calendar=ALWAYS,
         )
@@ -140,6 +145,48 @@ class _Reading:
         if left:
             self.notes.append(message("{parts} of {file} are not taken.", parts=left, file=self.file))
         return replace(scenario, assumed=tuple(self.notes))
+
+    def _batched(self, work: dict[str, Work]) -> dict[str, Work]:
+        """Return the work with the batches that mean the same here."""
+        left = []
+        for told in self.content.get("batch_processing") or ():
+            task, found = told["task_id"], read_batch(told)
+            length = work[task].processing if task in work else None
+            if found is None or length is None:
+                left.append(task)
+                continue
+            batch, factor = found
+            work[task] = replace(work[task], processing=length.scaled(factor), batch=batch)
+        if left:
+            note = message(
+                "Batches of {tasks} in {file} are not taken: taken are those whose items are worked at once and that begin by "
+                "their size alone.",
+                tasks=tuple(left),
+                file=self.file,
+            )
+            self.notes.append(note)
+        return work
+
+    def _priorities(self, attributes: set[str]) -> tuple[tuple[str, int], ...]:
+        """Return the conditions on cases with their priorities, and say what they mean here."""
+        told = self.content.get("prioritisation_rules") or ()
+        found = read_priorities(told, attributes)
+        if found is None:
+            self.notes.append(
+                message(
+                    "The priority rules of {file} are not taken: they ask for more than that a discrete attribute has a value.",
+                    file=self.file,
+                )
+            )
+        elif found:
+            self.notes.append(
+                message(
+                    "The priority rules of {file} say who is next in a queue; Prosimos goes further and gives people to all "
+                    "cases of one level before any case of the next.",
+                    file=self.file,
+                )
+            )
+        return found or ()
 
     # --- time ---------------------------------------------------------------------------------------------------------
     def _times(self, row: Mapping[str, Any]) -> dict[str, Distribution]:

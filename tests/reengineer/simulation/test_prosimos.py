@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +13,8 @@ from processes.blocks import Branch, build, choice, sequence, task
 from processes.errors import UsageError
 from reengineer.simulation.flow_names import decisions
 from reengineer.simulation.prosimos import read_prosimos
-from reengineer.simulation.scenario import Attribute, People, Pool
+from reengineer.simulation.run import simulate
+from reengineer.simulation.scenario import Attribute, Batch, People, Pool
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -130,9 +132,93 @@ def test_limits_that_cut_are_named_once() -> None:
 
 
 def test_what_is_not_taken_is_named() -> None:
-    scenario = got(batch_processing=[{"task_id": "a"}], prioritisation_rules=[{"priority_level": 1}])
+    scenario = got(branch_rules=[{"id": "x"}], multitask={"type": "local"})
 
-    assert "batch_processing, prioritisation_rules of params.json are not taken." in said(scenario)
+    assert "branch_rules, multitask of params.json are not taken." in said(scenario)
+
+
+def batched(*rules: list[dict[str, Any]], kind: str = "Parallel", alone: float = 0.0, task: str = "b") -> Scenario:
+    sizes = [{"key": "1", "value": alone}, {"key": "4", "value": 1 - alone}]
+    told = {"task_id": task, "type": kind, "size_distrib": sizes, "duration_distrib": [{"key": "4", "value": 0.5}]}
+    return got(batch_processing=[told | {"firing_rules": list(rules)}])
+
+
+def rule(attribute: str, comparison: str, value: Any) -> dict[str, Any]:
+    return {"attribute": attribute, "comparison": comparison, "value": value}
+
+
+@pytest.mark.parametrize("rules", [[[rule("size", ">=", 4)]], [[rule("size", ">", 3)]], [[rule("size", "=", 4)]], []])
+def test_a_batch_that_begins_by_its_size_is_taken(rules: list[list[dict[str, Any]]]) -> None:
+    scenario = batched(*rules)
+
+    assert scenario.work["b"].batch == Batch(size=4)
+    assert scenario.work["b"].processing == got().work["b"].processing.scaled(
+        2
+    )  # half the time of one, for each of four
+    assert "Batches" not in said(scenario)
+
+
+NOT_THE_SAME = {
+    "one after the other": {"rules": [[rule("size", ">=", 4)]], "kind": "Sequential"},
+    "some alone": {"rules": [[rule("size", ">=", 4)]], "alone": 0.2},
+    "after a while": {"rules": [[rule("large_wt", ">=", 3600)]]},
+    "by size or after a while": {"rules": [[rule("size", ">=", 4)], [rule("large_wt", ">=", 3600)]]},
+    "by size and hour": {"rules": [[rule("size", ">=", 4), rule("daily_hour", "<", "15")]]},
+    "as many as there are": {"rules": [[rule("size", "<=", 4)]]},
+    "of no task": {"rules": [], "task": "none"},
+}
+
+
+@pytest.mark.parametrize("told", NOT_THE_SAME.values(), ids=NOT_THE_SAME)
+def test_a_batch_that_means_something_else_is_named(told: dict[str, Any]) -> None:
+    scenario = batched(*told["rules"], **{key: value for key, value in told.items() if key != "rules"})
+
+    assert all(work.batch is None for work in scenario.work.values())
+    assert f"Batches of {told.get('task', 'b')} in params.json are not taken" in said(scenario)
+
+
+KINDS = [
+    {"name": "kind", "type": "discrete", "values": [{"key": "x", "value": 0.5}, {"key": "y", "value": 0.5}]},
+    {"name": "age", "type": "discrete", "values": [{"key": "new", "value": 1.0}]},
+]
+
+
+def test_priorities_of_cases_are_taken_in_their_order() -> None:
+    rules = [
+        {"priority_level": 2, "rules": [[rule("kind", "=", "y")]]},
+        {"priority_level": 1, "rules": [[rule("kind", "=", "x"), rule("age", "=", "new")], [rule("age", "=", "old")]]},
+    ]
+    scenario = got(case_attributes=KINDS, prioritisation_rules=rules)
+
+    assert scenario.discipline == "priority"
+    assert scenario.case_priorities == (
+        ('kind == "x" && age == "new"', -2),
+        ('age == "old"', -2),
+        ('kind == "y"', -1),
+    )
+    assert "who is next in a queue" in said(scenario)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [rule("sum", "=", "x"), rule("kind", "in", ["1", "inf"]), rule("kind", "=", 'say "x"'), rule("kind", "=", 3)],
+)
+def test_priorities_by_anything_else_are_named(asked: dict[str, Any]) -> None:
+    scenario = got(case_attributes=KINDS, prioritisation_rules=[{"priority_level": 1, "rules": [[asked]]}])
+
+    assert (scenario.discipline, scenario.case_priorities) == ("fifo", ())
+    assert "priority rules of params.json are not taken" in said(scenario)
+
+
+def test_cases_of_a_higher_priority_wait_less() -> None:
+    rules = [{"priority_level": 1, "rules": [[rule("kind", "=", "x"), rule("age", "=", "new")]]}]
+    scenario = got(case_attributes=KINDS, prioritisation_rules=rules, arrival_time_distribution=length("expon", 260))
+    first, second = (
+        next(kind for kind in simulate(FLOW, replace(scenario, cases=400, replications=5)).kinds if kind.value == value)
+        for value in "xy"
+    )
+
+    assert first.figure("cycle mean").interval.high < second.figure("cycle mean").interval.low
 
 
 def test_attributes_with_values_are_taken_and_numbers_named() -> None:
