@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 MINUTE = 60.0
 
 
+def whole_lines(length: int) -> int:
+    """Return how many words the lines of the cache have that so many words need."""
+    return -(-length // w.LINE) * w.LINE
+
+
 class Arena:
     """Two growing lists; tables of distributions and calendars are laid in once."""
 
@@ -28,6 +33,10 @@ class Arena:
         self.reals = [0.0] * w.HEADER
         self._tables: dict[Key, int] = {}
         self._calendars: dict[int, int] = {}
+
+    def align(self) -> None:
+        """Let what is laid next begin with a line of the cache."""
+        self.take(-len(self.ints) % w.LINE)
 
     def take(self, length: int) -> int:
         """Return the address of so many empty words."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from processes.model import lane_path
-from reengineer.simulation.arena import Arena
+from reengineer.simulation.arena import Arena, whole_lines
 from reengineer.simulation.compiled import Compiled
+from reengineer.simulation.foresight import likely_points
 from reengineer.simulation.kernel import words as w
 from reengineer.simulation.meeting_hours import meeting_pools
 from reengineer.simulation.reach import masks
@@ -66,11 +67,13 @@ class _Compiler:
         clock = self._calendar("")
         door = self._calendar(self.scenario.arrivals.calendar)
         self._lay_pools()
+        arena.align()
         for point in self.points:
             self.address[id(point)] = arena.take(w.NODE)
         self._lay_slot()
         for point in self.points:
             self._lay_point(point)
+        self._lay_likely()
         for opening in self.openings:
             self._lay_reach(opening)
         self._lay_scopes()
@@ -81,7 +84,7 @@ class _Compiler:
         ints[w.NODES], ints[w.SCOPES] = len(self.points), len(self.openings)
         ints[w.DISCIPLINE] = DISCIPLINES.index(self.scenario.discipline)
         ints[w.CONDITIONS] = len(self.conditions)
-        ints[w.ITEM_WIDTH] = w.ITEM + 2 * self.most
+        ints[w.ITEM_WIDTH] = whole_lines(w.ITEM + 2 * self.most)
         begins = self.scenario.start
         arena.reals[w.NOW] = float(3600 * begins.hour + 60 * begins.minute + begins.second)
         self._lay_bounds()
@@ -96,6 +99,15 @@ class _Compiler:
         most = 2 * sum(len(point.ways) for point in points) + 64
         ints[w.STACK_ROOM] = most
         ints[w.STACK] = self.arena.take(w.ENTRY_WIDTH * 9 * most)
+
+    def _lay_likely(self) -> None:
+        """Note the tasks whose work is drawn when a case arrives."""
+        ints = self.arena.ints
+        nodes = [self._at(point) for point in likely_points(self.graph.starts) if id(point) in self.ordinal]
+        likely = [node for node in nodes if ints[node + w.WORK_TABLE]]
+        for node in likely:
+            ints[node + w.FORESEEN] = 1
+        ints[w.LIKELY], ints[w.LIKELY_COUNT] = self.arena.lay_ints(likely), len(likely)
 
     def _compiled(self, door: int) -> Compiled:
         arrivals = self.scenario.arrivals
@@ -317,7 +329,7 @@ class _Compiler:
             if point.place and point.place not in self.places:
                 self.places[point.place] = offset
                 offset += 1
-        self.arena.ints[w.SLOT_WIDTH] = offset
+        self.arena.ints[w.SLOT_WIDTH] = whole_lines(offset)
 
     def _lay_scopes(self) -> None:
         arena = self.arena

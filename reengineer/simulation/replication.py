@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
 
 ROOM = 1 << 14  # words of the arena beyond the model, at first
-HEAP_ROOM = 1 << 10
-ROW_ROOM = 1 << 14
+FUTURE_ROOM = 1 << 10
+LEAVES = 4  # of the tree of what is scheduled, at first
+ROW_ROOM = 1 << 12  # rows of the event log that the kernel writes before they are taken over: they stay in the cache
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,8 @@ class Run:
         self.top = len(compiled.ints)
         self.ints: Any = np.array(compiled.ints, np.int64)
         self.reals: Any = np.array(compiled.reals, np.float64)
-        self.kept: list[tuple[Integers, Floats]] = []
+        self.rows: tuple[Integers, Floats] = np.empty((0, w.ROW), np.int64), np.empty((0, w.ROW))
+        self.kept = 0  # of them that are written
         self._lay_cases()
 
     def _take(self, length: int) -> int:
@@ -78,24 +80,26 @@ class Run:
         return address
 
     def _extend(self, length: int) -> None:
-        more = length - len(self.ints)
-        if more > 0:
-            self.ints = np.concatenate((self.ints, np.zeros(more, np.int64)))
-            self.reals = np.concatenate((self.reals, np.zeros(more, np.float64)))
+        if length > len(self.ints):
+            self.ints, self.reals = _lengthened(self.ints, length), _lengthened(self.reals, length)
 
     def _lay_cases(self) -> None:
         header = {w.CASES: self.size, w.SEED: self.seed, w.FIRST_COUNTED: int(self.scenario.warm_up * self.size)}
         header[w.ARRIVALS] = self._take(self.size)
         header[w.CASE_RESULTS] = self._take(w.CASE_RESULT * self.size)
         header[w.TRUTH] = self._take(self.size * len(self.compiled.conditions))
-        header[w.HEAP], header[w.HEAP_ROOM] = self._take(2 * HEAP_ROOM), HEAP_ROOM
+        header[w.FUTURE], header[w.FUTURE_ROOM] = self._take(3 * FUTURE_ROOM), FUTURE_ROOM
+        header[w.PLACES], header[w.LEAVES] = header[w.FUTURE] + 2 * FUTURE_ROOM, LEAVES
         if self.log:
             header[w.ROWS], header[w.ROW_ROOM] = self._take(w.ROW * ROW_ROOM), ROW_ROOM
+        self.top += -self.top % w.LINE
         header[w.TOP] = self.top
         self._extend(self.top + ROOM)
         header[w.ROOM] = len(self.ints)
         for word, value in header.items():
             self.ints[word] = value
+        self.reals[header[w.FUTURE] :][: 2 * LEAVES] = np.inf
+        self.ints[header[w.PLACES] :][:LEAVES] = range(LEAVES)
         self._lay_truth()
 
     def _lay_truth(self) -> None:
@@ -176,23 +180,42 @@ class Run:
 
     def _keep_rows(self) -> None:
         count, first = int(self.ints[w.ROW_COUNT]), int(self.ints[w.ROWS])
-        part = slice(first, first + w.ROW * count)
-        self.kept.append((self.ints[part].reshape(count, w.ROW).copy(), self.reals[part].reshape(count, w.ROW).copy()))
+        kept = self.kept + count
+        if kept > len(self.rows[0]):
+            self._extend_rows(kept)
+        for rows, words in zip(self.rows, (self.ints, self.reals), strict=True):
+            rows[self.kept : kept] = words[first : first + w.ROW * count].reshape(count, w.ROW)
+        self.kept = kept
         self.ints[w.ROW_COUNT] = 0
 
+    def _extend_rows(self, least: int) -> None:
+        """Make room for as many rows as there will be, by those of the cases so far; what is never written costs nothing."""
+        begun = max(int(self.ints[w.NEXT_CASE]) - int(self.ints[w.IN_CASE]) // 2, 1)
+        length = max(int(1.1 * least * self.size / begun), least + ROW_ROOM)
+        wider = np.empty((length, w.ROW), np.int64), np.empty((length, w.ROW))
+        for rows, old in zip(wider, self.rows, strict=True):
+            rows[: self.kept] = old[: self.kept]
+        self.rows = wider
+
     def _grow(self) -> None:
-        """Double the room; a heap that is full moves to the end of what is used."""
-        size, room = int(self.ints[w.HEAP_SIZE]), int(self.ints[w.HEAP_ROOM])
-        need = 2 * int(self.ints[w.BURST])
+        """Double the room; a tree of what is scheduled that is full moves to the end of what is used."""
+        room = int(self.ints[w.FUTURE_ROOM])
         self._extend(2 * len(self.ints) + 2 * int(self.ints[w.MARGIN]))
-        if size + need > room:
-            old, new = int(self.ints[w.HEAP]), int(self.ints[w.TOP])
-            self._extend(new + 8 * room + 4 * need + len(self.ints) // 2)
-            self.ints[new : new + 2 * size] = self.ints[old : old + 2 * size]
-            self.reals[new : new + 2 * size] = self.reals[old : old + 2 * size]
-            self.ints[w.HEAP], self.ints[w.HEAP_ROOM] = new, 4 * room + 2 * need
-            self.ints[w.TOP] = new + 8 * room + 4 * need
+        if int(self.ints[w.SCHEDULED]) + 2 * int(self.ints[w.BURST]) > room:
+            while int(self.ints[w.SCHEDULED]) + 4 * int(self.ints[w.BURST]) > room // 2:
+                room *= 2
+            self._move_future(room)
         self.ints[w.ROOM] = len(self.ints)
+
+    def _move_future(self, room: int) -> None:
+        leaves, new = int(self.ints[w.LEAVES]), int(self.ints[w.TOP])
+        self._extend(new + 3 * room + len(self.ints) // 2)
+        for word, place, length in ((w.FUTURE, new, 2 * leaves), (w.PLACES, new + 2 * room, leaves)):
+            old = int(self.ints[word])
+            for words in (self.ints, self.reals):
+                words[place : place + length] = words[old : old + length]
+            self.ints[word] = place
+        self.ints[w.FUTURE_ROOM], self.ints[w.TOP] = room, new + 3 * room
 
     def _result(self) -> Replication:
         ints, reals = self.ints, self.reals
@@ -201,11 +224,6 @@ class Run:
         cases_r = reals[first : first + stretch].reshape(self.size, w.CASE_RESULT)
         if self.log:
             self._keep_rows()
-        rows = (
-            (np.concatenate([i for i, _ in self.kept]), np.concatenate([r for _, r in self.kept]))
-            if self.kept
-            else None
-        )
         return Replication(
             arrived=reals[ints[w.ARRIVALS] : ints[w.ARRIVALS] + self.size].copy(),
             ended=cases_r[:, w.C_END].copy(),
@@ -225,13 +243,21 @@ class Run:
                 ]
             ).reshape(-1, 3),
             events=int(ints[w.EVENTS]),
-            rows=rows,
+            rows=(self.rows[0][: self.kept], self.rows[1][: self.kept]) if self.log else None,
         )
 
     def _groups(self) -> Iterator[tuple[int, int]]:
         for number, (pool, address) in enumerate(self.compiled.pools):
             for group in range(len(pool.people)):
                 yield number, int(self.ints[address + w.GROUPS]) + w.GROUP * group
+
+
+def _lengthened(words: Any, length: int) -> Any:
+    """Return the words with empty ones behind them, the first at the beginning of a line of the cache."""
+    room = np.zeros(length + w.LINE, words.dtype)
+    start = -(room.ctypes.data // room.itemsize) % w.LINE
+    room[start : start + len(words)] = words
+    return room[start : start + length]
 
 
 class EndlessRunError(BinglianError):

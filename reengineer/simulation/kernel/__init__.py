@@ -7,5 +7,5 @@ same functions run compiled by numba (arrays) and as plain Python (lists).
 
 `run.py` holds the loop, `cases.py` how a case begins and ends, `tokens.py`, `gateways.py`, `inclusive.py`, `scopes.py` and
 `awaited.py` what each kind of node does with a token, `work.py` work items, `pools.py` and `batches.py` who does them and
-when, `clock.py` working time, `arrivals.py` when cases come, `heap.py` the future, `chance.py` luck, `jit.py` the compiler.
+when, `clock.py` working time, `arrivals.py` when cases come, `future.py` the future, `chance.py` luck, `jit.py` the compiler.
 """

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reengineer.simulation.kernel.clock import later
-from reengineer.simulation.kernel.heap import push
+from reengineer.simulation.kernel.future import push
 from reengineer.simulation.kernel.jit import jit
 from reengineer.simulation.kernel.people import abandon
 from reengineer.simulation.kernel.pools import give_up, let_go, offer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reengineer.simulation import randomness
+from reengineer.simulation.kernel.chance import foresee
 from reengineer.simulation.kernel.jit import inlined, jit
 from reengineer.simulation.kernel.records import free_item, free_slot, make_slot
 from reengineer.simulation.kernel.stack import push_entry
@@ -21,6 +22,7 @@ from reengineer.simulation.kernel.words import (
     C_HANDOVERS,
     C_OUTCOME,
     C_RETURNS,
+    CANCELS,
     CARRIED,
     CASE,
     CASE_A,
@@ -31,9 +33,11 @@ from reengineer.simulation.kernel.words import (
     CRITICAL,
     DEAD,
     DELAY,
+    EARLIEST,
     EFFORT,
     FINISH,
     FIRST_COUNTED,
+    FREE_ITEM,
     HANDOVERS,
     IN_CASE,
     ITEMS,
@@ -80,6 +84,7 @@ def start_case(ints: Ints, reals: Reals, case: int) -> int:
     key_a, key_b = _case_key(ints[SEED], case)
     ints[slot + CASE_A] = key_a
     ints[slot + CASE_B] = key_b
+    foresee(ints, reals, slot)
     reals[slot + STARTED] = reals[NOW]
     reals[CARRIED] = 0.0
     ints[IN_CASE] += 1
@@ -140,8 +145,13 @@ def _walk_back(ints: Ints, reals: Reals, item: int) -> None:
 
 @jit
 def _clear(ints: Ints, slot: int) -> None:
-    """Give back the items of a case; one that still stands in the heap goes when its time comes."""
+    """Give back the items of a case; one that is still to come goes when its time comes."""
     item = ints[slot + ITEMS]
+    if ints[slot + CANCELS] == 0:  # none is still to come: all at once
+        if item:
+            ints[ints[slot + EARLIEST] + NEXT] = ints[FREE_ITEM]
+            ints[FREE_ITEM] = item
+        return
     while item:
         after = ints[item + NEXT]
         if ints[item + PENDING]:

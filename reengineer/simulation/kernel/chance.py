@@ -12,11 +12,16 @@ from reengineer.simulation.kernel.words import (
     ENDLESS,
     KEY_A,
     KEY_B,
+    LIKELY,
+    LIKELY_COUNT,
     ORDINAL,
     SCOPES,
     SLOT,
     STATUS,
     WHERE,
+    WORK_SCALE,
+    WORK_SHIFT,
+    WORK_TABLE,
 )
 
 if TYPE_CHECKING:
@@ -41,6 +46,24 @@ def quantile(reals: Reals, table: int, share: float) -> float:
     row, fraction = _locate(share)
     place = table + 2 * row
     return reals[place] + reals[place + 1] * fraction
+
+
+@inlined
+def work_of(ints: Ints, reals: Reals, slot: int, node: int, visit: int) -> float:
+    """Return how long people work on a task at the n-th visit of a case; the node has a table."""
+    return reals[node + WORK_SHIFT] + reals[node + WORK_SCALE] * quantile(
+        reals, ints[node + WORK_TABLE], luck(ints, slot, node, visit, 0)
+    )
+
+
+@inlined
+def foresee(ints: Ints, reals: Reals, slot: int) -> None:
+    """Draw the work of all tasks that a case will very likely come to: so many at once cost little."""
+    works = slot + SLOT + 2 * ints[SCOPES]
+    first = ints[LIKELY]
+    for place in range(first, first + ints[LIKELY_COUNT]):
+        node = ints[place]
+        reals[works + ints[node + ORDINAL]] = work_of(ints, reals, slot, node, 0)
 
 
 @inlined

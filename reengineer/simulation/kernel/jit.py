@@ -17,6 +17,8 @@ try:
     import numba
     from numba.core import types
     from numba.extending import intrinsic
+
+    from reengineer.simulation.kernel.linking import PartCompiler, WholeCompiler
 except ImportError:  # the extra `fast` is not installed
     numba = None
 
@@ -26,20 +28,34 @@ Function = TypeVar("Function", bound="Callable[..., Any]")
 
 def jit(function: Function) -> Function:
     """Return the function compiled, or as it is where numba is not installed; only compiled code can call it."""
-    return _compiled(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=False)
+    return _part(function, inline=False)
 
 
 def inlined(function: Function) -> Function:
     """Return the function compiled into each that calls it: what is short and called for every event."""
-    return _compiled(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)
+    return _part(function, inline=True)
 
 
 def door(function: Function) -> Function:
     """Return the function compiled, or as it is; Python calls it with arrays, or with lists where nothing is compiled."""
-    return _compiled(function, no_cfunc_wrapper=True, forceinline=False)
+    return _door(function)
 
 
-def _compiled(function: Function, **options: bool) -> Function:
+def _part(function: Function, *, inline: bool) -> Function:
+    if numba is None:
+        return function
+    compiled: Function = numba.njit(
+        nogil=True,
+        error_model="numpy",
+        no_cpython_wrapper=True,
+        no_cfunc_wrapper=True,
+        forceinline=inline,
+        pipeline_class=PartCompiler,
+    )(function)
+    return compiled
+
+
+def _door(function: Function) -> Function:
     """Compile a function and keep the result in a folder of the kernel as it is today.
 
     By itself numba looks only at the file of a function, so that code compiled with yesterday's constants of another
@@ -50,7 +66,9 @@ def _compiled(function: Function, **options: bool) -> Function:
     usual = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = CACHE or usual
     try:
-        compiled: Function = numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
+        compiled: Function = numba.njit(
+            cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True, pipeline_class=WholeCompiler
+        )(function)
     finally:
         numba.config.CACHE_DIR = usual
     return compiled

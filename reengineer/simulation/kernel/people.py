@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reengineer.simulation.kernel.clock import later, next_opening, worked_between
-from reengineer.simulation.kernel.heap import push
+from reengineer.simulation.kernel.future import push
 from reengineer.simulation.kernel.jit import inlined, jit
 from reengineer.simulation.kernel.records import make_item
 from reengineer.simulation.kernel.words import (
@@ -134,14 +134,18 @@ def start(ints: Ints, reals: Reals, item: int) -> None:
     reals[item + OFF] = 0.0
     if not alone:
         begin = _all_in(ints, reals, item)
-    length = reals[item + LENGTH] / reals[group + SPEED]
+    length = reals[item + LENGTH]
+    if reals[group + SPEED] != 1.0:  # a division takes long
+        length /= reals[group + SPEED]
     reals[item + START] = begin
     reals[group + BUSY] += length
     reals[item + SPENT] = length
     reals[item + PRICE] = length * reals[group + RATE]
-    end = begin + length / reals[group + CAPACITY]
+    end = begin + length
     if not alone:
         end = _all_done(ints, reals, item)
+    elif reals[group + CAPACITY] != 1.0:
+        end = begin + length / reals[group + CAPACITY]
     reals[item + LENGTH] = length
     ints[item + STATE] = WORKING
     push(ints, reals, end, item)

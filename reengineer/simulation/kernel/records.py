@@ -10,6 +10,7 @@ from reengineer.simulation.kernel.words import (
     AHEAD,
     AT,
     CHAIN,
+    EARLIEST,
     FREE_ITEM,
     FREE_SLOT,
     HELD,
@@ -51,8 +52,11 @@ def make_item(ints: Ints, reals: Reals, slot: int, node: int, previous: int) -> 
     ints[item + HELD] = 0
     ints[item + NEXT] = 0
     if slot:
-        ints[item + NEXT] = ints[slot + ITEMS]
+        latest = ints[slot + ITEMS]
+        ints[item + NEXT] = latest
         ints[slot + ITEMS] = item
+        if latest == 0:
+            ints[slot + EARLIEST] = item
     reals[item + READY] = reals[NOW]
     reals[item + QUEUE_KEY] = 0.0
     return item

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from reengineer.simulation.kernel.awaited import end_race
 from reengineer.simulation.kernel.batches import COUNT, FIRST, send_off, send_off_rest, take_out
 from reengineer.simulation.kernel.cases import go_on, start_case
-from reengineer.simulation.kernel.heap import pop, push
+from reengineer.simulation.kernel.future import first_time, pop, push
 from reengineer.simulation.kernel.jit import door, inlined, jit, plain
 from reengineer.simulation.kernel.pools import dispatch, let_go
 from reengineer.simulation.kernel.records import free_item
@@ -23,10 +23,8 @@ from reengineer.simulation.kernel.words import (
     CLOSES,
     DONE,
     EVENTS,
+    FUTURE_ROOM,
     GROW,
-    HEAP,
-    HEAP_ROOM,
-    HEAP_SIZE,
     ITEM,
     LEAD_END,
     LEADING,
@@ -42,6 +40,7 @@ from reengineer.simulation.kernel.words import (
     ROWS,
     ROWS_FULL,
     RUNNING,
+    SCHEDULED,
     SPENT,
     START,
     STATE,
@@ -73,7 +72,7 @@ def run(ints: Ints, reals: Reals) -> None:
 @inlined
 def _has_room(ints: Ints) -> bool:
     """Tell whether there is room for whatever one event may need."""
-    if ints[TOP] + 2 * ints[MARGIN] > ints[ROOM] or ints[HEAP_SIZE] + 2 * ints[BURST] > ints[HEAP_ROOM]:
+    if ints[TOP] + 2 * ints[MARGIN] > ints[ROOM] or ints[SCHEDULED] + 2 * ints[BURST] > ints[FUTURE_ROOM]:
         ints[STATUS] = GROW
         return False
     if ints[ROWS] and ints[ROW_COUNT] == ints[ROW_ROOM]:
@@ -86,9 +85,10 @@ def _has_room(ints: Ints) -> bool:
 def _next(ints: Ints, reals: Reals) -> int:
     """Let happen what comes next; return the case whose tokens are to move on, 0 where none are."""
     case = ints[NEXT_CASE]
-    if ints[HEAP_SIZE] and (case == ints[CASES] or reals[ints[HEAP]] <= reals[ints[ARRIVALS] + case]):
-        reals[NOW] = reals[ints[HEAP]]
-        return _happen(ints, reals, pop(ints, reals))
+    time = first_time(ints, reals)
+    if ints[SCHEDULED] and (case == ints[CASES] or time <= reals[ints[ARRIVALS] + case]):
+        reals[NOW] = time
+        return _happen(ints, reals, pop(ints))
     if case == ints[CASES]:
         if not send_off_rest(ints, reals):
             ints[STATUS] = DONE

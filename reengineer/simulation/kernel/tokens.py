@@ -20,8 +20,7 @@ from reengineer.simulation.kernel.words import (
     ENTRY_WIDTH,
     FORK,
     FORK_SOME,
-    HEAP_ROOM,
-    HEAP_SIZE,
+    FUTURE_ROOM,
     JOIN,
     JOIN_SOME,
     MARGIN,
@@ -30,6 +29,7 @@ from reengineer.simulation.kernel.words import (
     OUTS,
     RACE,
     ROOM,
+    SCHEDULED,
     SCOPE,
     SEND,
     SLOT,
@@ -77,7 +77,7 @@ def _overflows(ints: Ints) -> bool:
     """Tell whether tokens have become more than a sound flow can have; the caller made room for those."""
     if ints[STACK_SIZE] > ints[STACK_ROOM]:
         return True
-    return ints[TOP] + ints[MARGIN] > ints[ROOM] or ints[HEAP_SIZE] + ints[BURST] > ints[HEAP_ROOM]
+    return ints[TOP] + ints[MARGIN] > ints[ROOM] or ints[SCHEDULED] + ints[BURST] > ints[FUTURE_ROOM]
 
 
 @inlined

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reengineer.simulation.kernel.batches import gather, leave_batch
-from reengineer.simulation.kernel.chance import luck, quantile, visit
+from reengineer.simulation.kernel.chance import luck, quantile, visit, work_of
 from reengineer.simulation.kernel.clock import NEVER, later, worked_between
-from reengineer.simulation.kernel.heap import push
+from reengineer.simulation.kernel.future import push
 from reengineer.simulation.kernel.jit import inlined, jit
 from reengineer.simulation.kernel.people import abandon
 from reengineer.simulation.kernel.pools import free_people, give_up, let_go, offer
@@ -19,6 +19,7 @@ from reengineer.simulation.kernel.words import (
     BATCH_SIZE,
     BEHIND,
     CALENDAR,
+    CANCELS,
     CARRIED,
     CASE,
     CHAIN,
@@ -34,6 +35,7 @@ from reengineer.simulation.kernel.words import (
     FINISH,
     FIRST_COUNTED,
     FIXED_COST,
+    FORESEEN,
     HANDOVERS,
     IN_BATCH,
     INNER,
@@ -72,6 +74,8 @@ from reengineer.simulation.kernel.words import (
     ROW,
     ROW_COUNT,
     ROWS,
+    SCOPES,
+    SLOT,
     SPENT,
     START,
     STATE,
@@ -83,7 +87,6 @@ from reengineer.simulation.kernel.words import (
     WAITING,
     WAITS,
     WORK_END,
-    WORK_SCALE,
     WORK_SHIFT,
     WORK_TABLE,
     WORKED,
@@ -127,9 +130,10 @@ def _draw_times(ints: Ints, reals: Reals, slot: int, node: int, item: int) -> No
     """Draw how long an item takes: the work of its people, and the least time until it is done."""
     number = _visit(ints, slot, node)
     length = reals[node + WORK_SHIFT]
-    table = ints[node + WORK_TABLE]
-    if table:
-        length += reals[node + WORK_SCALE] * quantile(reals, table, luck(ints, slot, node, number, 0))
+    if number == 0 and ints[node + FORESEEN]:
+        length = reals[slot + SLOT + 2 * ints[SCOPES] + ints[node + ORDINAL]]
+    elif ints[node + WORK_TABLE]:
+        length = work_of(ints, reals, slot, node, number)
     reals[item + LENGTH] = length
     reals[item + SPENT] = 0.0
     reals[item + PRICE] = 0.0
@@ -201,6 +205,7 @@ def stop_timers(ints: Ints, host: int) -> None:
             ints[ints[timer + OWNER] + ACTIVE] -= 1
         if ints[timer + STATE] in (TIMING, WAITS):
             ints[timer + STATE] = DEAD
+            ints[ints[timer + OWNER] + CANCELS] = 1
         timer = ints[timer + CHAIN]
 
 
@@ -280,6 +285,7 @@ def cancel(ints: Ints, reals: Reals, item: int) -> None:
         return
     slot = ints[item + OWNER]
     ints[item + STATE] = DEAD
+    ints[slot + CANCELS] = 1
     if state != WAITS:
         ints[slot + ACTIVE] -= 1
     if state == TIMING:
