@@ -56,11 +56,10 @@ class Series:
     unit: str
     clock: str
     values: Floats
-    is_mean: bool = True
 
     def interval(self) -> Interval:
-        """Return the figure of all replications with its interval; means of short runs lie askew, quantiles hardly."""
-        return skewed_interval(self.values) if self.is_mean else t_interval(self.values)
+        """Return the figure of all replications with its interval."""
+        return skewed_interval(self.values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +111,7 @@ def case_series(
         yield Series(name=f"{name} mean", unit=unit, clock=told, values=_means(days, counted))
         quantiles = np.array([np.quantile(row[which], SHARES) for row, which in zip(days, counted, strict=True)])
         for share, values in zip(SHARES, quantiles.T, strict=True):
-            yield Series(name=f"{name} p{share * 100:g}", unit=unit, clock=told, values=values, is_mean=False)
+            yield Series(name=f"{name} p{share * 100:g}", unit=unit, clock=told, values=values)
     elapsed_unit = clock.unit(elapsed=True)
     waiting = sample.waiting / clock.seconds(elapsed=True)
     yield Series(name="waiting for people", unit=elapsed_unit, clock="elapsed", values=_means(waiting, counted))
