@@ -1,4 +1,7 @@
-"""Boundary events: timers, messages, errors and escalations that are caught, events that strike in a share of the cases."""
+"""Boundary events: timers, messages, errors and escalations that are caught, events that strike in a share of the cases.
+
+The start event of an event sub-process is laid like one that stands on the frame of its scope (see `event_scopes`).
+"""
 
 from __future__ import annotations
 
@@ -29,21 +32,28 @@ def lay_boundaries(scope: Scope, opening: Opening, ends: Ends, copy: str, scenar
             continue
         host = next(p for p in opening.points if p.element == node.attached_to and p.op in (w.WORK, w.ENTER))
         point = _point(w.FORK, node, opening, node.id + copy)
-        point.interrupts = node.interrupting
-        point.host = host
         ends.exits[node.id] = ends.entries[node.id] = point
-        if node.id in scenario.timers:
-            host.timers.append(point)
-        elif node.trigger in ("error", "cancel", "escalation") and host.op == w.ENTER:
-            _catch(host, node, point)
-        elif node.id in scenario.probabilities:
-            _sometimes(node, ends.exits, point, scenario.probabilities[node.id])
-        elif node.id in ends.receives:
-            point.place = node.id
-            host.timers.append(point)
-        else:
-            notes.append(message("Nothing says when {node} strikes; the run never lets it (assumed).", node=node.label))
+        note = lay_event(node, point, host, ends, scenario)
+        notes += [note] if note else []
     return notes
+
+
+def lay_event(node: Event, point: Point, host: Point, ends: Ends, scenario: Scenario) -> Message | None:
+    """Let an event strike on an activity or a frame; return what a run cannot know of it."""
+    point.interrupts = node.interrupting
+    point.host = host
+    if node.id in scenario.timers:
+        host.timers.append(point)
+    elif node.trigger in ("error", "cancel", "escalation") and host.op == w.ENTER:
+        _catch(host, node, point)
+    elif node.id in scenario.probabilities and node.attached_to:
+        _sometimes(node, ends.exits, point, scenario.probabilities[node.id])
+    elif node.id in ends.receives:
+        point.place = node.id
+        host.timers.append(point)
+    else:
+        return message("Nothing says when {node} strikes; the run never lets it (assumed).", node=node.label)
+    return None
 
 
 def _point(op: int, node: FlowNode, opening: Opening, key: str) -> Point:

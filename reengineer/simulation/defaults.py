@@ -225,8 +225,11 @@ class _Maker:
     def _timers(self) -> dict[str, Distribution]:
         found = {}
         for process in self.definitions.processes:
+            starts = {
+                node.id for node in process.nodes if node.kind == "startEvent"
+            }  # not those of event sub-processes
             for node in all_nodes(process):
-                if isinstance(node, Event) and node.timer and node.kind != "startEvent":
+                if isinstance(node, Event) and node.timer and node.id not in starts:
                     span = parse_period(node.timer)
                     if span:
                         found[node.id] = Distribution("fixed", (span.amount,), span.unit)

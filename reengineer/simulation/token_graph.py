@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from processes.expressions import is_expression, names
 from processes.messages import message
 from processes.model import Event, Gateway, SubProcess, Task
-from reengineer.simulation.boundaries import lay_boundaries
+from reengineer.simulation.boundaries import lay_boundaries, lay_event
+from reengineer.simulation.event_scopes import begun_by, lay_frames
 from reengineer.simulation.kernel import words as w
 from reengineer.simulation.points import Ends, Opening, Point, TokenGraph, Way, link_name
 from reengineer.simulation.rounds import copies, lay_copies, untold
@@ -77,34 +78,67 @@ class _Builder:
         return [either]
 
     def _open(self, scope: Scope, parent: Opening | None, enter: Point | None, copy: str) -> Opening:
-        opening = Opening(scope, parent, enter)
+        whole = opening = Opening(scope, parent, enter)
+        frames = lay_frames(whole, scope, copy) if self._may_frame(scope) else {}
+        for frame in frames.values():
+            opening = frame.opens or opening
         ends = Ends(receives=self.receives)
         entries, exits = ends.entries, ends.exits
-        targets = {flow.target for flow in scope.flows}
         for node in scope.nodes:
-            if isinstance(node, SubProcess) and node.triggered_by_event:
-                self.notes.append(
-                    message("{node} starts by an event of its own; the run leaves it out.", node=node.label)
-                )
-                continue
-            if not (isinstance(node, Event) and node.kind == "boundaryEvent"):
+            if not (getattr(node, "triggered_by_event", False) or node.kind == "boundaryEvent"):
                 entries[node.id], exits[node.id] = self._node(node, scope, opening, copy)
         self.notes.extend(lay_boundaries(scope, opening, ends, copy, self.scenario))
         for node in scope.nodes:
             if node.id in exits:
                 self._leave(node, scope, opening, entries, exits[node.id])
+        self._link(scope, ends)
+        self._begin(scope, opening, entries)
+        for node in scope.nodes:
+            if isinstance(node, SubProcess) and node.triggered_by_event:
+                self._begun_by_event(node, frames, ends, copy)
+        if frames:  # a terminate end also ends what events began
+            for point in [point for point in opening.points if point.op == w.TERMINATE]:
+                opening.points.remove(point)
+                whole.points.append(point)
+                point.scope = whole
+        return whole
+
+    def _link(self, scope: Scope, ends: Ends) -> None:
         linked = {name: node for node in scope.nodes if (name := link_name(node, "intermediateCatchEvent"))}
         for node in scope.nodes:
             name = link_name(node, "intermediateThrowEvent")
             if name in linked:
-                exits[node.id].ways = [Way(entries[linked[name].id])]
+                ends.exits[node.id].ways = [Way(ends.entries[linked[name].id])]
+
+    def _begin(self, scope: Scope, opening: Opening, entries: dict[str, Point]) -> None:
+        """Let tokens enter at the start events; without any, at what no flow leads to."""
+        targets = {flow.target for flow in scope.flows}
         without = [node for node in scope.nodes if node.id in entries and node.id not in targets]
         events = [node for node in without if node.kind == "startEvent"]
         chosen = [node for node in (events or without) if not link_name(node, "intermediateCatchEvent")]
         opening.starts = [entries[node.id] for node in chosen]
         for node in chosen:
             self.start_of[node.id] = entries[node.id]
-        return opening
+
+    def _may_frame(self, scope: Scope) -> bool:
+        """Tell whether the tokens of a scope all enter at one place: then a frame can stand there."""
+        starts = [node for node in scope.nodes if isinstance(node, Event) and node.kind == "startEvent"]
+        return isinstance(scope, SubProcess) or (len(starts) == 1 and starts[0].id not in self.receives)
+
+    def _begun_by_event(self, node: SubProcess, frames: dict[bool, Point], ends: Ends, copy: str) -> None:
+        """Lay an event sub-process behind its event, which stands on the frame of the scope."""
+        event = begun_by(node)
+        if event is None or event.interrupting not in frames:
+            self.notes.append(message("{node} starts by an event of its own; the run leaves it out.", node=node.label))
+            return
+        frame = frames[event.interrupting]
+        body, _ = self._activity(node, frame.scope, node.id + copy, copy, 0)
+        end = self._point(w.END, node, frame.scope, body.key + "/end")
+        body.ways = [Way(end)]
+        point = self._point(w.FORK, event, frame.scope, event.id + copy)
+        point.ways = [Way(body)]
+        note = lay_event(event, point, frame, ends, self.scenario)
+        self.notes += [note] if note else []
 
     # --- one node -----------------------------------------------------------------------------------------------------
     def _point(self, op: int, node: FlowNode, opening: Opening, key: str) -> Point:
@@ -179,7 +213,7 @@ class _Builder:
 
     def _is_start(self, target: str) -> bool:
         return any(
-            node.id == target and node.kind == "startEvent" for p in self.definitions.processes for node in _all(p)
+            node.id == target and node.kind == "startEvent" for p in self.definitions.processes for node in p.nodes
         )
 
     def _event(self, node: Event, opening: Opening, key: str) -> tuple[Point, Point]:

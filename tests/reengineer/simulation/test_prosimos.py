@@ -152,9 +152,9 @@ def test_a_batch_that_begins_by_its_size_is_taken(rules: list[list[dict[str, Any
     scenario = batched(*rules)
 
     assert scenario.work["b"].batch == Batch(size=4)
-    assert scenario.work["b"].processing == got().work["b"].processing.scaled(
-        2
-    )  # half the time of one, for each of four
+    alone = got().work["b"].processing
+    assert alone is not None
+    assert scenario.work["b"].processing == alone.scaled(2)  # half the time of one, for each of four
     assert "Batches" not in said(scenario)
 
 
