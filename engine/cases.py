@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from engine import deployments, running_clock
+from engine.answers import read_answers
 from engine.journal import Entry
 from engine.spiff import ENGINE_TAG, restore, start
 from engine.store import cases as store
@@ -52,6 +53,7 @@ def start_case(act: Act, flow: str, applicant: Mapping[str, Any], attributes: Ma
     """Take in an application; return the receipt number of its case."""
     version = deployments.newest(act, flow)
     deployment = deployments.load(version)
+    attributes = read_answers(attributes, deployment.flow.kinds)
     run = start(deployment.executable, attributes)
     number = store.insert_case(
         act.connection,

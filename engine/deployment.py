@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from engine.answers import kinds, read_condition
 from processes.expressions import evaluate, names
 from processes.model import Event, Gateway, Task, lane_path, scopes
 
@@ -83,6 +84,7 @@ class DeployedFlow:
     tasks: Mapping[str, DeployedTask]
     posts: tuple[Posting, ...] = field(default=())
     data: Mapping[str, str] = field(default_factory=dict)  # id of a data element -> its name
+    kinds: Mapping[str, str] = field(default_factory=dict)  # name in a condition -> what it is compared with
 
     @property
     def limit(self) -> TimeLimit | None:
@@ -104,7 +106,8 @@ def read_flow(process: Process) -> DeployedFlow:
                 posts[posting.id] = posting
                 gateways = tuple(_gateways_behind(node, scope, following))
                 tasks[node.id] = _task(node, posting, gateways, data)
-    return DeployedFlow(process=process, tasks=tasks, posts=tuple(posts.values()), data=data)
+    asked = kinds(flow.condition for scope in scopes(process) for flow in scope.flows if flow.condition)
+    return DeployedFlow(process=process, tasks=tasks, posts=tuple(posts.values()), data=data, kinds=asked)
 
 
 def _data(process: Process) -> dict[str, str]:
@@ -182,15 +185,12 @@ def _decisions(gateways: Iterable[tuple[Gateway, list[SequenceFlow]]]) -> Iterat
 
 
 def _literals(condition: str) -> Iterator[str]:
-    """Yield the texts that a condition compares with, for an officer to choose from.
+    """Yield what a condition compares with, for an officer to choose from.
 
-    >>> list(_literals('kind in ["hotel", "restaurant"]'))
-    ['hotel', 'restaurant']
+    >>> sorted(_literals('kind in ["hotel", "restaurant"] && paid == true'))
+    ['hotel', 'restaurant', 'true']
     """
-    try:
-        tree = ast.parse(condition.strip(), mode="eval")
-    except SyntaxError:
-        return
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
+    tree = read_condition(condition)
+    for node in ast.walk(tree) if tree is not None else ():
+        if isinstance(node, ast.Constant) and isinstance(node.value, (str, int, float)):
+            yield str(node.value).lower() if isinstance(node.value, bool) else str(node.value)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from engine import further_review
+from engine.answers import read_answers
 from engine.cases import OpenCase, book, close_item, open_case
 from engine.completion import report_missing, settle
 from engine.deployments import load
@@ -66,6 +68,7 @@ def complete(act: Act, number: int, said: Completion) -> None:
         return
     further_review.refuse_while_open(case, item)
     decided = _check_decisions(case, item, said.decisions)
+    said = replace(said, decisions=decided)
     letter = require_letter(case, item)
     check_verdict(case, item, said)
     settle(case, item, said)
@@ -153,4 +156,4 @@ def _check_decisions(case: OpenCase, item: Row[Any], said: Mapping[str, Any]) ->
                     values=decision.values,
                 )
             )
-    return dict(said)
+    return read_answers(said, case.deployment.flow.kinds)
