@@ -1,4 +1,7 @@
-"""Flows in which nobody waits for people: the luck of many cases in columns, then each case in one go along the flow.
+"""Flows in which nobody waits for people: the luck of many cases in columns, then each case along the flow.
+
+Where no calendar counts and nothing ends a case early, many cases go side by side (`in_columns.py`), else one after the
+other (`kernel/alone.py`).
 
 Luck is that of the kernel, and each case goes the same ways and ends at the very same instant; sums over cases are added
 up in another order (by case, not by time) and may differ from those of the kernel in the last digits.
@@ -16,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reengineer.simulation.case_luck import Cases, draws_of
+from reengineer.simulation.in_columns import Columns, UnclearError, places_of
 from reengineer.simulation.kernel import alone
 from reengineer.simulation.kernel import words as w
 from reengineer.simulation.kernel.columns import CHUNK, fill, keys_of
@@ -23,17 +27,34 @@ from reengineer.simulation.kernel.jit import COMPILED
 from reengineer.simulation.replication import Replication
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from reengineer.simulation.compiled import Compiled
     from reengineer.simulation.scenario import Scenario
 
 TAKEN = {w.WORK, w.FORK, w.JOIN, w.CHOOSE, w.END, w.TERMINATE}
+WIDE = 8192  # cases side by side: what one call of NumPy costs is shared by so many
+FOUND = ("ended", "approval", "cost", "outcome", "handovers")
 ROW = CHUNK + 8  # of luck: not a power of two, so that the rows do not fall into the same places of the cache
 
 
 def run_without_queues(compiled: Compiled, scenario: Scenario, replication: int) -> Replication | None:
     """Return what the kernel would count, or None where the flow is not of this kind."""
     order = order_of(compiled)
-    return None if order is None else _Alone(compiled, scenario, replication).run_in(order)
+    if order is None:
+        return None
+    if _is_timeless(compiled):
+        found = _Alone(compiled, scenario, replication).run_in_columns(order)
+        if found is not None:
+            return found
+    return _Alone(compiled, scenario, replication).run_in(order)
+
+
+def _is_timeless(compiled: Compiled) -> bool:
+    """Tell whether no calendar counts, and nothing ends a case before its last token."""
+    ints = compiled.ints
+    calendars = [ints[w.CLOCK], *(ints[node + w.CALENDAR] for node in compiled.nodes)]
+    return not any(calendars) and all(ints[node + w.OP] != w.TERMINATE for node in compiled.nodes)
 
 
 def order_of(compiled: Compiled) -> list[int] | None:
@@ -86,7 +107,60 @@ class _Alone(Cases):
             row = luck.ravel() if COMPILED else luck.ravel().tolist()
             if not alone.run_alone(arena, state, row, (first, last), found):
                 return None
-        return self._counted(arena[0], arena[1], found)
+        ints, reals = arena
+        nodes = [reals[node + w.COUNT : node + w.LEAD_CRITICAL + 1] for node in self.compiled.nodes]
+        arrived = np.array(reals[ints[w.ARRIVALS] :][: self.size])
+        return self._counted(arrived, found, np.array(nodes), int(ints[w.EVENTS]))
+
+    def run_in_columns(self, order: list[int]) -> Replication | None:
+        """Run the cases side by side; None where something is not clear."""
+        ints, reals = (self.ints, self.reals) if COMPILED else (self.ints.tolist(), self.reals.tolist())
+        self._lay_arrivals(ints, reals)
+        self._lay_places(order)
+        places = places_of(self.compiled, order, self.drawn)
+        arrived = np.array(reals[ints[w.ARRIVALS] :][: self.size])
+        tables = self.compiled.reals
+        luck = np.empty((len(self.draws), WIDE + 8))
+        chosen = self._chosen(order)
+        warm = int(self.ints[w.FIRST_COUNTED])
+        sums = [[0.0] * (w.LEAD_CRITICAL + 1 - w.COUNT) for _ in self.compiled.nodes]
+        parts = []
+        for part in self._parts():
+            fill(luck, keys_of(self.seed, part), self.draws, self.lines, tables)
+            ways = {node: taken[part.start : part.stop] for node, taken in chosen.items()}
+            columns = Columns(places, luck[:, : len(part)], ways, sums if part.start >= warm else None)
+            try:
+                columns.run(arrived[part.start : part.stop])
+            except UnclearError:
+                return None
+            parts.append(columns)
+        found = (np.concatenate([getattr(columns, name) for columns in parts]) for name in FOUND)
+        return self._counted(arrived, tuple(found), np.array(sums), sum(columns.events for columns in parts))
+
+    def _parts(self) -> Iterator[range]:
+        """Yield some cases at a time, all of them warm-up or all of them counted."""
+        warm = int(self.ints[w.FIRST_COUNTED])
+        for begin, end in ((0, warm), (warm, self.size)):
+            for first in range(begin, end, WIDE):
+                yield range(first, min(first + WIDE, end))
+
+    def _chosen(self, order: list[int]) -> dict[int, Any]:
+        """Return by node which way each case takes where attributes decide: the first whose condition holds."""
+        ints, width = self.ints, len(self.compiled.conditions)
+        truth = ints[ints[w.TRUTH] :][: self.size * width].reshape(self.size, width) == 1
+        found = {}
+        for node in order:
+            if ints[node + w.OP] != w.CHOOSE or not ints[node + w.BY_CONDITION]:
+                continue
+            flows = [ints[node + w.OUT] + w.FLOW * number for number in range(ints[node + w.OUTS])]
+            usual = next((number for number, flow in enumerate(flows) if ints[flow + w.DEFAULT]), len(flows) - 1)
+            way = np.full(self.size, usual)
+            for number, flow in reversed(list(enumerate(flows))):
+                condition = ints[flow + w.CONDITION]
+                if not ints[flow + w.DEFAULT]:
+                    way = np.where(truth[:, condition] if condition >= 0 else True, number, way)
+            found[node] = way
+        return found
 
     def _lay_places(self, order: list[int]) -> None:
         """Lay a record for each node, in the order of the flow, and find what has to be drawn for each case."""
@@ -94,6 +168,7 @@ class _Alone(Cases):
         places = np.zeros(alone.HEAD + alone.PLACE * len(order) + len(self.compiled.nodes), np.int64)
         places[alone.PLACES], places[alone.PLACE_OF] = len(order), alone.HEAD + alone.PLACE * len(order)
         draws: list[tuple[int, ...]] = []
+        self.drawn: dict[int, list[int]] = {node: [] for node in order}  # of luck
         lines: list[tuple[float, float]] = []
         for number, node in enumerate(order):
             place = alone.HEAD + alone.PLACE * number
@@ -104,17 +179,17 @@ class _Alone(Cases):
             ):
                 places[place + field] = -1 if table < 0 else ROW * len(draws)
                 if table >= 0:
+                    self.drawn[node].append(len(draws))
                     draws.append((ints[node + w.KEY_A], ints[node + w.KEY_B], purpose, table))
                     lines.append(line)
         self.state = places, np.zeros(len(places))
         self.draws, self.lines = np.array(draws, np.int64).reshape(-1, 4), np.array(lines).reshape(-1, 2)
 
-    def _counted(self, ints: Any, reals: Any, found: Any) -> Replication:
+    def _counted(self, arrived: Any, found: tuple[Any, ...], nodes: Any, events: int) -> Replication:
         compiled, none = self.compiled, np.zeros(self.size)
         ended, approval, cost, outcome, handovers = found
-        first = int(ints[w.ARRIVALS])
         return Replication(
-            arrived=np.array(reals[first : first + self.size]),
+            arrived=arrived,
             ended=ended,
             approval=approval,
             effort=none,
@@ -123,9 +198,9 @@ class _Alone(Cases):
             outcome=outcome,
             handovers=handovers,
             returns=np.zeros(self.size, np.int64),
-            nodes=np.array([reals[node + w.COUNT : node + w.LEAD_CRITICAL + 1] for node in compiled.nodes]),
+            nodes=nodes,
             busy=np.zeros(sum(len(pool.people) for pool, _ in compiled.pools)),
             queues=np.zeros((len(compiled.pools), 3)),
-            events=int(ints[w.EVENTS]),
+            events=events,
             rows=None,
         )
