@@ -124,7 +124,9 @@ def _redesign_of(source: Source) -> Path | Definitions:
         raise UsageError(
             message(
                 "Compare with what? Nothing in {file} is known to wait for no reason, so its redesign would be the flow "
-                "itself; name the flow after the redesign too, or answer the open questions (binglian diagnose --questions).",
+                "itself. Name the flow after the redesign too, or answer the open questions (binglian diagnose --questions); "
+                "binglian redesign --assume-independent makes a flow of what could be gained at most, and binglian simulate "
+                "tells how it is today.",
                 file=made.as_is.file or "-",
             )
         )

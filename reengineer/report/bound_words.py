@@ -79,7 +79,7 @@ def lever_title(bound: LowerBound) -> Message:
 def levers(bound: LowerBound) -> Iterator[Message]:
     """Yield what would have to change: people where cases wait for them, then limits, then orders."""
     if bound.distances and bound.distances[0].share > WORTH:
-        for post in bound.queues:
+        for post in (post for post in bound.queues if round(post.days, 1)):
             yield message(
                 "people at {post} ({people}): a mean case waits {days} for them last",
                 post=post.name,

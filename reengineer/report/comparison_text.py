@@ -58,8 +58,8 @@ def _lines(result: Comparison) -> Iterator[Message]:
     for name in WORDS:
         yield from (_difference_line(found) for found in result.differences if found.name == name not in DETAIL)
     if not result.same:
-        yield from spent_change_lines(result)
         yield from _gain_lines(result.gains)
+        yield from spent_change_lines(result)
     yield from _post_lines(result)
     if result.staffing:
         yield from staffing_lines(result.staffing)

@@ -82,7 +82,7 @@ class _Maker:
         self.assumed.append(
             message(
                 "{count} cases a working day arrive at random (exponential gaps, in opening hours).",
-                count=self.planned.arrivals,
+                count=f"{self.planned.arrivals:g}",
             )
         )
         return Distribution("exponential", (1 / self.planned.arrivals,))

@@ -89,7 +89,11 @@ def make_scenario(definitions: Definitions, told: Told | None = None, *, base: S
 def _planned(told: Told, values: Values) -> Planned:
     """Return what the default scenario is made from: numbers that stand for many tasks or posts at once."""
     table, options = told.table, told.options
-    gap = parse_arrivals(options.arrivals) if options.arrivals else values.arrivals(table.get("arrivals", ARRIVALS))
+    gap = (
+        parse_arrivals(options.arrivals)
+        if options.arrivals is not None
+        else values.arrivals(table.get("arrivals", ARRIVALS))
+    )
     every, promises = _promises(options, values)
     counts = {post: sum(person.count for person in people) for post, people in read_people(table, values)}
     return Planned(
@@ -120,7 +124,7 @@ def _lay_options(scenario: Scenario, options: Options, values: Values, *, promis
     """Lay the options over all else; promises too, where the default scenario was not made from them."""
     plain = {name: getattr(options, name) for name in ("cases", "replications", "seed", "level")}
     scenario = replace(scenario, **{name: value for name, value in plain.items() if value is not None})
-    gap = parse_arrivals(options.arrivals) if options.arrivals else None
+    gap = parse_arrivals(options.arrivals) if options.arrivals is not None else None
     if gap is not None:
         gap = gap if isinstance(gap, Distribution) else Distribution("exponential", (1 / gap,))
         scenario = replace(scenario, arrivals=replace(scenario.arrivals, interarrival=gap, times=()))

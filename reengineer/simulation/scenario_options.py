@@ -78,8 +78,10 @@ def parse_arrivals(text: str) -> float | Distribution:
     return positive(
         text,
         message(
-            "{text} is no number of cases; say how many arrive in a working day, or the time between two.",
+            "{text} is no number of cases; say how many arrive in a working day, like 3, or the time between two, like "
+            "{example}.",
             text=repr(text),
+            example="exponential(2 hour)",
         ),
     )
 

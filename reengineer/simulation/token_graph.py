@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from processes.expressions import is_expression, names
+from processes.errors import UsageError
+from processes.expressions import evaluate, is_expression, names
 from processes.messages import message
 from processes.model import Event, Gateway, SubProcess, Task
 from reengineer.simulation.boundaries import lay_boundaries, lay_event
@@ -311,7 +312,7 @@ class _Builder:
                 way.share = 1.0 if not way.condition and not way.default else way.share
         asked = [way.condition for way in ways if not way.default and (way.condition or isinstance(node, Gateway))]
         given = any(flow.id in self.scenario.probabilities for flow in flows)
-        if not given and all(text and is_expression(text) and names(text) <= self.known for text in asked):
+        if not given and all(text and self._can_tell(text) for text in asked):
             point.by_condition = True
             return
         unknown = [way for way in ways if way.share < 0]
@@ -324,6 +325,16 @@ class _Builder:
             self.notes.append(
                 message("Nothing says how often {node} takes which way; all are as likely (assumed).", node=node.label)
             )
+
+    def _can_tell(self, condition: str) -> bool:
+        """Tell whether attributes decide a condition: it asks for no other, and calls nothing that only its vendor knows."""
+        if not is_expression(condition) or not names(condition) <= self.known:
+            return False
+        try:
+            evaluate(condition, {one.name: one.values[0][0] for one in self.scenario.attributes})
+        except UsageError:
+            return False
+        return True
 
 
 def share_out(ways: list[Way]) -> None:

@@ -42,6 +42,8 @@ OPTIONS = [
     ("--arrivals", "-1", "'-1' is no number of cases"),
     ("--arrivals", "nan", "'nan' is no number of cases"),
     ("--arrivals", "ten", "'ten' is no number of cases"),
+    ("--arrivals", "", "'' is no number of cases"),
+    ("--arrivals", "2 hours", "like exponential(2 hour)"),
     ("--arrivals", "inf", "say how many arrive in a working day"),
     ("--arrivals", "fixed(0)", "All cases arrive at once"),
     ("--arrivals", "exponential(-1)", "a number that is negative"),

@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 from kernel_models import START, boundary, inner, model, pools, run, scenario_of
 
+from processes.blocks import Branch, build, choice, task
 from processes.calendars import office_calendar
 from processes.durations import Span
 from processes.model import Event, TimeLimit
 from reengineer.simulation.compile import compile_model
+from reengineer.simulation.defaults import default_scenario
 from reengineer.simulation.distributions import Distribution
 from reengineer.simulation.kernel import words as w
 from reengineer.simulation.replication import EndlessRunError, HorizonError
@@ -215,3 +217,10 @@ def test_the_calendars_end_some_day() -> None:
     scenario = arriving(*range(90), work=work, calendars=calendars, calendar="office", level=4)
     with pytest.raises(HorizonError, match="beyond the last day of the calendars"):
         run(ONE, scenario)
+
+
+def test_a_condition_that_only_its_vendor_can_read_is_left_to_chance() -> None:
+    flow = build(choice("Told?", Branch(condition="getDataObject('x')", block=task("a", "A")), Branch()))
+    scenario = default_scenario(flow)
+
+    assert any("all are as likely" in str(note) for note in compile_model(flow, scenario).notes)
