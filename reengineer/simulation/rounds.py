@@ -30,6 +30,10 @@ def copies(node: SubProcess | Task, work: Work) -> int:
 
 def untold(node: SubProcess | Task, work: Work) -> Message | None:
     """Return what has to be assumed of a loop or of instances of which nobody says how many."""
+    if node.loop is not None and node.loop.kind != "standard" and work.again:
+        return message(
+            "{node} has several instances in the file; as it is done again, the run takes a loop.", node=node.label
+        )
     if node.loop is None or work.again or work.repeats is not None or copies(node, work) > 1:
         return None
     return message("Nothing says how many times {node} is done; the run does it once (assumed).", node=node.label)

@@ -193,6 +193,15 @@ def _work_faults(task: str, work: Work, size: dict[str, int]) -> Iterator[Messag
         yield message(
             "A batch of {task} has no items or no time; give a size of 1 or more and a wait above 0.", task=task
         )
+    yield from _round_faults(task, work)
+
+
+def _round_faults(task: str, work: Work) -> Iterator[Message]:
+    if work.repeats is not None and work.again:
+        yield message(
+            "{task} has both repeats and again; it either has so many instances or is a loop: leave one of them out.",
+            task=task,
+        )
     if work.repeats is not None and work.repeats < 1:
         yield message("{task} is repeated {count} times; it must be done at least once.", task=task, count=work.repeats)
     if not 0 <= work.again < 1:

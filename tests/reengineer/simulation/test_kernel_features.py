@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from kernel_models import START, boundary, inner, model, pools, run, scenario_of
+from kernel_models import START, boundary, inner, model, pools, repeated, run, scenario_of
 
 from processes.blocks import Branch, build, choice, task
 from processes.calendars import office_calendar
@@ -224,3 +224,10 @@ def test_a_condition_that_only_its_vendor_can_read_is_left_to_chance() -> None:
     scenario = default_scenario(flow)
 
     assert any("all are as likely" in str(note) for note in compile_model(flow, scenario).notes)
+
+
+def test_instances_that_are_done_again_are_told_to_be_a_loop() -> None:
+    many = model("s>t1 t1>e", repeated("t1", "parallel", most=3))
+    scenario = scenario_of(many, work={"t1": Work(processing=fixed(1), again=0.5)})
+
+    assert ["has several instances in the file" in str(note) for note in compile_model(many, scenario).notes] == [True]

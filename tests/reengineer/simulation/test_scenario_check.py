@@ -49,6 +49,7 @@ BAD = [
     ({"work": {"review": Work(fixed_cost=-1)}}, "negative cost"),
     ({"work": {"review": Work(repeats=0)}}, "at least once"),
     ({"work": {"review": Work(again=1.0)}}, "done again in a share of 1.0"),
+    ({"work": {"review": Work(again=0.5, repeats=2)}}, "both repeats and again"),
     ({"work": {"review": Work(calendar="nights")}}, "no calendar nights"),
     ({"calendar": "offce"}, "no calendar offce; did you mean office"),
     (people(calendar="weekend"), "no calendar weekend"),
