@@ -33,7 +33,7 @@ def facts(result: SimulationResult, runs: tuple[Message, int], language: str) ->
         runs,
         (message("Left out at the beginning of each run"), result.warm_up),
         (message("Time between arrivals"), length.render(language)),
-        (message("First day"), f"{known.start:%Y-%m-%d}"),
+        (message("First day"), f"{known.opens or known.start:%Y-%m-%d}"),
         (message("Level of detail (1 tokens, 2 times, 3 queues, 4 calendars)"), known.level),
         (message("Who is next in a queue"), NEXT[known.discipline].render(language)),
         (message("Seed of the luck"), known.seed),

@@ -170,7 +170,7 @@ def _busiest(experiment: Experiment) -> Busiest | None:
 def _queues(experiment: Experiment) -> tuple[Queue, ...]:
     """Return the posts at which cases wait last for busy people, the longest wait first."""
     scenario, sample = experiment.scenario, experiment.done
-    scale = (sample.cases - experiment.floor()) * sample.size * experiment.clock.seconds(elapsed=True)
+    scale = experiment.counting * sample.size * experiment.clock.seconds(elapsed=True)
     waits: dict[str, float] = {}
     for element, rows in sums_by_element(experiment.compiled, sample).items():
         for pool, _ in scenario.work.get(element, Work()).needs[:1]:  # of several posts the first stands for all

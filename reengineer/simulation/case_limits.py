@@ -53,7 +53,7 @@ def case_limits(definitions: Definitions, scenario: Scenario, numbers: Iterable[
 def _limits(definitions: Definitions, scenario: Scenario, numbers: tuple[int, ...]) -> Iterator[CaseLimit]:
     whole = find_process(definitions).time_limit
     limits = {n.id: n.time_limit for p in definitions.processes for n in all_nodes(p) if n.time_limit}
-    cases = len(scenario.arrivals.times) or scenario.cases
+    cases = scenario.size
     for kind in KINDS:
         span = _span(whole, kind)
         if span:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reengineer.simulation.kernel import words as w
-from reengineer.simulation.replication import Run
+from reengineer.simulation.replication import Run, counted_words
 
 if TYPE_CHECKING:
     Draw = tuple[int, int, tuple[float, float]]
@@ -17,7 +17,7 @@ class Cases(Run):
     """The cases of a replication, without the room that the kernel needs."""
 
     def _lay_cases(self) -> None:
-        header = {w.CASES: self.size, w.SEED: self.seed, w.FIRST_COUNTED: int(self.scenario.warm_up * self.size)}
+        header = {w.CASES: self.size, w.SEED: self.seed, **counted_words(self.scenario)}
         header[w.ARRIVALS] = self._take(self.size)
         header[w.TRUTH] = self._take(self.size * len(self.compiled.conditions))
         for word, value in header.items():

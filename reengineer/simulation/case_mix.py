@@ -11,7 +11,7 @@ each run of neighbours gets its share too, up to one or two (Kuipers and Niederr
 (1974), section 2.3). Combinations are then nearly as even as their cells are large. For a single case the attributes are
 independent, as they are meant to be.
 
-What is cut off at the beginning and what counts are dealt out each for itself. Within a part the order is of chance alone:
+What comes before the cases that count, these, and what comes after them are dealt out each for itself. Within a part the order is of chance alone:
 kinds that came in turns would come more evenly than they do, and wait less.
 """
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from reengineer.simulation.scenario import Attribute
+    from reengineer.simulation.scenario import Attribute, Scenario
 
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
@@ -64,6 +64,13 @@ def deal(attributes: Iterable[Attribute], *, seed: int, parts: tuple[int, ...]) 
         if cells < cell.size:  # finer cells would have no neighbours
             cell, cells = cell * len(attribute.values) + values, cells * len(attribute.values)
     return chosen
+
+
+def parts_of(scenario: Scenario) -> tuple[int, ...]:
+    """Return how many cases come before those that count, how many count, and how many come after them."""
+    first, last = scenario.first_counted, scenario.run_out
+    counted = scenario.size - first - last
+    return (first, counted, last) if last else (first, counted)
 
 
 def _variety(attribute: Attribute) -> float:

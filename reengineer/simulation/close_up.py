@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reengineer.simulation.compile import compile_model
-from reengineer.simulation.figures import STUCK, Clock
+from reengineer.simulation.figures import Clock, counted_cases
 from reengineer.simulation.kernel import words as w
 from reengineer.simulation.replication import Run
 from reengineer.simulation.sample import draw_sample
@@ -49,13 +49,13 @@ def look_closer(definitions: Definitions, result: SimulationResult) -> CloseUp:
     scenario = result.scenario
     compiled = compile_model(definitions, scenario)
     clock = Clock(day_seconds=compiled.day_seconds, level=scenario.level)
-    cases = len(scenario.arrivals.times) or scenario.cases
-    sample = draw_sample(compiled, scenario, range(max(min(result.replications, MOST // cases), 1)))
+    runs = max(min(result.replications, MOST // scenario.size), 1)
+    sample = draw_sample(compiled, scenario, range(runs))
     elapsed = clock.seconds(elapsed=True)
     return CloseUp(
         approval=sample.approval / clock.seconds(elapsed=False),
         cycle=sample.cycle / elapsed,
-        counted=(np.arange(cases) >= result.warm_up) & (sample.outcome != STUCK),
+        counted=counted_cases(sample, np.full(runs, result.warm_up), scenario.run_out),
     )
 
 

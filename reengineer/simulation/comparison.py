@@ -18,6 +18,7 @@ from reengineer.simulation.case_limits import case_limits
 from reengineer.simulation.gains import Gain, find_gains
 from reengineer.simulation.kinds import kind_series
 from reengineer.simulation.run import Experiment, SimulationResult, go_on
+from reengineer.simulation.run_in import RunIn
 from reengineer.simulation.staffing import Staffing, find_staffing
 from reengineer.simulation.statistics import LEAST, Interval, is_enough, paired_difference, t_interval, variance_ratio
 
@@ -123,8 +124,22 @@ class Pair:
         if self.before.steady != self.after.steady:  # what has a steady state is then held against what has none
             self.before.end_with_cases()
             self.after.end_with_cases()
+        self._begin_alike()
         self.cuts = np.zeros(0, np.int64)
         self.interrupted = False
+
+    def _begin_alike(self) -> None:
+        """Take the longer run-in and run-out of the two, so that the same cases count in both."""
+        each = self.before.run_in, self.after.run_in
+        longest = RunIn(
+            before=max(found.before for found in each),
+            after=max(found.after for found in each),
+            missing=max(found.missing for found in each),
+        )
+        if self.before.steady and longest.before:
+            for experiment, found in zip((self.before, self.after), each, strict=True):
+                if found != longest:
+                    experiment.begin_at_work(longest)
 
     def run(self, watch: Watcher | None) -> bool:
         """Run replications until it is enough; tell whether it was. An interruption keeps the pairs that are done."""

@@ -135,7 +135,7 @@ def _saved(flows: Flows, scenarios: tuple[Scenario, ...]) -> NDArray[np.float64]
 def _means(definitions: Definitions, scenario: Scenario) -> NDArray[np.float64]:
     compiled = compile_model(definitions, scenario)
     sample = draw_sample(compiled, scenario, range(RUNS))
-    counts = (np.arange(sample.cases) >= int(scenario.warm_up * sample.cases)) & (sample.outcome != STUCK)
+    counts = (np.arange(sample.cases) >= scenario.first_counted) & (sample.outcome != STUCK)
     means: NDArray[np.float64] = np.where(counts, sample.approval, 0.0).sum(axis=1) / counts.sum(axis=1)
     return means / compiled.day_seconds
 

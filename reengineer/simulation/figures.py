@@ -95,9 +95,16 @@ def ratio_figure(what: tuple[str, str, str], totals: ArrayLike, counts: ArrayLik
     return Figure(name=name, unit=unit, clock=clock, interval=interval)
 
 
-def counted_cases(sample: Sample, cuts: NDArray[np.int64]) -> Bits:
-    """Return which cases count: after the warm-up of their replication, and not stuck."""
-    counted: Bits = (np.arange(sample.cases) >= cuts[:, None]) & (sample.outcome != STUCK)
+def in_the_middle(sample: Sample, cuts: NDArray[np.int64], run_out: int) -> Bits:
+    """Return which cases come after the warm-up of their replication, and before its run-out."""
+    places = np.arange(sample.cases)
+    middle: Bits = (places >= cuts[:, None]) & (places < sample.cases - run_out)
+    return middle
+
+
+def counted_cases(sample: Sample, cuts: NDArray[np.int64], run_out: int = 0) -> Bits:
+    """Return which cases count: those in the middle that are not stuck."""
+    counted: Bits = in_the_middle(sample, cuts, run_out) & (sample.outcome != STUCK)
     return counted
 
 
@@ -147,11 +154,8 @@ class Outcome:
     figures: tuple[Figure, ...] = ()  # the three of them with their intervals
 
 
-def outcomes(
-    sample: Sample, cuts: NDArray[np.int64], clock: Clock, ends: tuple[tuple[str, str], ...]
-) -> tuple[Outcome, ...]:
-    """Return how cases end, the most frequent way first; `ends` are id and name by ordinal."""
-    after = np.arange(sample.cases) >= cuts[:, None]
+def outcomes(sample: Sample, after: Bits, clock: Clock, ends: tuple[tuple[str, str], ...]) -> tuple[Outcome, ...]:
+    """Return how the cases `after` the warm-up end, the most frequent way first; `ends` are id and name by ordinal."""
     found = [
         _outcome(sample, after, int(ordinal), clock, ("", OUTCOME_STUCK) if ordinal == STUCK else ends[ordinal])
         for ordinal in np.unique(sample.outcome[after])

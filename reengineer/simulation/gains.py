@@ -72,7 +72,7 @@ def find_gains(before: Experiment, after: Experiment) -> tuple[Gain, ...]:
 def _chains(experiment: Experiment) -> dict[str, Floats]:
     """Return for each task: how often on the chain of a case, and its days there: queue, closed doors, in the task."""
     sample = experiment.done
-    cases = sample.cases - experiment.floor()
+    cases = experiment.counting
     day = experiment.clock.seconds(elapsed=True)
     found = {}
     for element, rows in sums_by_element(experiment.compiled, sample).items():

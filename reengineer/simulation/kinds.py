@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reengineer.simulation.case_mix import deal
-from reengineer.simulation.figures import case_series, counted_cases, figure_of
+from reengineer.simulation.case_mix import deal, parts_of
+from reengineer.simulation.figures import case_series, figure_of
 from reengineer.simulation.randomness import replication_seed
 from reengineer.simulation.sample import Sample
 
@@ -71,7 +71,7 @@ def find_kinds(experiment: Experiment, cuts: NDArray[np.int64], limits: Limits) 
 
 def kind_series(flows: tuple[Experiment, ...], cuts: NDArray[np.int64], limits: Limits) -> Iterator[KindSeries]:
     """Yield each kind of case with what was measured of it, in the same replications of every flow."""
-    counted = [counted_cases(experiment.done, cuts) for experiment in flows]
+    counted = [experiment.counted(cuts) for experiment in flows]
     total = int(counted[0].sum())
     for attribute, value, has in _values(flows[0]):
         of_kind = [which & has for which in counted]
@@ -91,10 +91,9 @@ def kind_series(flows: tuple[Experiment, ...], cuts: NDArray[np.int64], limits: 
 def _values(experiment: Experiment) -> Iterator[tuple[str, str, Bits]]:
     """Yield each value of each attribute that has several, with the cases that have it."""
     scenario, sample = experiment.scenario, experiment.done
-    begin = experiment.floor()
     mixed = [one for one in scenario.attributes if sum(share > 0 for _, share in one.values) > 1]
     dealt = [
-        deal(scenario.attributes, seed=replication_seed(scenario.seed, number), parts=(begin, sample.cases - begin))
+        deal(scenario.attributes, seed=replication_seed(scenario.seed, number), parts=parts_of(scenario))
         for number in range(sample.size if mixed else 0)
     ]
     for attribute in mixed:

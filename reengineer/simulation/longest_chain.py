@@ -73,7 +73,7 @@ def longest_chain(definitions: Definitions, scenario: Scenario) -> LongestChain:
     """Follow the cases of a replication back along what they waited for."""
     cases = min(len(scenario.arrivals.times) or scenario.cases, CASES)
     arrivals = replace(scenario.arrivals, times=scenario.arrivals.times[:CASES])
-    pilot = replace(scenario, level=TIMES, cases=cases, warm_up=0.0, arrivals=arrivals)
+    pilot = replace(scenario, level=TIMES, cases=cases, warm_up=0.0, run_in=0, run_out=0, arrivals=arrivals)
     compiled = compile_model(definitions, pilot)
     leads_to = _order(definitions)
     seen: Counter[Key] = Counter()

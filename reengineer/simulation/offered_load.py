@@ -22,6 +22,10 @@ from reengineer.simulation.scenario import ALWAYS, Work
 from reengineer.simulation.unit_seconds import seconds_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
     from processes.model import Definitions
     from reengineer.simulation.compiled import Compiled
     from reengineer.simulation.scenario import Pool, Scenario
@@ -39,6 +43,7 @@ class PostLoad:
     name: str
     people: int
     load: float  # 1: as much as they can do
+    items: float = 0.0  # of a case
 
     @property
     def is_full(self) -> bool:
@@ -46,40 +51,59 @@ class PostLoad:
         return self.load >= FULL
 
 
-def offered_loads(definitions: Definitions, scenario: Scenario, compiled: Compiled) -> tuple[PostLoad, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pilot:
+    """What cases do where nobody waits for people or doors."""
+
+    visits: Mapping[str, float]  # of each element by a case
+    lengths: NDArray[np.float64]  # seconds from arrival to end
+
+
+def offered_loads(
+    definitions: Definitions, scenario: Scenario, compiled: Compiled, pilot: Pilot | None = None
+) -> tuple[PostLoad, ...]:
     """Return the load of each post, the heaviest first; nothing below the level that has queues."""
-    if scenario.level < QUEUES or not scenario.pools:
+    if not has_queues(scenario):
         return ()
+    pilot = pilot or send_pilot(definitions, scenario)
     rate = arrival_rate(scenario, compiled)
     work: defaultdict[str, float] = defaultdict(float)
-    for element, visits in _visits(definitions, scenario).items():
+    items: defaultdict[str, float] = defaultdict(float)
+    for element, visits in pilot.visits.items():
         item = scenario.work.get(element, Work())
         if item.processing:
             seconds = item.processing.mean() * seconds_of(scenario, item.processing.unit, item.calendar)
             for pool, people in item.needs:
                 work[pool] += visits * seconds * people
+                items[pool] += visits
     loads = [
         PostLoad(
             id=pool.id,
             name=pool.name or pool.id,
             people=sum(people.count for people in pool.people),
             load=float(rate * work[pool.id] / _capacity(pool, scenario)),
+            items=items[pool.id],
         )
         for pool, _ in compiled.pools
     ]
     return tuple(sorted(loads, key=lambda post: -post.load))
 
 
-def _visits(definitions: Definitions, scenario: Scenario) -> dict[str, float]:
-    """Return how often a case comes to each element."""
+def has_queues(scenario: Scenario) -> bool:
+    """Tell whether anybody may have to wait for people."""
+    return scenario.level >= QUEUES and bool(scenario.pools)
+
+
+def send_pilot(definitions: Definitions, scenario: Scenario) -> Pilot:
+    """Return what cases do in a run without queues."""
     size = len(scenario.arrivals.times) or PILOT
-    pilot = replace(scenario, level=TIMES, cases=size, warm_up=0.0)
+    pilot = replace(scenario, level=TIMES, cases=size, warm_up=0.0, run_in=0, run_out=0)
     compiled = compile_model(definitions, pilot)
     run = Run(compiled, pilot, 0).run()
     found: defaultdict[str, float] = defaultdict(float)
     for number in compiled.works:
         found[compiled.elements[number]] += run.nodes[number, 0] / len(run.arrived)
-    return found
+    return Pilot(visits=found, lengths=run.ended - run.arrived)
 
 
 def arrival_rate(scenario: Scenario, compiled: Compiled) -> float:
@@ -96,7 +120,7 @@ def arrival_rate(scenario: Scenario, compiled: Compiled) -> float:
 
 def _counted_rate(scenario: Scenario, compiled: Compiled) -> float:
     """Return the rate of some arrivals; how often a gap ends at a closed door hangs on more than its mean."""
-    pilot = Run(compiled, replace(scenario, cases=PILOT), 0)
+    pilot = Run(compiled, replace(scenario, cases=PILOT, run_in=0, run_out=0), 0)
     pilot.lay_arrivals()
     return (PILOT - 1) / float(np.ptp(pilot.reals[pilot.ints[w.ARRIVALS] :][:PILOT]))
 

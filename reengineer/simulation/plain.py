@@ -187,7 +187,7 @@ class _Plain:
             case.delay += waited
             case.cost += item.price
         case.cost += node.cost
-        if case.number < self.counted:
+        if case.number not in self.counted:
             return
         lasted = node.hours.worked(self.now) - item.passed if node.hours else self.now - item.ready
         sums = node.sums
@@ -258,7 +258,7 @@ class _Plain:
         for place in range(node.incoming):
             cells[place] -= 1
             join.filled -= cells[place] == 0
-        if case.number >= self.counted:
+        if case.number in self.counted:
             node.sums[SIBLINGS] += node.incoming * self.now - join.together
             node.sums[COUNT] += 1.0
         carried, join.together, join.carried = join.carried, 0.0, 0.0
@@ -304,7 +304,7 @@ class _Plain:
     def _close(self, case: Case) -> None:
         """Book a case that is over, and follow its critical path from its end."""
         self.model.book(case, self.now, STUCK if case.live or case.outcome < 0 else case.outcome)
-        item = case.last if case.number >= self.counted else None
+        item = case.last if case.number in self.counted else None
         while item:
             sums = item.node.sums
             sums[CRITICAL] += 1.0

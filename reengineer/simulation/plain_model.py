@@ -49,7 +49,7 @@ class PlainModel:
         ints, reals = self.words = compiled.ints.tolist(), compiled.reals.tolist()  # lists are read quicker
         first = int(run.ints[w.ARRIVALS])
         self.arrived = run.reals[first : first + run.size].tolist()
-        self.counted = int(run.ints[w.FIRST_COUNTED])
+        self.counted = range(int(run.ints[w.FIRST_COUNTED]), int(run.ints[w.END_COUNTED]))
         calendars = [ints[w.CLOCK], *(ints[node + w.CALENDAR] for node in compiled.nodes)]
         calendars += [ints[ints[pool + w.GROUPS] + w.GROUP_CALENDAR] for _, pool in compiled.pools]
         calendar = max(calendars)

@@ -10,7 +10,7 @@ import numpy as np
 
 from processes.errors import BinglianError
 from processes.messages import message
-from reengineer.simulation.case_mix import deal, truths
+from reengineer.simulation.case_mix import deal, parts_of, truths
 from reengineer.simulation.kernel import words as w
 from reengineer.simulation.kernel.arrivals import lay_in_open_hours, lay_on_the_wall
 from reengineer.simulation.kernel.chance import MOST_VISITS
@@ -64,7 +64,7 @@ class Run:
     def __init__(self, compiled: Compiled, scenario: Scenario, replication: int, *, log: bool = False) -> None:
         self.compiled, self.scenario, self.log = compiled, scenario, log
         self.seed = replication_seed(scenario.seed, replication)
-        self.size = scenario.cases if not scenario.arrivals.times else len(scenario.arrivals.times)
+        self.size = scenario.size
         self.top = len(compiled.ints)
         self.ints: Any = np.array(compiled.ints, np.int64)
         self.reals: Any = np.array(compiled.reals, np.float64)
@@ -84,7 +84,7 @@ class Run:
             self.ints, self.reals = _lengthened(self.ints, length), _lengthened(self.reals, length)
 
     def _lay_cases(self) -> None:
-        header = {w.CASES: self.size, w.SEED: self.seed, w.FIRST_COUNTED: int(self.scenario.warm_up * self.size)}
+        header = {w.CASES: self.size, w.SEED: self.seed, **counted_words(self.scenario)}
         header[w.ARRIVALS] = self._take(self.size)
         header[w.CASE_RESULTS] = self._take(w.CASE_RESULT * self.size)
         header[w.TRUTH] = self._take(self.size * len(self.compiled.conditions))
@@ -109,8 +109,7 @@ class Run:
             return
         start = self.ints[w.TRUTH]
         truth = self.ints[start : start + self.size * columns].reshape(self.size, columns)
-        begin = int(self.ints[w.FIRST_COUNTED])
-        chosen = deal(self.scenario.attributes, seed=self.seed, parts=(begin, self.size - begin))
+        chosen = deal(self.scenario.attributes, seed=self.seed, parts=parts_of(self.scenario))
         for column, condition in enumerate(self.compiled.conditions):
             truth[:, column] = truths(condition, self.scenario.attributes, chosen, self.size)
         ranks = self.ints[self.ints[w.ARRIVALS] :][: self.size]
@@ -258,6 +257,11 @@ def _lengthened(words: Any, length: int) -> Any:
     start = -(room.ctypes.data // room.itemsize) % w.LINE
     room[start : start + len(words)] = words
     return room[start : start + length]
+
+
+def counted_words(scenario: Scenario) -> dict[int, int]:
+    """Return the words of the header that say which cases count."""
+    return {w.FIRST_COUNTED: scenario.first_counted, w.END_COUNTED: scenario.size - scenario.run_out}
 
 
 class EndlessRunError(BinglianError):

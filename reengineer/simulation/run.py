@@ -6,6 +6,7 @@ from collections import defaultdict
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import partial
+from math import ceil
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -26,14 +27,16 @@ from reengineer.simulation.figures import (
     case_series,
     counted_cases,
     figure_of,
+    in_the_middle,
     outcomes,
 )
 from reengineer.simulation.kinds import find_kinds
-from reengineer.simulation.offered_load import PostLoad, offered_loads
+from reengineer.simulation.offered_load import PostLoad, arrival_rate, has_queues, offered_loads, open_part, send_pilot
 from reengineer.simulation.places import Place, Post, find_places, find_posts
+from reengineer.simulation.run_in import NEARLY_ALL, Passage, RunIn, begin_before, find_run_in
 from reengineer.simulation.sample import Sample, joined, replications, stacked
 from reengineer.simulation.spent import find_spent
-from reengineer.simulation.statistics import find_cuts, find_warm_up
+from reengineer.simulation.statistics import find_cuts, has_settled
 from reengineer.simulation.waits import find_waits
 
 if TYPE_CHECKING:
@@ -47,11 +50,13 @@ if TYPE_CHECKING:
     from reengineer.simulation.case_limits import CaseLimit
     from reengineer.simulation.compiled import Compiled
     from reengineer.simulation.kinds import Kind
+    from reengineer.simulation.offered_load import Pilot
     from reengineer.simulation.replication import Replication
     from reengineer.simulation.sample import Crew
     from reengineer.simulation.scenario import Scenario
     from reengineer.simulation.waits import Waiting
 
+SHORT = 0.05  # of the mean time of a case; what is missing of it is told from here on
 NAMED = 5  # stuck cases that are named
 LED_BY = "approval mean"  # the figure by which flows are compared first
 
@@ -70,8 +75,9 @@ class Watcher(Protocol):
 class SimulationResult:
     """What a simulation of one flow found.
 
-    In `steady` mode the first `warm_up` cases of each replication are left out; otherwise (a post has more work than it
-    can do, or the arrivals are a list) every case counts, and all figures are of this very number of cases.
+    In `steady` mode the first `warm_up` cases of each replication are left out, and `scenario.run_out` at the end; otherwise
+    (a post has more work than it can do, or the arrivals are a list) every case counts, and all figures are of this very
+    number of cases.
     """
 
     scenario: Scenario
@@ -94,7 +100,7 @@ class SimulationResult:
     bound: LowerBound | None = None
     waits: tuple[Waiting, ...] = ()  # all elements together, then each
     spent: tuple[Figure, ...] = ()  # elapsed days of a mean case, by the kinds of `spent.SPENT`
-    settled: bool = True  # the averaged course of the runs has levelled off by its middle
+    settled: bool = True  # the office was at work as usual when the first case came that counts
 
     def figure(self, name: str) -> Figure:
         """Return the figure of that name."""
@@ -111,16 +117,39 @@ class Experiment:
         self.compiled: Compiled = compile_model(definitions, scenario)
         self.clock = Clock(day_seconds=self.compiled.day_seconds, level=scenario.level)
         self.sample: Sample | None = None
+        self.run_in = RunIn(before=scenario.run_in, after=scenario.run_out)
         self.interrupted = False
-        self.loads = offered_loads(definitions, scenario, self.compiled)
+        pilot = send_pilot(definitions, scenario) if has_queues(scenario) else None
+        self.loads = offered_loads(definitions, scenario, self.compiled, pilot)
         self.steady = bool(scenario.arrivals.interarrival)
         if not self.steady or any(post.is_full for post in self.loads):
             self.end_with_cases()
+        elif pilot and scenario.warm_up and not scenario.run_in:
+            self.begin_at_work(self._find_run_in(pilot))
 
     def end_with_cases(self) -> None:
         """Let every case count: where there is no steady state, figures are of this number of cases."""
         self.steady = False
-        self.scenario = replace(self.scenario, warm_up=0.0)
+        begun = self.scenario.opens
+        start = begun or self.scenario.start
+        self.scenario = replace(self.scenario, warm_up=0.0, run_in=0, run_out=0, opens=None, start=start)
+        if begun:
+            self.compiled = compile_model(self.definitions, self.scenario)
+
+    def _find_run_in(self, pilot: Pilot) -> RunIn:
+        """Return how many cases come before and after those that count: what it takes, and at least the share asked for."""
+        rate = arrival_rate(self.scenario, self.compiled) / open_part(self.scenario, "")
+        passage = Passage(
+            mean=rate * float(pilot.lengths.mean()), longest=rate * float(np.quantile(pilot.lengths, NEARLY_ALL))
+        )
+        found = find_run_in(self.loads, passage, self.scenario.cases)
+        return replace(found, before=max(found.before, ceil(self.scenario.warm_up * self.scenario.cases)))
+
+    def begin_at_work(self, found: RunIn) -> None:
+        """Let cases come before and after those that count."""
+        self.run_in = found
+        self.scenario = begin_before(self.scenario, found, arrival_rate(self.scenario, self.compiled))
+        self.compiled = compile_model(self.definitions, self.scenario)
 
     def more(self, number: int) -> Sample:
         """Run so many replications more; return all."""
@@ -158,23 +187,37 @@ class Experiment:
 
     def floor(self) -> int:
         """Return how many cases of each replication the kernel has left out of its sums."""
-        return int(self.scenario.warm_up * self.done.cases)
+        return self.scenario.first_counted
+
+    @property
+    def counting(self) -> int:
+        """How many cases of each replication are in the sums of the kernel."""
+        return self.done.cases - self.floor() - self.scenario.run_out
 
     def cuts(self) -> NDArray[np.int64]:
         """Return how many cases at the beginning of each replication do not count."""
         if not self.steady or self.floor() == 0:
             return np.zeros(self.done.size, np.int64)
-        return np.maximum(find_cuts(self.done.approval, floor=self.scenario.warm_up), self.floor())
+        return self.floor() + find_cuts(self._course(), floor=0)
 
     def is_settled(self) -> bool:
-        """Tell whether the averaged course of the replications has levelled off by its middle."""
-        return not self.steady or self.floor() == 0 or find_warm_up(self.done.approval).settled
+        """Tell whether the run-in was as long as it takes, and the cases that count do not show otherwise."""
+        if not self.steady or self.floor() == 0:
+            return True
+        return self.run_in.missing <= SHORT and has_settled(self._course())
+
+    def _course(self) -> NDArray[np.float64]:
+        return self.done.approval[:, self.floor() :][:, : self.counting]
+
+    def counted(self, cuts: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which cases count."""
+        return counted_cases(self.done, cuts, self.scenario.run_out)
 
     def series(self, cuts: NDArray[np.int64], limits: tuple[CaseLimit, ...]) -> tuple[Series, ...]:
         """Return every figure of each replication."""
         sample = self.done
         currency = self.scenario.currency or "money"
-        counted = counted_cases(sample, cuts)
+        counted = self.counted(cuts)
         if not counted.any(axis=1).all():  # every case is stuck: there is nothing to measure
             return ()
         return tuple(case_series(sample, counted, self.clock, limits, currency))
@@ -186,14 +229,14 @@ class Experiment:
         sample, nodes = self.done, self._names()
         ends = tuple((element, nodes.get(element, element)) for element in self.compiled.elements)
         stuck = np.argwhere(sample.outcome == STUCK)
-        counted = sample.cases - self.floor()
+        counted = self.counting
         return SimulationResult(
             scenario=self.scenario,
             steady=self.steady,
             warm_up=int(cuts.max()),
             loads=self.loads,
             figures=tuple(figure_of(series) for series in self.series(cuts, limits)),
-            outcomes=outcomes(sample, cuts, self.clock, ends),
+            outcomes=outcomes(sample, in_the_middle(sample, cuts, self.scenario.run_out), self.clock, ends),
             places=find_places(self.definitions, self.compiled, sample, counted, self.clock),
             posts=find_posts(self.scenario, self.compiled, sample, self.clock),
             limits=tuple((limit.kind, limit.source) for limit in limits),

@@ -41,8 +41,8 @@ class Events:
         return found
 
 
-def run_events(compiled: Compiled, run: Replication) -> Iterator[Events]:
-    """Yield the events of a replication that kept its log, in parts that hold whole cases."""
+def run_events(compiled: Compiled, run: Replication, cases: range) -> Iterator[Events]:
+    """Yield the events of some cases of a replication that kept its log, in parts that hold whole cases."""
     if run.rows is None:
         return
     whole, times = run.rows
@@ -50,9 +50,10 @@ def run_events(compiled: Compiled, run: Replication) -> Iterator[Events]:
     if compiled.delays:
         order = order[~np.isin(whole[order, w.R_NODE], compiled.delays)]
     bounds = np.searchsorted(whole[order, w.R_CASE], np.arange(len(run.arrived) + 1))
-    first = 0
-    while first < len(run.arrived):
+    first = cases.start
+    while first < cases.stop:
         last = max(first + 1, int(np.searchsorted(bounds, bounds[first] + AT_ONCE, side="right")) - 1)
+        last = min(last, cases.stop)
         part = order[bounds[first] : bounds[last]]
         instance = np.arange(bounds[first], bounds[last]) - bounds[whole[part, w.R_CASE]] + 1
         yield _events(range(first, last), whole[part], times[part], instance)

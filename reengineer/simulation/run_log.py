@@ -39,7 +39,7 @@ def write_run_log(definitions: Definitions, scenario: Scenario, file: str | Path
 
 
 def run_traces(definitions: Definitions, scenario: Scenario, *, number: int = 0) -> Iterator[Trace]:
-    """Yield the cases of a replication in the order in which they arrived; the log holds all of them, warm-up too."""
+    """Yield the cases of a replication in the order in which they arrived, without run-in and run-out."""
     yield from _RunLog(definitions, scenario, number).traces()
 
 
@@ -64,7 +64,8 @@ class _RunLog:
     def parts(self) -> Iterator[Events]:
         """Run, and yield the events."""
         run = Run(self.compiled, self.scenario, self.number, log=True).run()
-        yield from run_events(self.compiled, run)
+        cases = range(self.scenario.run_in, self.scenario.size - self.scenario.run_out)
+        yield from run_events(self.compiled, run, cases)
 
     def traces(self) -> Iterator[Trace]:
         """Yield the events of each case."""

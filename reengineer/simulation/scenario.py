@@ -103,7 +103,12 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """One set of assumptions under which a flow is run."""
+    """One set of assumptions under which a flow is run.
+
+    `run_in` cases come before the `cases` that count, so that these find everybody at work as usual, and `run_out` after
+    them, so that the last do not see the others leave; those that count arrive from about the day when it `opens` on. Where
+    there is no run-in, a share of the cases is the `warm_up`.
+    """
 
     id: str = "scenario"
     name: str = ""
@@ -112,6 +117,9 @@ class Scenario:
     arrivals: Arrivals
     cases: int = 1000
     warm_up: float = 0.1
+    run_in: int = 0
+    run_out: int = 0
+    opens: datetime | None = None  # None: at the start
     replications: int = 20
     seed: int = 1
     pools: tuple[Pool, ...] = ()
@@ -129,3 +137,13 @@ class Scenario:
     currency: str = ""
     twins: Mapping[str, str] = field(default_factory=dict)  # elements that have the luck of one of another flow
     assumed: tuple[Message, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many cases a replication has, with those that do not count."""
+        return len(self.arrivals.times) or self.run_in + self.cases + self.run_out
+
+    @property
+    def first_counted(self) -> int:
+        """How many cases come before the first that counts."""
+        return self.run_in or int(self.warm_up * self.size)

@@ -34,7 +34,7 @@ SPENT = {
 def find_spent(experiment: Experiment) -> tuple[Figure, ...]:
     """Return the days of a mean case by the kinds of `SPENT`, each with its interval over replications."""
     sample, others = experiment.done, outside(experiment.definitions)
-    scale = (sample.cases - experiment.floor()) * experiment.clock.seconds(elapsed=True)
+    scale = experiment.counting * experiment.clock.seconds(elapsed=True)
     totals = {kind: np.zeros(sample.size) for kind in SPENT}
     for element, rows in sums_by_element(experiment.compiled, sample).items():
         queued, closed, worked, lead = (rows / scale).T[w.WAIT_CRITICAL - w.COUNT :]

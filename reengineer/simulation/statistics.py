@@ -170,13 +170,11 @@ def find_cuts(series: ArrayLike, *, floor: float = FLOOR) -> NDArray[np.int64]:
     one by one say with much confidence that they begin otherwise than they go on.
 
     >>> run = [9.0] * 20 + [1.0, 2.0] * 40
-    >>> find_cuts([run, run, run])
-    array([20, 20, 20])
+    >>> find_cuts([run] * 4)
+    array([20, 20, 20, 20])
     """
     runs = np.asarray(series, float)
     half = len(runs) // 2
-    if not half:
-        return np.array([_sure_cut(runs, floor)])
     cuts = [_sure_cut(part, floor) for part in (runs[half:], runs[:half])]
     return np.repeat(cuts, (half, len(runs) - half))
 
@@ -193,16 +191,19 @@ def has_settled(series: ArrayLike) -> bool:
 
 
 def _sure_cut(runs: Floats, floor: float) -> int:
-    found, least = find_warm_up(runs, floor=floor).cut, ceil(floor * runs.shape[1])
+    least: int = ceil(floor * runs.shape[1])
+    if len(runs) < 2:  # noqa: PLR2004 - of one run nobody can tell
+        return least
+    found = find_warm_up(runs, floor=floor).cut
     return found if _is_sure(runs, least, found) else least
 
 
 def _is_sure(runs: Floats, first: int, last: int) -> bool:
-    """Tell whether the observations from the first to the last differ from those after; of one run it cannot be told."""
+    """Tell whether the observations from the first to the last differ from those after."""
     if not first < last < runs.shape[1]:
         return False
     gap = t_interval(runs[:, last:].mean(axis=1) - runs[:, first:last].mean(axis=1), SURE)
-    return len(runs) == 1 or not gap.holds(0.0)
+    return not gap.holds(0.0)
 
 
 def is_enough(differences: ArrayLike, target: float, *, batch: int = LEAST, least: int = LEAST) -> bool:

@@ -67,7 +67,7 @@ def find_waits(experiment: Experiment) -> tuple[Waiting, ...]:
     sample = experiment.done
     if sample.cases <= MOST:
         _count_rows(experiment, waits, 1 / day)
-    scale = 1 / ((sample.cases - experiment.floor()) * sample.size * day)
+    scale = 1 / (experiment.counting * sample.size * day)
     for element, rows in sums_by_element(experiment.compiled, sample).items():
         waited, closed = (float(rows[:, column - w.COUNT].sum()) * scale for column in (w.WAITING, w.OFF_HOURS))
         waits[CLOSED][element] = closed
@@ -84,7 +84,7 @@ def find_waits(experiment: Experiment) -> tuple[Waiting, ...]:
 def _count_rows(experiment: Experiment, waits: Waits, scale: float) -> None:
     """Add what is seen in the steps of the cases of the first replication."""
     first = experiment.floor()
-    seen = range(first, min(experiment.done.cases, first + SEEN))
+    seen = range(first, min(experiment.done.cases - experiment.scenario.run_out, first + SEEN))
     rows = Run(experiment.compiled, experiment.scenario, 0, log=True).run().rows
     if rows is None:
         return

@@ -14,6 +14,7 @@ the same instant in a case would have to be put in order.
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -122,13 +123,13 @@ class _Alone(Cases):
         tables = self.compiled.reals
         luck = np.empty((len(self.draws), WIDE + 8))
         chosen = self._chosen(order)
-        warm = int(self.ints[w.FIRST_COUNTED])
+        count = range(self.ints[w.FIRST_COUNTED], self.ints[w.END_COUNTED])
         sums = [[0.0] * (w.LEAD_CRITICAL + 1 - w.COUNT) for _ in self.compiled.nodes]
         parts = []
         for part in self._parts():
             fill(luck, keys_of(self.seed, part), self.draws, self.lines, tables)
             ways = {node: taken[part.start : part.stop] for node, taken in chosen.items()}
-            columns = Columns(places, luck[:, : len(part)], ways, sums if part.start >= warm else None)
+            columns = Columns(places, luck[:, : len(part)], ways, sums if part.start in count else None)
             try:
                 columns.run(arrived[part.start : part.stop])
             except UnclearError:
@@ -138,9 +139,8 @@ class _Alone(Cases):
         return self._counted(arrived, tuple(found), np.array(sums), sum(columns.events for columns in parts))
 
     def _parts(self) -> Iterator[range]:
-        """Yield some cases at a time, all of them warm-up or all of them counted."""
-        warm = int(self.ints[w.FIRST_COUNTED])
-        for begin, end in ((0, warm), (warm, self.size)):
+        """Yield some cases at a time, all of them counted or none."""
+        for begin, end in pairwise((0, int(self.ints[w.FIRST_COUNTED]), int(self.ints[w.END_COUNTED]), self.size)):
             for first in range(begin, end, WIDE):
                 yield range(first, min(first + WIDE, end))
 

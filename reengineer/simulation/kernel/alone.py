@@ -24,6 +24,7 @@ from reengineer.simulation.kernel.words import (
     DEFAULT,
     DEPARTMENT,
     END,
+    END_COUNTED,
     EVENTS,
     FIRST_COUNTED,
     FIXED_COST,
@@ -138,7 +139,7 @@ def _run_case(model: Model, own: Own, case: int, column: int) -> None:
             _visit(model, own, place, case, column)
     if times[CUT] == LATER and (places[WAITING] or places[END_TIED]):
         places[UNCLEAR] = 1
-    counted = case >= ints[FIRST_COUNTED]
+    counted = ints[FIRST_COUNTED] <= case < ints[END_COUNTED]
     _walk_back(reals, own, counted)
     for place in range(first, last, PLACE):
         if places[place + TOKENS]:

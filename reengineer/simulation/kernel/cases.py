@@ -35,6 +35,7 @@ from reengineer.simulation.kernel.words import (
     DELAY,
     EARLIEST,
     EFFORT,
+    END_COUNTED,
     FINISH,
     FIRST_COUNTED,
     FREE_ITEM,
@@ -120,7 +121,7 @@ def _end_case(ints: Ints, reals: Reals, slot: int) -> None:
     reals[record + C_EFFORT] = reals[slot + EFFORT]
     reals[record + C_DELAY] = reals[slot + DELAY]
     reals[record + C_COST] = reals[slot + COST]
-    if ints[slot + CASE] >= ints[FIRST_COUNTED]:
+    if ints[FIRST_COUNTED] <= ints[slot + CASE] < ints[END_COUNTED]:
         _walk_back(ints, reals, ints[slot + LAST])
     _clear(ints, slot)
     free_slot(ints, slot)

@@ -16,6 +16,7 @@ from reengineer.simulation.kernel.words import (
     CONDITIONS,
     COUNT,
     DEFAULT,
+    END_COUNTED,
     FIRST_COUNTED,
     FLOW,
     INCOMING,
@@ -65,7 +66,7 @@ def join(ints: Ints, reals: Reals, slot: int, flow: int, previous: int) -> None:
         ints[cell] -= 1
         if ints[cell] == 0:
             ints[own] -= 1
-    if ints[slot + CASE] >= ints[FIRST_COUNTED]:
+    if ints[FIRST_COUNTED] <= ints[slot + CASE] < ints[END_COUNTED]:
         reals[node + SIBLINGS] += wanted * reals[NOW] - reals[own]
         reals[node + COUNT] += 1.0
     reals[own] = 0.0

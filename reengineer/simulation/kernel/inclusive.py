@@ -18,6 +18,7 @@ from reengineer.simulation.kernel.words import (
     CASE,
     COUNT,
     DEAD,
+    END_COUNTED,
     FIRST_COUNTED,
     INCOMING,
     INNER,
@@ -93,7 +94,7 @@ def _fire(ints: Ints, reals: Reals, slot: int, node: int) -> None:
             taken += 1
             if ints[cell]:
                 left += 1
-    if ints[slot + CASE] >= ints[FIRST_COUNTED]:
+    if ints[FIRST_COUNTED] <= ints[slot + CASE] < ints[END_COUNTED]:
         reals[node + SIBLINGS] += taken * reals[NOW] - reals[own]
         reals[node + COUNT] += 1.0
     ints[own] = left

@@ -18,6 +18,7 @@ from reengineer.simulation.kernel.words import (
     CELL_FIRST,
     CELL_LAST,
     COUNT,
+    END_COUNTED,
     ENTER,
     ENTRY,
     ENTRY_WIDTH,
@@ -110,7 +111,7 @@ def leave(ints: Ints, reals: Reals, slot: int, node: int, previous: int) -> None
 @jit
 def book_scope(ints: Ints, reals: Reals, slot: int, item: int) -> None:
     """Add the length of a sub-process (a stage) to the sums of its node."""
-    if ints[slot + CASE] < ints[FIRST_COUNTED]:
+    if not ints[FIRST_COUNTED] <= ints[slot + CASE] < ints[END_COUNTED]:
         return
     node = ints[item + AT]
     lasted = worked_between(ints, reals, ints[node + CALENDAR], reals[item + READY], reals[NOW])
@@ -194,7 +195,7 @@ def ring(ints: Ints, reals: Reals, timer: int) -> None:
     ints[timer + STATE] = OVER
     reals[timer + FINISH] = reals[NOW]
     count_approval(ints, reals, timer)
-    if ints[slot + CASE] >= ints[FIRST_COUNTED]:
+    if ints[FIRST_COUNTED] <= ints[slot + CASE] < ints[END_COUNTED]:
         reals[boundary + COUNT] += 1.0
     if ints[boundary + INTERRUPTS]:
         interrupt(ints, reals, slot, boundary)

@@ -57,7 +57,8 @@ LIKELY: Final = 45  # I address of the nodes whose work is drawn when a case arr
 PLACES: Final = 44  # I address of the numbers of the leaves: first those in use
 NOW: Final = 0  # R the time
 CARRIED: Final = 1  # R approval time that the token on the move has behind it
-HEADER: Final = 47
+END_COUNTED: Final = 47  # I the case after the last that counts
+HEADER: Final = 48
 
 # --- node: what every event asks for comes first, a line of the cache (8 words) at a time ----------------------------------
 OP: Final = 0

@@ -32,6 +32,7 @@ from reengineer.simulation.kernel.words import (
     DISCIPLINE,
     EARLIEST_DUE,
     EFFORT,
+    END_COUNTED,
     FINISH,
     FIRST_COUNTED,
     FIXED_COST,
@@ -263,7 +264,7 @@ def _sum(ints: Ints, reals: Reals, slot: int, node: int, item: int) -> None:
         reals[slot + DELAY] += waited
         reals[slot + COST] += reals[item + PRICE]
     reals[slot + COST] += reals[node + FIXED_COST]
-    if ints[slot + CASE] < ints[FIRST_COUNTED]:
+    if not ints[FIRST_COUNTED] <= ints[slot + CASE] < ints[END_COUNTED]:
         return
     lasted = worked_between(ints, reals, ints[node + CALENDAR], reals[item + READY], reals[NOW])
     reals[node + COUNT] += 1.0

@@ -85,7 +85,7 @@ def test_queues_and_doors_are_those_of_all_runs() -> None:
 
     total, *each = find_waits(experiment)
 
-    waited = experiment.done.waiting[:, experiment.floor() :].mean() / 86400
+    waited = experiment.done.waiting[:, experiment.floor() :][:, : experiment.counting].mean() / 86400
     assert total.days[BUSY] + total.days[CLOSED] == pytest.approx(waited)
     assert sum(one.days[CLOSED] for one in each) == pytest.approx(total.days[CLOSED])
     assert [str(line) for line in wait_lines(simulate(definitions, replace(experiment.scenario, replications=1)))]
@@ -101,6 +101,6 @@ def test_what_branches_wait_for_each_other_is_what_the_kernel_sums() -> None:
     experiment.more(1)
 
     seconds = np.asarray(experiment.done.nodes)[:, :, w.SIBLINGS - w.COUNT].sum()
-    expected = seconds / (experiment.done.cases - experiment.floor()) / 86400
+    expected = seconds / experiment.counting / 86400
     assert find_waits(experiment)[0].days[SIBLING] == pytest.approx(expected)
     assert expected > 1
