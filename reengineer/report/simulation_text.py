@@ -74,11 +74,11 @@ def mode_lines(result: SimulationResult) -> Iterator[Message]:
         each = len(result.scenario.arrivals.times) or result.scenario.cases
         yield message("Every case came to an end: {count}.", count=each * result.replications)
     if queues and result.steady and result.warm_up:
-        yield message("The first {count} cases of each run are left out: until then queues fill.", count=result.warm_up)
+        yield _left_out(result)
     if queues and not result.settled:
         yield message(
-            "By the middle of the runs the times of cases have not levelled off, so the figures are of this number of cases in "
-            "a row; take more with --cases."
+            "At this load queues have not levelled off when the first case comes that counts, so the figures are of this number "
+            "of cases in a row; take more with --cases."
         )
     yield from (overload(post) for post in result.loads if post.is_full)
     if result.stuck:
@@ -87,6 +87,17 @@ def mode_lines(result: SimulationResult) -> Iterator[Message]:
             count=result.stuck,
             cases=result.stuck_cases,
         )
+
+
+def _left_out(result: SimulationResult) -> Message:
+    """Return which cases of a run do not count."""
+    if not result.scenario.run_in:
+        return message("The first {count} cases of each run are left out.", count=result.warm_up)
+    return message(
+        "In each run {before} cases come before those that count, and {after} after them, so that people are as busy as usual.",
+        before=result.warm_up,
+        after=result.scenario.run_out,
+    )
 
 
 def interruption(result: SimulationResult) -> Message:
