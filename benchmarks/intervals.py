@@ -1,4 +1,4 @@
-"""How often 95 % intervals hold the truth, by how the beginning of a run is cut off, on queues whose answer is known.
+"""How often 95 % intervals hold the truth, by how the beginning of a run is cut off and by interval, where it is known.
 
 Each experiment is a handful of replications of M/M/3 at a load of 0.8 that starts empty; the truth is Erlang's. The random
 numbers and the statistics are the product's own; the queue is the textbook's recursion (Kiefer and Wolfowitz, 1955), many
@@ -15,12 +15,13 @@ import numpy as np
 
 from reengineer.queueing import waiting_time
 from reengineer.simulation.distributions import Distribution
+from reengineer.simulation.offered_load import PostLoad
 from reengineer.simulation.randomness import case_keys, draws, element_keys
+from reengineer.simulation.run_in import Passage, find_run_in
 from reengineer.simulation.statistics import (
     find_cuts,
     find_warm_up,
     is_enough,
-    paired_difference,
     skewed_interval,
     t_interval,
 )
@@ -36,8 +37,9 @@ SERVICE = 240.0
 GAP = 100.0
 AT_ONCE = 2_000  # lines simulated together
 FASTER = 1.25
-CLOSELY = 0.1  # of the mean: what the comparison goes on for
-MOST = 60  # replications
+CLOSELY = (0.07, 0.1, 0.15)  # of the mean: what the comparison goes on for
+MOST = 100  # replications
+STOCK = 60_000  # replications
 SIZES = ((1_000, 20), (5_000, 20), (2_000, 10))  # cases, replications
 RULES: dict[str, Callable[[Runs], np.ndarray]] = {
     "none": lambda runs: runs.mean(axis=1),
@@ -92,38 +94,67 @@ def print_coverage(count: int) -> None:
 
 
 def print_comparison(count: int, cases: int = 1_000) -> None:
-    """Print how `compare` would do: cut by both flows, the same luck, fixed numbers of replications or until enough."""
+    """Print how `compare` would do: the run-in, the same luck, fixed numbers of replications or until enough.
+
+    Means of replications are drawn from a stock of `STOCK` that is run once.
+    """
     rates = (1 / GAP, 1 / SERVICE), (1 / GAP, FASTER / SERVICE)
-    truth = waiting_time(*rates[0], SERVERS) - waiting_time(*rates[1], SERVERS)
-    target = CLOSELY * (waiting_time(*rates[0], SERVERS) + SERVICE)
-    hits: dict[str, list[bool]] = {}
-    used, last = [], None
-    pairs = zip(
-        experiments(count, cases, MOST, seed=3), experiments(count, cases, MOST, seed=3, faster=FASTER), strict=True
-    )
-    for before, after in pairs:
-        end = next((size for size in range(20, MOST, 10) if is_enough(saved(before, after, size), target)), MOST)
-        used.append(end)
-        for name, size in (("10 replications", 10), ("20 replications", 20), ("until enough", end)):
-            held = paired_difference(saved(before, after, size), np.zeros(size)).holds(truth)
-            hits.setdefault(f"saving held, {name}", []).append(held)
-        if last is not None:
-            alarm = paired_difference(saved(before, last, 20), np.zeros(20))
-            hits.setdefault("false alarms, other luck, 20 replications", []).append(not alarm.holds(0))
-            gain = paired_difference(saved(last, after, 20), np.zeros(20))
-            hits.setdefault("service 25 % quicker noticed, other luck, 20", []).append(gain.low > 0)
-        last = before
+    first, second = (waiting_time(*rate, SERVERS) for rate in rates)
+    post = PostLoad(id="", name="", people=SERVERS, load=SERVICE / GAP / SERVERS, items=1.0)
+    found = find_run_in([post], Passage(mean=SERVICE / GAP, longest=4.6 * SERVICE / GAP), cases)
+    before, after = (means_of(STOCK, found.before, found.before + cases, faster=faster) for faster in (1.0, FASTER))
+    off, less = before.mean() / first - 1, (before - after).mean() / (first - second) - 1
     print(
-        f"{cases} cases, the same queue with service 25 % quicker; {count} experiments, until enough {np.mean(used):.0f}"
+        f"{cases} cases after {found.before}, the same queue with service 25 % quicker; {count} experiments; the mean of all "
+        f"{STOCK} replications is off by {off:.2%}, that of the savings by {less:.2%}"
     )
-    for name, found in hits.items():
-        print(f"  {name:50}{percent(sum(found), len(found))}")
+    ledger = Ledger()
+    generator = np.random.default_rng(1)
+    for _ in range(count):
+        rows, others = generator.permutation(STOCK)[: 2 * MOST].reshape(2, MOST)
+        gaps = before[rows] - after[rows]
+        for size in (10, 20, 30, 60, 100):
+            ledger.take(f"saving held, {size} replications", gaps[:size], first - second)
+        for size in (10, 20, 60):
+            ledger.take(f"mean before held, {size} replications", before[rows[:size]], first)
+        for share in CLOSELY:
+            target = share * (first + SERVICE)
+            end = next((size for size in range(20, MOST, 10) if is_enough(gaps[:size], target)), MOST)
+            ledger.take(f"saving held, until +-{share:.0%} of the mean", gaps[:end], first - second)
+        for size in (10, 20, 60):
+            apart = before[rows[:size]] - before[others[:size]]
+            ledger.take(f"no false alarm, other luck, {size} replications", apart, 0.0)
+        apart = before[rows[:20]] - after[others[:20]]
+        ledger.take("quicker service not noticed, other luck, 20", apart, 0.0)
+    ledger.show()
 
 
-def saved(before: Runs, after: Runs, size: int) -> np.ndarray:
-    """Give what is saved in each of the first replications, each pair cut where both have settled."""
-    cuts = np.maximum(find_cuts(before[:size]), find_cuts(after[:size]))
-    return np.array([(one - other)[cut:].mean() for one, other, cut in zip(before, after, cuts, strict=False)])
+class Ledger:
+    """Counts how often each kind of interval held the truth."""
+
+    def __init__(self) -> None:
+        self.hits: dict[str, list[tuple[bool, bool, int]]] = {}
+
+    def take(self, what: str, values: np.ndarray, truth: float) -> None:
+        """Note one experiment."""
+        held = skewed_interval(values).holds(truth), t_interval(values).holds(truth), values.size
+        self.hits.setdefault(what, []).append(held)
+
+    def show(self) -> None:
+        """Print the shares."""
+        for what, rows in self.hits.items():
+            askew, plain, size = np.mean(rows, axis=0)
+            error = 1.96 * (askew * (1 - askew) / len(rows)) ** 0.5
+            print(f"  {what:50}{askew:6.1%} +- {error:.1%}   Student's {plain:6.1%}   ({size:.1f} replications)")
+
+
+def means_of(count: int, first: int, last: int, *, faster: float) -> np.ndarray:
+    """Give the mean wait of the cases from the first to the last in each of so many lines."""
+    parts = []
+    for line in range(0, count, AT_ONCE):
+        lines = np.arange(line, min(line + AT_ONCE, count))
+        parts.append(waits(lines, last, seed=3, faster=faster)[:, first:].mean(axis=1))
+    return np.concatenate(parts)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 """How often what `compare` says holds: its own procedure, warm-up, batches and stopping included, over many experiments.
 
 `queue`: M/M/3 at a load of 0.8 against the same with service a fifth quicker; the truth is Erlang's, and every experiment
-is run by the kernel. A shelf flow: the truth is that of runs twenty times as long; a stock of pairs of replications is run
-once, and each experiment draws its replications from the stock without putting them back. So what a replication is, is the
-real thing, and only the number of different ones is bounded.
+is run by the kernel. A shelf flow: the truth is the mean of `TRUE` replications of the same cases on the same days with other
+luck and a run-in twice as long; a stock of pairs of replications is run once, and each experiment draws its replications
+from the stock without putting them back. So what a replication is, is the real thing, and only the number of different
+ones is bounded. What runs many times as long save is printed beside it.
 
 Arguments: number of experiments (1000), then what to measure (all of it). Prints rows of tables.
 """
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from processes.model import Definitions
+    from reengineer.simulation.case_limits import CaseLimit
     from reengineer.simulation.figures import Series
     from reengineer.simulation.run import Watcher
 
@@ -51,8 +53,10 @@ if TYPE_CHECKING:
 
 EXPERIMENTS = 1_000
 FIXED = 20  # replications
-STOCK = 500  # pairs of replications of a shelf flow
-LONG = {"business_opening": (20_000, 40), "construction_project": (8_000, 40)}  # cases, replications of the truth
+STOCK = 1_000  # pairs of replications of a shelf flow
+TRUE = 1_000
+LONG = {"business_opening": (20_000, 40), "construction_project": (5_000, 40)}  # cases, replications
+NEEDED = ("approval", "cycle", "outcome")
 MEASURES = ("approval mean", "approval p50", "cycle mean", "cycle p50")
 QUICKER = 0.8
 CLOSELY = 0.1  # of the mean: what the queue is run until
@@ -71,23 +75,65 @@ class Hits:
         return f"{share:.1%} ± {1.96 * (share * (1 - share) / self.asked) ** 0.5:.1%}"
 
 
+class Stocked(Experiment):
+    """Replications drawn from a stock; their figures are worked out once, but for those that are cut otherwise."""
+
+    stock: Experiment
+    rows: np.ndarray
+    known: tuple[Series, ...]
+
+    @classmethod
+    def of(cls, stock: Experiment) -> Stocked:
+        """Take all replications of an experiment as a stock."""
+        found = cls.__new__(cls)
+        found.__dict__.update(stock.__dict__)
+        found.stock, found.rows = stock, np.arange(stock.size)
+        found.known = Experiment.series(stock, np.full(stock.size, stock.floor()), ())
+        return found
+
+    def draw(self, rows: np.ndarray) -> Stocked:
+        """Take these replications."""
+        self.rows, self.sample = rows, rows_of(self.stock.done, rows)
+        return self
+
+    def keep(self, number: int) -> None:
+        """Forget all but the first replications."""
+        super().keep(number)
+        self.rows = self.rows[:number]
+
+    def series(self, cuts: np.ndarray, limits: tuple[CaseLimit, ...]) -> tuple[Series, ...]:
+        """Return every figure of each replication."""
+        if (cuts > self.floor()).any():
+            whole = copy(self.stock)
+            whole.sample = rows_of(self.stock.done, self.rows, whole=True)
+            return whole.series(cuts, limits)
+        return tuple(replace(found, values=found.values[self.rows]) for found in self.known)
+
+
 class Drawn(Pair):
     """A pair whose replications are drawn from a stock."""
 
-    stocks: tuple[Experiment, Experiment]
+    before: Stocked
+    after: Stocked
     order: np.ndarray
 
     def _go_on(self, done: int, watch: Watcher | None) -> tuple[int, bool]:
         del watch
         end = min(done + LEAST, self.effort.most)
-        for experiment, stock in zip((self.before, self.after), self.stocks, strict=True):
-            experiment.sample = rows_of(stock.done, self.order[:end])
+        for experiment in (self.before, self.after):
+            experiment.draw(self.order[:end])
         self.cuts = np.maximum(self.before.cuts(), self.after.cuts())
         return end, self._enough()
 
 
-def rows_of(sample: Sample, rows: np.ndarray) -> Sample:
-    return Sample(**{field.name: getattr(sample, field.name)[rows] for field in fields(Sample)})
+def rows_of(sample: Sample, rows: np.ndarray, *, whole: bool = False) -> Sample:
+    """Give some replications; what no measure needs only if all is wanted."""
+    return Sample(
+        **{
+            field.name: getattr(sample, field.name)[rows if whole or field.name in NEEDED else slice(0)]
+            for field in fields(Sample)
+        }
+    )
 
 
 def figures(before: Experiment, after: Experiment) -> Figures:
@@ -196,24 +242,33 @@ def shelf(name: str, cases: int | None = None) -> tuple[Flows, Scenarios]:
     return flows, pair_scenarios(flows, Told(table=known.scenario, options=Options(cases=cases)))
 
 
-def stock_of(flows: Flows, scenarios: Scenarios, size: int, *, seed: int = 1) -> tuple[Experiment, Experiment]:
-    first, second = (
-        Experiment(definitions, replace(scenario, seed=seed), workers=1)
-        for definitions, scenario in zip(flows, scenarios, strict=True)
-    )
-    for experiment in (first, second):
+def stock_of(
+    flows: Flows, scenarios: Scenarios, size: int, *, seed: int = 1, longer: int = 1
+) -> tuple[Experiment, Experiment]:
+    """Run pairs of replications, with a run-in so many times longer."""
+    pair = Pair(flows, scenarios, Effort(workers=1))
+    for experiment in (pair.before, pair.after):
+        if longer > 1:
+            found = experiment.run_in
+            experiment.begin_at_work(replace(found, before=longer * found.before))
+        experiment.scenario = replace(experiment.scenario, seed=seed)
         experiment.more(size)
+    return pair.before, pair.after
+
+
+def values_of(experiments: tuple[Experiment, Experiment]) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """Give the measures of each replication, with nothing cut off but the run-in."""
+    first, second = (
+        {series.name: series.values for series in each.series(np.full(each.size, each.floor()), ())}
+        for each in experiments
+    )
     return first, second
 
 
-def find_truth(name: str) -> tuple[Truth, dict[str, Interval]]:
-    cases, size = LONG[name]
+def savings(name: str, cases: int | None, size: int, *, longer: int) -> tuple[Truth, dict[str, Interval]]:
+    """Give each measure before and after, and its saving, from replications of their own."""
     flows, scenarios = shelf(name, cases=cases)
-    cuts = np.full(size, cases // 10)
-    first, second = (
-        {series.name: series.values for series in experiment.series(cuts, ())}
-        for experiment in stock_of(flows, scenarios, size, seed=1_000_003)
-    )
+    first, second = values_of(stock_of(flows, scenarios, size, seed=1_000_003, longer=longer))
     truth = {measure: (float(first[measure].mean()), float(second[measure].mean())) for measure in MEASURES}
     return truth, {measure: paired_difference(first[measure], second[measure]) for measure in MEASURES}
 
@@ -222,7 +277,7 @@ def shelf_pairs(
     flows: Flows, scenarios: Scenarios, stocks: tuple[Experiment, Experiment], count: int
 ) -> Iterator[Drawn]:
     pair = Drawn(flows, scenarios, Effort())
-    pair.stocks = stocks
+    pair.before, pair.after = (Stocked.of(stock) for stock in stocks)
     generator = np.random.default_rng(1)
     for _ in range(count):
         pair.order = generator.permutation(stocks[0].size)
@@ -242,37 +297,39 @@ def quicker(scenario: Scenario) -> Scenario:
 
 
 def measure_shelf(name: str, count: int) -> None:
-    truth, sure = find_truth(name)
-    told = "; ".join(f"{measure} {found.value:.3f} ± {found.half_width:.3f}" for measure, found in sure.items())
-    print(f"{name}; {count} experiments. Saving of long runs: {told}", flush=True)
+    _, sure = savings(name, *LONG[name], longer=1)
+    tell(f"{name}: saving of runs of {LONG[name][0]} cases", sure)
+    truth, sure = savings(name, None, TRUE, longer=2)
+    tell(f"{name}; {count} experiments. The saving in truth", sure)
     flows, scenarios = shelf(name)
     stocks = stock_of(flows, scenarios, STOCK)
-    others = stock_of((flows[0],) * 2, (scenarios[0], quicker(scenarios[0])), STOCK, seed=77)
-    ledger = Ledger(truth)
+    first = stocks[0].scenario
+    print(f"  {first.run_in} cases come before those that count, {first.run_out} after them")
+    quick = quicker(scenarios[0])
+    others = tuple(Stocked.of(one) for one in stock_of((flows[0],) * 2, (scenarios[0], quick), STOCK, seed=77))
+    ledger, cut = Ledger(truth), 0
     for pair in shelf_pairs(flows, scenarios, stocks, count):
+        cut += bool((pair.cuts > pair.before.floor()).any())
         ledger.take(pair)
         other = copy(pair)
-        other.before, other.after = (copy(experiment) for experiment in others)
-        for experiment in (other.before, other.after):
-            experiment.sample = rows_of(experiment.done, pair.order[:FIXED])
+        other.before, other.after = (copy(experiment).draw(pair.order[:FIXED]) for experiment in others)
         ledger.take_apart(pair, other)
     ledger.show()
+    print(f"  more than the run-in was cut off in {cut} of {count}")
+
+
+def tell(what: str, sure: dict[str, Interval]) -> None:
+    told = "; ".join(f"{measure} {found.value:.3f} ± {found.half_width:.3f}" for measure, found in sure.items())
+    print(f"{what}: {told}", flush=True)
 
 
 def measure_luck(name: str, size: int = 200) -> None:
     """Print how many times more replications independent luck would need: kinds of case fixed, and drawn one by one."""
     flows, scenarios = shelf(name)
-    cuts = np.full(size, 100)
-    first, second = (
-        {series.name: series.values for series in experiment.series(cuts, ())}
-        for experiment in stock_of(flows, scenarios, size)
-    )
+    first, second = values_of(stock_of(flows, scenarios, size))
     names = vars(replication)
     usual, names["deal"] = names["deal"], one_by_one
-    loose = [
-        {series.name: series.values for series in experiment.series(cuts, ())}
-        for experiment in stock_of(flows, scenarios, size)
-    ]
+    loose = values_of(stock_of(flows, scenarios, size))
     names["deal"] = usual
     print(f"{name}: independent luck needs so many times more replications ({size} pairs)")
     for measure in MEASURES:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 CONFIDENCE = 0.95
 LEAST_SKEWED = 3  # values of which skewness can be told
-LEAST = 10  # replications before any is judged enough
+LEAST = 10  # replications run together, and the fewest of which anything is said
+FIRST_LOOK = 20  # replications before any is judged enough: skewness is not seen in fewer
 BATCH = 5  # observations averaged before MSER looks at them
 FLOOR = 0.1  # share of a run that is cut off in any case
 SURE = 0.999  # confidence with which a run must have begun otherwise, for more than the floor to be cut off
@@ -206,14 +207,14 @@ def _is_sure(runs: Floats, first: int, last: int) -> bool:
     return not gap.holds(0.0)
 
 
-def is_enough(differences: ArrayLike, target: float, *, batch: int = LEAST, least: int = LEAST) -> bool:
+def is_enough(differences: ArrayLike, target: float, *, batch: int = LEAST, least: int = FIRST_LOOK) -> bool:
     """Tell whether enough replications have been run: the half-width of the difference is within the target, now and before.
 
     It is looked at after `least` replications and after each batch. Stopping at the first hit would stop where the values
     happen to lie close together, and the interval would be too narrow (section 9.4.1); so after it half as many more are
     run, and one batch at least.
 
-    >>> is_enough([1, 2] * 5, target=1), is_enough([1, 2] * 10, target=1)
+    >>> is_enough([1, 2] * 10, target=1), is_enough([1, 2] * 15, target=1)
     (False, True)
     """
     values = np.asarray(differences, float)

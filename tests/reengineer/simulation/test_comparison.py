@@ -116,7 +116,7 @@ def test_it_goes_on_until_the_saving_is_known_or_the_most_is_reached() -> None:
     assert told[-1] == (20, 20)
     assert not result.enough
     assert easy.enough
-    assert easy.replications == 20  # one batch more after the first that would do
+    assert easy.replications == 30  # one batch more after the first 20, which would do
     with pytest.raises(UsageError):
         Effort(until=0)
 

@@ -148,11 +148,11 @@ def test_noise_has_settled_even_where_its_average_looks_otherwise() -> None:
 @pytest.mark.parametrize(
     ("count", "target", "enough"),
     [
-        (9, 9.0, False),  # too few, whatever the target
-        (10, 9.0, False),  # the first hit: one more batch
-        (20, 9.0, True),
-        (20, 0.3, False),  # not hit at 10, first hit at 20
-        (30, 0.3, True),
+        (19, 9.0, False),  # too few, whatever the target
+        (20, 9.0, False),  # the first hit: one more batch
+        (30, 9.0, True),
+        (30, 0.2, False),  # not hit at 20, first hit at 30: half as many more
+        (50, 0.2, True),
         (30, 0.1, False),  # never hit
     ],
 )
@@ -171,7 +171,7 @@ def test_half_as_many_more_are_run_after_a_late_hit() -> None:
 def test_a_hit_that_is_lost_again_does_not_count() -> None:
     calm = [1.0, 2.0] * 5
 
-    assert not is_enough([*calm, *np.multiply(calm, 100)], 1)
+    assert not is_enough([*calm, *calm, *np.multiply(calm, 100)], 1)
 
 
 def waits(experiments: int, replications: int, length: int, seed: int) -> np.ndarray:
