@@ -153,8 +153,9 @@ def saved(found: Figures, measure: str) -> Interval:
 class Ledger:
     """Counts what held in experiments of 10 and of 20 replications, and in those that went on until it was enough."""
 
-    def __init__(self, truth: Truth) -> None:
+    def __init__(self, truth: Truth, in_long_runs: Truth | None = None) -> None:
         self.truth = truth
+        self.in_long_runs = in_long_runs or truth
         self.hits: defaultdict[tuple[str, ...], Hits] = defaultdict(Hits)
         self.sums: defaultdict[tuple[str, str], float] = defaultdict(float)
 
@@ -174,6 +175,8 @@ class Ledger:
             gain = saved(found, measure)
             self.count((rule, measure, "before"), held=found[0][measure].interval().holds(before))
             self.count((rule, measure, "saved"), held=gain.holds(before - after))
+            first, second = self.in_long_runs[measure]
+            self.count((rule, measure, "in long runs"), held=gain.holds(first - second))
             self.sums[rule, measure] += gain.half_width / (before - after)
         self.sums[rule, ""] += found[0][MEASURES[0]].values.size
 
@@ -190,9 +193,11 @@ class Ledger:
             count = self.hits[rule, MEASURES[0], "saved"].asked
             print(f"  {rule}: {self.sums[rule, ''] / count:.1f} replications on average")
             for measure in self.truth:
-                before, gain = (self.hits[rule, measure, what] for what in ("before", "saved"))
+                before, gain, long = (self.hits[rule, measure, what] for what in ("before", "saved", "in long runs"))
                 half = self.sums[rule, measure] / count
-                print(f"    {measure:14} before held {before}; saving, ± {half:.2%} of it, held {gain}")
+                print(
+                    f"    {measure:14} before held {before}; saving, ± {half:.2%} of it, held {gain}; that of long runs {long}"
+                )
         for key, hits in self.hits.items():
             if len(key) == 1:
                 print(f"  {key[0]}, other luck on either side, {FIXED} replications: {hits}")
@@ -297,7 +302,7 @@ def quicker(scenario: Scenario) -> Scenario:
 
 
 def measure_shelf(name: str, count: int) -> None:
-    _, sure = savings(name, *LONG[name], longer=1)
+    in_long_runs, sure = savings(name, *LONG[name], longer=1)
     tell(f"{name}: saving of runs of {LONG[name][0]} cases", sure)
     truth, sure = savings(name, None, TRUE, longer=2)
     tell(f"{name}; {count} experiments. The saving in truth", sure)
@@ -307,7 +312,7 @@ def measure_shelf(name: str, count: int) -> None:
     print(f"  {first.run_in} cases come before those that count, {first.run_out} after them")
     quick = quicker(scenarios[0])
     others = tuple(Stocked.of(one) for one in stock_of((flows[0],) * 2, (scenarios[0], quick), STOCK, seed=77))
-    ledger, cut = Ledger(truth), 0
+    ledger, cut = Ledger(truth, in_long_runs), 0
     for pair in shelf_pairs(flows, scenarios, stocks, count):
         cut += bool((pair.cuts > pair.before.floor()).any())
         ledger.take(pair)
