@@ -1,0 +1,78 @@
+"""Cases, their work items, and where they were moved from."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table, UniqueConstraint
+
+from engine.store.columns import facts, instant, number, text
+from engine.store.tables.naming import metadata
+
+case = Table(
+    "case",
+    metadata,
+    number(),
+    text("receipt"),
+    number(of="deployment"),
+    Column("version", Integer, nullable=False, default=1),  # of this row, for the optimistic check
+    Column("state", LargeBinary, nullable=False),
+    text("engine_tag"),
+    text("status"),  # open, closed, cancelled
+    text("outcome"),
+    facts("attributes"),
+    facts("applicant"),
+    instant("received_at", needed=True),
+    instant("accepted_at"),
+    instant("closed_at"),
+    Column("journal_count", Integer, nullable=False, default=0),
+    text("journal_head"),
+    UniqueConstraint("receipt"),
+    Index("ix_case_status", "status", "received_at"),
+)
+work_item = Table(
+    "work_item",
+    metadata,
+    number(),
+    number(of="case"),
+    text("token"),
+    text("element"),
+    Column("round", Integer, nullable=False),
+    text("name"),
+    text("department"),
+    text("post_id"),
+    text("status"),  # offered, claimed, completed, cancelled
+    text("assignee", default=None),
+    instant("offered_at", needed=True),
+    instant("claimed_at"),
+    instant("closed_at"),
+    facts("decisions"),
+    text("opinion"),
+    text("asked_by"),  # who asked for a review that the flow does not know; "" for a task of the flow
+    text("request"),  # what it is for
+    text("verdict"),  # of a reviewer: agree, agree with conditions, disagree
+    Index("ix_work_item_case", "case_id"),
+    Index("ix_work_item_post", "post_id", "status", "offered_at"),
+    Index("ix_work_item_assignee", "assignee", "status"),
+)
+OPEN_ITEM = work_item.c.status.in_(("offered", "claimed"))
+Index(  # a token is open once; another version of the flow may use its number again
+    "uq_work_item_open_token",
+    work_item.c.case_id,
+    work_item.c.token,
+    unique=True,
+    sqlite_where=OPEN_ITEM,
+    postgresql_where=OPEN_ITEM,
+)
+
+move = Table(
+    "move",
+    metadata,
+    number(),
+    number(of="case"),
+    number(of="deployment"),  # before
+    Column("state", LargeBinary, nullable=False),
+    facts("tokens"),  # of the open work items
+    Column("journal_count", Integer, nullable=False),
+    instant("at", needed=True),
+    text("actor"),
+    Index("ix_move_case", "case_id"),
+)
