@@ -38,6 +38,7 @@ OFFICE = (
     "audit",
     "db",
     "practice",
+    "demo",
 )
 COMMANDS = REDESIGN + OFFICE
 

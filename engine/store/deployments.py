@@ -72,6 +72,11 @@ def person_by_id(connection: Connection, name: str) -> Row[Any]:
     return row
 
 
+def list_people(connection: Connection) -> Sequence[Row[Any]]:
+    """Return everybody."""
+    return connection.execute(select(person).order_by(person.c.id)).all()
+
+
 def insert_person(connection: Connection, **values: Any) -> None:
     """Write down a person."""
     connection.execute(insert(person).values(**values))
