@@ -13,7 +13,7 @@ from engine.errors import ConflictError, NotAllowedError, NotFoundError
 from processes.errors import BinglianError
 from processes.messages import Message, message
 from web.frame import page
-from web.pages import front, officer, progress, supervisor
+from web.pages import consultant, front, officer, progress, supervisor
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from engine.service import Engine
 
-MOST_BYTES = 1_000_000  # of a form
+MOST_BYTES = 5_000_000  # of a form with a file; of what is typed Flask takes half a megabyte
 STATUS = {NotFoundError: 404, ConflictError: 409, NotAllowedError: 403}
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
@@ -56,7 +56,7 @@ def create_app(office: Engine, *, secret: str = "") -> Flask:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     CSRFProtect(app)
-    for part in (front, officer, supervisor, progress):
+    for part in (front, consultant, officer, supervisor, progress):
         app.register_blueprint(part.pages)
     app.register_error_handler(BinglianError, _refuse)
     app.register_error_handler(HTTPException, _refuse_request)
