@@ -52,7 +52,7 @@ def own() -> ResponseReturnValue:
             raise UsageError(message("Choose a BPMN file first."))
         if request.form.get("what") == "redesign":
             return _redesign(content)
-        numbers = {name: value for name in NUMBERS if (value := request.form.get(name, "").strip())}
+        numbers: dict[str, Any] = {name: value for name in NUMBERS if (value := request.form.get(name, "").strip())}
         return _compare(content, **{key: value if key == "arrivals" else (value,) for key, value in numbers.items()})
     except BinglianError as error:
         return page("flows.jinja", shelf=shelf(), typed=request.form, sentence=error.message), 400
