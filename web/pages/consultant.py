@@ -12,6 +12,8 @@ from processes.messages import message
 from web.frame import language, page
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flask.typing import ResponseReturnValue
 
     from processes.catalogue import Flow
@@ -39,7 +41,7 @@ def redesign_of(name: str) -> Response:
 @pages.get("/flows/<name>/comparison")
 def comparison_of(name: str) -> Response:
     """Compare a flow of the shelf with its redesign."""
-    return _compare(flow(name).name, shelf_flow=flow(name))
+    return _compare(flow(name).name, {}, shelf_flow=flow(name))
 
 
 @pages.post("/flows")
@@ -52,8 +54,8 @@ def own() -> ResponseReturnValue:
             raise UsageError(message("Choose a BPMN file first."))
         if request.form.get("what") == "redesign":
             return _redesign(content)
-        numbers: dict[str, Any] = {name: value for name in NUMBERS if (value := request.form.get(name, "").strip())}
-        return _compare(content, **{key: value if key == "arrivals" else (value,) for key, value in numbers.items()})
+        numbers = {name: value for name in NUMBERS if (value := request.form.get(name, "").strip())}
+        return _compare(content, {key: value if key == "arrivals" else (value,) for key, value in numbers.items()})
     except BinglianError as error:
         return page("flows.jinja", shelf=shelf(), typed=request.form, sentence=error.message), 400
 
@@ -71,7 +73,7 @@ def _redesign(source: Source) -> Response:
     return _alone(report(known, made, diagnose(known.definitions, **known.arguments()), language=language()))
 
 
-def _compare(source: Source, *, shelf_flow: Flow | None = None, **asked: Any) -> Response:
+def _compare(source: Source, asked: Mapping[str, Any], *, shelf_flow: Flow | None = None) -> Response:
     from reengineer.commands.compare import compare, flows_of
     from reengineer.report.compared import gather_compared
     from reengineer.report.comparison import comparison_report
