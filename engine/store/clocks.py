@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from engine.store.tables import clock, deadline, suspension
+from engine.store.columns import one_of
+from engine.store.tables import ALIVE_CLOCK, PENDING_RUNG, clock, deadline, suspension, work_item
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,30 +15,51 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-ALIVE = ("running", "standing")
-WAITING = ("pending", "standing")
+_WAITING = one_of(deadline.c.status, "pending", "standing")
+_INSERT = insert(clock)
+_CHANGE = update(clock).where(clock.c.id == bindparam("number"))
+_BY_NUMBER = select(clock).where(clock.c.id == bindparam("number"))
+_OF_CASE = select(clock).where(clock.c.case_id == bindparam("case")).order_by(clock.c.id)
+_ALIVE_OF_CASE = _OF_CASE.where(ALIVE_CLOCK)
+_ALIVE = select(clock).where(clock.c.id > bindparam("above"), ALIVE_CLOCK).order_by(clock.c.id)
+_STOP_OF_ITEM = update(clock).where(clock.c.work_item_id == bindparam("item"), ALIVE_CLOCK)
+_CLOCK_OF_ITEM = select(clock.c.id).where(clock.c.work_item_id == bindparam("item"))
+_STANDING = suspension.c.end.is_(None)
+_END_SUSPENSIONS = update(suspension).where(suspension.c.clock_id == bindparam("number"), _STANDING)
+_END_SUSPENSIONS_OF_ITEM = update(suspension).where(suspension.c.clock_id.in_(_CLOCK_OF_ITEM), _STANDING)
+_DROP = update(deadline).where(deadline.c.clock_id == bindparam("number"), _WAITING)
+_DROP_OF_ITEM = update(deadline).where(deadline.c.clock_id.in_(_CLOCK_OF_ITEM), _WAITING)
+_CHANGE_DEADLINE = update(deadline).where(deadline.c.id == bindparam("number"))
+_SET_DUE_OF_ITEM = update(work_item).where(work_item.c.id == bindparam("item"))
+_DUE = select(deadline).where(PENDING_RUNG, deadline.c.at <= bindparam("now")).order_by(deadline.c.at)
 
 
-def insert_clock(connection: Connection, **values: Any) -> int:
-    """Start a clock and return its number."""
-    result = connection.execute(insert(clock).values(status="running", **values))
-    return int(result.inserted_primary_key[0])  # type: ignore[index] # a table with a key
+def insert_clocks(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Start clocks and return their numbers."""
+    query = _INSERT.returning(clock.c.id, sort_by_parameter_order=len(rows) > 1)
+    return list(connection.execute(query, [{"status": "running", **row} for row in rows]).scalars()) if rows else []
 
 
 def clock_by_number(connection: Connection, number: int) -> Row[Any]:
     """Return a clock."""
-    return connection.execute(select(clock).where(clock.c.id == number)).one()
+    return connection.execute(_BY_NUMBER, {"number": number}).one()
 
 
 def clocks_of(connection: Connection, case_number: int, *, alive: bool = True) -> Sequence[Row[Any]]:
     """Return the clocks of a case; those that are not over, or all."""
-    query = select(clock).where(clock.c.case_id == case_number)
-    return connection.execute((query.where(clock.c.status.in_(ALIVE)) if alive else query).order_by(clock.c.id)).all()
+    return connection.execute(_ALIVE_OF_CASE if alive else _OF_CASE, {"case": case_number}).all()
 
 
 def change_clock(connection: Connection, number: int, **values: Any) -> None:
     """Change a clock."""
-    connection.execute(update(clock).where(clock.c.id == number).values(**values))
+    connection.execute(_CHANGE, {"number": number, **values})
+
+
+def stop_clock_of_item(connection: Connection, item: int, end: datetime) -> None:
+    """Write down that the clock of a work item is over: nothing lets it stand still, and none of its rungs comes any more."""
+    connection.execute(_STOP_OF_ITEM, {"item": item, "status": "over", "end": end})
+    connection.execute(_END_SUSPENSIONS_OF_ITEM, {"item": item, "end": end})
+    connection.execute(_DROP_OF_ITEM, {"item": item, "status": "dropped"})
 
 
 def insert_suspension(connection: Connection, **values: Any) -> None:
@@ -53,8 +75,7 @@ def end_suspension(connection: Connection, clock_number: int, end: datetime, pro
 
 def end_all_suspensions(connection: Connection, clock_number: int, end: datetime) -> None:
     """Write down that nothing lets a clock stand still any more."""
-    query = update(suspension).where(suspension.c.clock_id == clock_number, suspension.c.end.is_(None))
-    connection.execute(query.values(end=end))
+    connection.execute(_END_SUSPENSIONS, {"number": clock_number, "end": end})
 
 
 def suspensions_of(connection: Connection, numbers: Sequence[int]) -> Sequence[Row[Any]]:
@@ -64,50 +85,50 @@ def suspensions_of(connection: Connection, numbers: Sequence[int]) -> Sequence[R
 
 
 def insert_deadlines(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write down when the rungs of a clock come."""
+    """Write down when the rungs of clocks come."""
     if rows:
         connection.execute(insert(deadline), list(rows))
 
 
 def waiting_deadlines(connection: Connection, numbers: Sequence[int]) -> Sequence[Row[Any]]:
     """Return the rungs of clocks that have not come yet."""
-    waiting = deadline.c.clock_id.in_(numbers) & deadline.c.status.in_(WAITING)
-    return connection.execute(select(deadline).where(waiting).order_by(deadline.c.id)).all()
+    query = select(deadline).where(deadline.c.clock_id.in_(numbers), _WAITING)
+    return connection.execute(query.order_by(deadline.c.id)).all()
 
 
 def set_dues(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write down when the limits of clocks end: `number`, `promised_due`, `statutory_due`, `provisional`."""
+    """Write down when the limits of clocks end: `number`, `promised_due`, `statutory_due`, `provisional`; `item` or None."""
+    items = [
+        {"item": row["item"], "due_at": row["promised_due"] or row["statutory_due"]} for row in rows if row["item"]
+    ]
     if rows:
-        values: dict[str, Any] = {name: bindparam(name) for name in ("promised_due", "statutory_due", "provisional")}
-        connection.execute(update(clock).where(clock.c.id == bindparam("number")).values(values), list(rows))
+        connection.execute(_CHANGE, [{name: value for name, value in row.items() if name != "item"} for row in rows])
+    if items:
+        connection.execute(_SET_DUE_OF_ITEM, items)
 
 
 def set_instants(connection: Connection, rungs: Sequence[tuple[int, datetime | None]]) -> None:
     """Write down when rungs come; without an instant they stand still."""
     rows = [{"number": number, "at": at, "status": "pending" if at else "standing"} for number, at in rungs]
     if rows:
-        values: dict[str, Any] = {"at": bindparam("at"), "status": bindparam("status")}
-        connection.execute(update(deadline).where(deadline.c.id == bindparam("number")).values(values), rows)
+        connection.execute(_CHANGE_DEADLINE, rows)
 
 
 def alive_clocks(connection: Connection, *, above: int, limit: int) -> Sequence[Row[Any]]:
     """Return clocks that are not over, from a number on."""
-    query = select(clock).where(clock.c.id > above, clock.c.status.in_(ALIVE))
-    return connection.execute(query.order_by(clock.c.id).limit(limit)).all()
+    return connection.execute(_ALIVE.limit(limit), {"above": above}).all()
 
 
 def change_deadline(connection: Connection, number: int, **values: Any) -> None:
     """Change a rung."""
-    connection.execute(update(deadline).where(deadline.c.id == number).values(**values))
+    connection.execute(_CHANGE_DEADLINE, {"number": number, **values})
 
 
 def drop_deadlines(connection: Connection, clock_number: int) -> None:
     """Let the rungs of a clock that is over never come."""
-    waiting = (deadline.c.clock_id == clock_number) & deadline.c.status.in_(WAITING)
-    connection.execute(update(deadline).where(waiting).values(status="dropped"))
+    connection.execute(_DROP, {"number": clock_number, "status": "dropped"})
 
 
 def due_deadlines(connection: Connection, now: datetime, *, limit: int = 100) -> Sequence[Row[Any]]:
     """Return rungs whose time has come, the oldest first; rows that another worker has in hand are passed over."""
-    query = select(deadline).where(deadline.c.status == "pending", deadline.c.at <= now).order_by(deadline.c.at)
-    return connection.execute(query.limit(limit).with_for_update(skip_locked=True)).all()
+    return connection.execute(_DUE.limit(limit).with_for_update(skip_locked=True), {"now": now}).all()
