@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from engine.spiff import Ready, Run
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class OpenCase:
     """A case within one transaction: its row, its flow, its tokens and its journal."""
 
@@ -40,6 +41,11 @@ class OpenCase:
     run: Run
     journal: store.Journal
     accepted_as_of: datetime | None = None  # where not now
+
+    @cached_property
+    def circumstances(self) -> store.Circumstances:
+        """Return what the case is in the middle of; read once, so that what never happens in it is not looked for again."""
+        return store.circumstances(self.act.connection, self.row.id)
 
     def note(self, kind: str, element: str = "", **facts: Any) -> None:
         """Write what happens into the journal."""
@@ -101,15 +107,14 @@ def book(case: OpenCase, **values: Any) -> None:
         if token not in ready:
             close_item(case, item, status="cancelled")
             case.note("withdrawn", item.element, item=item.id)
-    found = store.circumstances(act.connection, case.row.id)
     begun = _offer(case, [ready[token] for token in ready if token not in known])
-    book_waits(case, waited=found.waits)
+    book_waits(case, waited=case.circumstances.waits)
     tasks = [case.task(token.element) for token in ready.values()]
     if case.row.accepted_at is None and any(not task.is_before_acceptance for task in tasks):
         values["accepted_at"] = case.accepted_as_of or act.now
         case.note("accepted", as_of=values["accepted_at"].isoformat())
         begun.append(_new_clock(case, "case", "", values["accepted_at"]))
-    _start_clocks(case, [clock for clock in begun if clock is not None], held_up=found.procedures)
+    _start_clocks(case, [clock for clock in begun if clock is not None])
     if case.run.done:
         values |= {"status": "closed", "outcome": case.run.outcome or "", "closed_at": act.now}
         _close(case)
@@ -129,7 +134,8 @@ def book(case: OpenCase, **values: Any) -> None:
 def close_item(case: OpenCase, item: Row[Any], **values: Any) -> None:
     """End a work item and its clock."""
     work_items.change_item(case.act.connection, item.id, closed_at=case.act.now, **values)
-    clocks.stop_clock_of_item(case.act.connection, item.id, case.act.now)
+    suspended = case.circumstances.suspensions
+    clocks.stop_clock_of_item(case.act.connection, item.id, case.act.now, suspended=suspended)
 
 
 def _close(case: OpenCase) -> None:
@@ -181,10 +187,12 @@ def _new_clock(case: OpenCase, subject: str, element: str, begin: datetime) -> N
     return new_clock(case.act.calendars, rungs, limit, begin=begin, **facts)
 
 
-def _start_clocks(case: OpenCase, begun: Sequence[NewClock], *, held_up: bool) -> None:
+def _start_clocks(case: OpenCase, begun: Sequence[NewClock]) -> None:
     act = case.act
     numbers = running_clock.start_clocks(act.connection, begun)
-    for procedure in procedures.open_procedures(act.connection, case.row.id) if held_up and numbers else ():
+    if not case.circumstances.procedures:
+        return
+    for procedure in procedures.open_procedures(act.connection, case.row.id):
         if procedure.work_item_id is None:  # whatever begins now stands still as well
             for number in numbers:
                 row = clocks.clock_by_number(act.connection, number)
@@ -195,9 +203,11 @@ def _start_clocks(case: OpenCase, begun: Sequence[NewClock], *, held_up: bool) -
 
 def _let_stand(case: OpenCase, *, not_counted: bool) -> None:
     """Let the clock of the case stand still while all that is open is of a kind that the law does not count."""
+    if not (not_counted or case.circumstances.suspensions):
+        return
     act = case.act
     for row in clocks.clocks_of(act.connection, case.row.id):
-        if row.subject == "case" and (not_counted or row.status == "standing"):
+        if row.subject == "case":
             reasons = clocks.suspensions_of(act.connection, [row.id])
             already = any(reason.procedure_id is None and reason.end is None for reason in reasons)
             if not_counted and not already:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import bindparam, exists, insert, select, update
 
 from engine.errors import ConflictError, NotFoundError
 from engine.journal import Entry, entry_hash
-from engine.store.tables import case, deployment, journal, procedure, wait, work_item
+from engine.store.tables import (
+    ALIVE_CLOCK,
+    case,
+    clock,
+    deployment,
+    journal,
+    procedure,
+    suspension,
+    wait,
+    work_item,
+)
 from engine.store.work_items import no_such_item
 from processes.messages import message
 
@@ -18,7 +28,16 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, Row, Select
 
-_INSERT_ENTRY = insert(journal)
+
+class Circumstances(NamedTuple):
+    """Whether a case waits for events, is held up by a special procedure, and has a clock that stands still."""
+
+    waits: bool
+    procedures: bool
+    suspensions: bool
+
+
+_INSERT_ENTRIES = insert(journal).returning(journal.c.number)  # so that they go in one statement
 _WITH_FLOW: Select[Any] = select(case, deployment.c.flow, deployment.c.sha256, deployment.c.policies).join(deployment)
 _BY_NUMBER = _WITH_FLOW.where(case.c.id == bindparam("number"))
 _IN_HAND = _BY_NUMBER.with_for_update(of=case)
@@ -26,9 +45,11 @@ _ITS_CASE = select(work_item.c.case_id).where(work_item.c.id == bindparam("item"
 _OF_ITEM_IN_HAND = _WITH_FLOW.where(case.c.id == _ITS_CASE).with_for_update(of=case)
 _SAVE = update(case).where(case.c.id == bindparam("number"), case.c.version == bindparam("seen"))
 _OF_THE_CASE: ColumnElement[int] = bindparam("number")
-_CIRCUMSTANCES: Select[Any] = select(
+_ITS_CLOCKS = select(clock.c.id).where(clock.c.case_id == _OF_THE_CASE, ALIVE_CLOCK)
+_CIRCUMSTANCES = select(
     exists().where(wait.c.case_id == _OF_THE_CASE, wait.c.status == "pending").label("waits"),
     exists().where(procedure.c.case_id == _OF_THE_CASE, procedure.c.end.is_(None)).label("procedures"),
+    exists().where(suspension.c.clock_id.in_(_ITS_CLOCKS), suspension.c.end.is_(None)).label("suspensions"),
 )
 _LIST = select(case).order_by(case.c.id.desc())
 
@@ -66,9 +87,9 @@ def take_case_of_item(connection: Connection, item: int) -> Row[Any]:
     return row
 
 
-def circumstances(connection: Connection, number: int) -> Row[Any]:
-    """Tell whether a case waits for events (`waits`), and whether a special procedure holds it up (`procedures`)."""
-    return connection.execute(_CIRCUMSTANCES, {"number": number}).one()
+def circumstances(connection: Connection, number: int) -> Circumstances:
+    """Tell what a case is in the middle of."""
+    return Circumstances(*connection.execute(_CIRCUMSTANCES, {"number": number}).one())
 
 
 def save_case(connection: Connection, row: Row[Any], **values: Any) -> None:
@@ -107,7 +128,7 @@ class Journal:
     def save(self, connection: Connection) -> None:
         """Write what was appended."""
         if self._rows:
-            connection.execute(_INSERT_ENTRY, self._rows)
+            connection.execute(_INSERT_ENTRIES, self._rows)
             self._rows = []
 
 

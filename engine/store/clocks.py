@@ -29,6 +29,7 @@ _END_SUSPENSIONS = update(suspension).where(suspension.c.clock_id == bindparam("
 _END_SUSPENSIONS_OF_ITEM = update(suspension).where(suspension.c.clock_id.in_(_CLOCK_OF_ITEM), _STANDING)
 _DROP = update(deadline).where(deadline.c.clock_id == bindparam("number"), _WAITING)
 _DROP_OF_ITEM = update(deadline).where(deadline.c.clock_id.in_(_CLOCK_OF_ITEM), _WAITING)
+_INSERT_DEADLINES = insert(deadline).returning(deadline.c.id)  # so that they go in one statement
 _CHANGE_DEADLINE = update(deadline).where(deadline.c.id == bindparam("number"))
 _SET_DUE_OF_ITEM = update(work_item).where(work_item.c.id == bindparam("item"))
 _DUE = select(deadline).where(PENDING_RUNG, deadline.c.at <= bindparam("now")).order_by(deadline.c.at)
@@ -55,10 +56,11 @@ def change_clock(connection: Connection, number: int, **values: Any) -> None:
     connection.execute(_CHANGE, {"number": number, **values})
 
 
-def stop_clock_of_item(connection: Connection, item: int, end: datetime) -> None:
-    """Write down that the clock of a work item is over: nothing lets it stand still, and none of its rungs comes any more."""
+def stop_clock_of_item(connection: Connection, item: int, end: datetime, *, suspended: bool) -> None:
+    """Write down that the clock of a work item, which may be suspended, is over, and that none of its rungs comes any more."""
     connection.execute(_STOP_OF_ITEM, {"item": item, "status": "over", "end": end})
-    connection.execute(_END_SUSPENSIONS_OF_ITEM, {"item": item, "end": end})
+    if suspended:
+        connection.execute(_END_SUSPENSIONS_OF_ITEM, {"item": item, "end": end})
     connection.execute(_DROP_OF_ITEM, {"item": item, "status": "dropped"})
 
 
@@ -87,7 +89,7 @@ def suspensions_of(connection: Connection, numbers: Sequence[int]) -> Sequence[R
 def insert_deadlines(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write down when the rungs of clocks come."""
     if rows:
-        connection.execute(insert(deadline), list(rows))
+        connection.execute(_INSERT_DEADLINES, list(rows))
 
 
 def waiting_deadlines(connection: Connection, numbers: Sequence[int]) -> Sequence[Row[Any]]:
