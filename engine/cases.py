@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from engine.running_clock import new_clock
 from engine.spiff import ENGINE_TAG, restore, start
 from engine.store import cases as store
 from engine.store import clocks, procedures, work_items
+from engine.store.opened import Opened, read_opened
 from engine.supervision.rungs import DEEMED, Rung
 from engine.waiting import book_waits
 
@@ -41,11 +42,21 @@ class OpenCase:
     run: Run
     journal: store.Journal
     accepted_as_of: datetime | None = None  # where not now
+    closed: set[int] = field(default_factory=set)  # work items that this act has closed
 
     @cached_property
-    def circumstances(self) -> store.Circumstances:
-        """Return what the case is in the middle of; read once, so that what never happens in it is not looked for again."""
-        return store.circumstances(self.act.connection, self.row.id)
+    def opened(self) -> Opened:
+        """Return what was open when it was first asked for, `closed` included."""
+        return read_opened(self.act.connection, self.row.id, self.act.actor, self.act.now)
+
+    def look_again(self) -> None:
+        """Forget what was open: its tokens have changed."""
+        self.__dict__.pop("opened", None)
+
+    def open_item(self, number: int) -> Row[Any] | None:
+        """Return an open work item of the case, None where it is not open, or another's."""
+        items = (*self.opened.tasks, *self.opened.reviews)
+        return next((item for item in items if item.id == number and number not in self.closed), None)
 
     def note(self, kind: str, element: str = "", **facts: Any) -> None:
         """Write what happens into the journal."""
@@ -102,13 +113,13 @@ def book(case: OpenCase, **values: Any) -> None:
     """Bring work items, clocks, journal and the case itself in line with where the tokens are now."""
     act = case.act
     ready = {token.token: token for token in case.run.ready()}
-    known = {item.token: item for item in work_items.open_items(act.connection, case.row.id)}
+    known = {item.token: item for item in case.opened.tasks if item.id not in case.closed}
     for token, item in known.items():
         if token not in ready:
             close_item(case, item, status="cancelled")
             case.note("withdrawn", item.element, item=item.id)
     begun = _offer(case, [ready[token] for token in ready if token not in known])
-    book_waits(case, waited=case.circumstances.waits)
+    book_waits(case, waited=case.opened.waits)
     tasks = [case.task(token.element) for token in ready.values()]
     if case.row.accepted_at is None and any(not task.is_before_acceptance for task in tasks):
         values["accepted_at"] = case.accepted_as_of or act.now
@@ -133,17 +144,19 @@ def book(case: OpenCase, **values: Any) -> None:
 
 def close_item(case: OpenCase, item: Row[Any], **values: Any) -> None:
     """End a work item and its clock."""
+    case.closed.add(item.id)
     work_items.change_item(case.act.connection, item.id, closed_at=case.act.now, **values)
-    suspended = case.circumstances.suspensions
+    suspended = case.opened.suspensions
     clocks.stop_clock_of_item(case.act.connection, item.id, case.act.now, suspended=suspended)
 
 
 def _close(case: OpenCase) -> None:
     """End what is still open of a case that is done."""
     case.note("closed", case.run.outcome or "")
-    for review in work_items.open_reviews(case.act.connection, case.row.id):
-        close_item(case, review, status="cancelled")
-        case.note("withdrawn", item=review.id)
+    for review in case.opened.reviews:
+        if review.id not in case.closed:
+            close_item(case, review, status="cancelled")
+            case.note("withdrawn", item=review.id)
     for row in clocks.clocks_of(case.act.connection, case.row.id):
         running_clock.stop(case.act.connection, row, case.act.now)
 
@@ -190,7 +203,7 @@ def _new_clock(case: OpenCase, subject: str, element: str, begin: datetime) -> N
 def _start_clocks(case: OpenCase, begun: Sequence[NewClock]) -> None:
     act = case.act
     numbers = running_clock.start_clocks(act.connection, begun)
-    if not case.circumstances.procedures:
+    if not case.opened.procedures:
         return
     for procedure in procedures.open_procedures(act.connection, case.row.id):
         if procedure.work_item_id is None:  # whatever begins now stands still as well
@@ -203,7 +216,7 @@ def _start_clocks(case: OpenCase, begun: Sequence[NewClock]) -> None:
 
 def _let_stand(case: OpenCase, *, not_counted: bool) -> None:
     """Let the clock of the case stand still while all that is open is of a kind that the law does not count."""
-    if not (not_counted or case.circumstances.suspensions):
+    if not (not_counted or case.opened.suspensions):
         return
     act = case.act
     for row in clocks.clocks_of(act.connection, case.row.id):

@@ -81,7 +81,7 @@ def complete(case: OpenCase, item: Row[Any], said: Completion) -> None:
 def refuse_while_open(case: OpenCase, item: Row[Any]) -> None:
     """Hold back a decision as long as a further review is open."""
     if decides(case, item.element):
-        for review in work_items.open_reviews(case.act.connection, case.row.id):
+        for review in case.opened.reviews:
             raise ConflictError(
                 message(
                     "{task} waits for the further review of {post} (work item {number}); complete that first.",

@@ -96,8 +96,8 @@ def report(act: Act, number: int, what: tuple[str, ...]) -> None:
 def deem_accepted(act: Act, number: int) -> None:
     """Accept a file that nobody has asked to complete in time, as of the day on which it was received (rule L04)."""
     case = open_case_of_item(act, number)
-    item = work_items.item_by_number(act.connection, number)
-    if item.status not in work_items.OPEN:
+    item = case.open_item(number)
+    if item is None:
         return
     said = {decision.name: DEEMED for decision in _asked(case.deployment, case.row, item)}
     case.run.complete(item.token, said)
@@ -123,13 +123,12 @@ def _asked(deployment: Deployment, row: Row[Any], item: Row[Any]) -> tuple[Decis
 def _take(act: Act, number: int) -> tuple[OpenCase, Row[Any]]:
     """Return an open work item that the actor may work on, with its case locked."""
     case = open_case_of_item(act, number)
-    item = work_items.item_for(
-        act.connection, number, act.actor, act.now
-    )  # as it is now that nobody else can change it
-    if item.status not in work_items.OPEN:
-        who = item.assignee or message("the flow")
+    item = case.open_item(number)  # as it is now that nobody else can change it
+    if item is None:
+        over = work_items.item_by_number(act.connection, number)
+        who = over.assignee or message("the flow")
         raise ConflictError(
-            message("Work item {number} is over: {status} by {who}.", number=number, status=item.status, who=who)
+            message("Work item {number} is over: {status} by {who}.", number=number, status=over.status, who=who)
         )
     if item.assignee not in {None, act.actor}:
         raise ConflictError(message("Work item {number} is in the hands of {who}.", number=number, who=item.assignee))

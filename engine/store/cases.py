@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, exists, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from engine.errors import ConflictError, NotFoundError
 from engine.journal import Entry, entry_hash
-from engine.store.tables import (
-    ALIVE_CLOCK,
-    case,
-    clock,
-    deployment,
-    journal,
-    procedure,
-    suspension,
-    wait,
-    work_item,
-)
+from engine.store.tables import case, deployment, journal, work_item
 from engine.store.work_items import no_such_item
 from processes.messages import message
 
@@ -26,16 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, Row, Select
-
-
-class Circumstances(NamedTuple):
-    """Whether a case waits for events, is held up by a special procedure, and has a clock that stands still."""
-
-    waits: bool
-    procedures: bool
-    suspensions: bool
-
+    from sqlalchemy import Connection, Row, Select
 
 _INSERT_ENTRIES = insert(journal).returning(journal.c.number)  # so that they go in one statement
 _WITH_FLOW: Select[Any] = select(case, deployment.c.flow, deployment.c.sha256, deployment.c.policies).join(deployment)
@@ -44,13 +25,6 @@ _IN_HAND = _BY_NUMBER.with_for_update(of=case)
 _ITS_CASE = select(work_item.c.case_id).where(work_item.c.id == bindparam("item")).scalar_subquery()
 _OF_ITEM_IN_HAND = _WITH_FLOW.where(case.c.id == _ITS_CASE).with_for_update(of=case)
 _SAVE = update(case).where(case.c.id == bindparam("number"), case.c.version == bindparam("seen"))
-_OF_THE_CASE: ColumnElement[int] = bindparam("number")
-_ITS_CLOCKS = select(clock.c.id).where(clock.c.case_id == _OF_THE_CASE, ALIVE_CLOCK)
-_CIRCUMSTANCES = select(
-    exists().where(wait.c.case_id == _OF_THE_CASE, wait.c.status == "pending").label("waits"),
-    exists().where(procedure.c.case_id == _OF_THE_CASE, procedure.c.end.is_(None)).label("procedures"),
-    exists().where(suspension.c.clock_id.in_(_ITS_CLOCKS), suspension.c.end.is_(None)).label("suspensions"),
-)
 _LIST = select(case).order_by(case.c.id.desc())
 
 
@@ -85,11 +59,6 @@ def take_case_of_item(connection: Connection, item: int) -> Row[Any]:
     if row is None:
         raise no_such_item(item)
     return row
-
-
-def circumstances(connection: Connection, number: int) -> Circumstances:
-    """Tell what a case is in the middle of."""
-    return Circumstances(*connection.execute(_CIRCUMSTANCES, {"number": number}).one())
 
 
 def save_case(connection: Connection, row: Row[Any], **values: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, exists, insert, or_, select, union_all, update
+from sqlalchemy import bindparam, insert, or_, select, union_all, update
 
 from engine.errors import NotFoundError
 from engine.store.tables import OPEN_ITEM, assignment, case, clock, work_item
@@ -27,15 +27,12 @@ _OF_CASE = select(work_item).where(work_item.c.case_id == bindparam("case")).ord
 _OPEN_OF_CASE = _OF_CASE.where(OPEN_ITEM)
 _TASKS_OF_CASE = _OPEN_OF_CASE.where(work_item.c.asked_by == "")
 _REVIEWS_OF_CASE = _OPEN_OF_CASE.where(work_item.c.asked_by != "")
-_HELD = (
+HELD = (
     (assignment.c.person_id == bindparam("person"))
     & (assignment.c.begin <= bindparam("now", type_=assignment.c.begin.type))
     & (assignment.c.end.is_(None) | (assignment.c.end > bindparam("now", type_=assignment.c.end.type)))
 )
-_POSTS = select(assignment.c.post_id).where(_HELD)
-_FOR_PERSON = select(work_item, exists().where(_HELD, assignment.c.post_id == work_item.c.post_id).label("held")).where(
-    work_item.c.id == bindparam("number")
-)
+_POSTS = select(assignment.c.post_id).where(HELD)
 
 
 def insert_items(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
@@ -58,12 +55,6 @@ def item_by_number(connection: Connection, number: int) -> Row[Any]:
     if row is None:
         raise no_such_item(number)
     return row
-
-
-def item_for(connection: Connection, number: int, person: str, now: datetime) -> Row[Any]:
-    """Return a work item, and whether a person holds its post at an instant (`held`)."""
-    values = {"number": number, "person": person, "now": now}
-    return connection.execute(_FOR_PERSON, values).one()
 
 
 def no_such_item(number: int) -> NotFoundError:
