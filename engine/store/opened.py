@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row, Select
 
-_ALIVE_CLOCKS = select(clock.c.id).where(clock.c.case_id == case.c.id, ALIVE_CLOCK)
+_ALIVE_CLOCKS = select(clock.c.id).where(clock.c.case_id == bindparam("case"), ALIVE_CLOCK)
 _OPENED: Select[Any] = (
     select(
         work_item,
