@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from processes.blocks import build, parallel, partial_order, sequence, task
@@ -13,19 +14,21 @@ if TYPE_CHECKING:
     from processes.blocks import Block
     from processes.model import Definitions
 
+LIMIT = TimeLimit(statutory=Span(20), promised=Span(5), legal_basis="assumed")
 LANE = ("Bureau", "Review")
 NEAR = 6  # a task of the random order waits for tasks that are so near before it
 SEED = 4
 
 
 def review(name: str) -> Block:
-    """Return a task of one post, with limits as the law sets them."""
-    limit = TimeLimit(statutory=Span(20), promised=Span(5), legal_basis="assumed")
-    return task(name, f"Review {name}", lane=LANE, time_limit=limit)
+    """Return a task of one post with a limit."""
+    return task(name, f"Review {name}", lane=LANE, time_limit=LIMIT)
 
 
 def serial(count: int) -> Definitions:
-    return build(sequence(*(review(f"t{number}") for number in range(count))))
+    """Return tasks in a row, in a case that has a limit as well."""
+    made = build(sequence(*(review(f"t{number}") for number in range(count))))
+    return replace(made, processes=(replace(made.processes[0], time_limit=LIMIT),))
 
 
 def wide(count: int) -> Definitions:

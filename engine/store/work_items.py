@@ -102,22 +102,19 @@ def work_list(connection: Connection, posts: Sequence[str], person: str) -> Sequ
 def _work_list(posts: int) -> Select[Any]:
     """Return the query for so many posts: the first of each are read from the index, in order, then the first of these."""
     nobody_else = or_(work_item.c.assignee.is_(None), work_item.c.assignee == bindparam("person"))
-    urgent = (work_item.c.due_at.nulls_last(), work_item.c.id)
-    of_a_post = select(work_item.c.id).where(OPEN_ITEM, nobody_else).order_by(*urgent).limit(LIST)
-    firsts = union_all(
-        *(
-            select(of_a_post.where(work_item.c.post_id == bindparam(f"post_{place}")).subquery().c.id)
-            for place in range(posts)
-        )
-    )
+    of_a_post = select(work_item.c.id, work_item.c.due_at).where(OPEN_ITEM, nobody_else)
+    of_a_post = of_a_post.order_by(work_item.c.due_at.nulls_last(), work_item.c.id).limit(LIST)
+    of_posts = (of_a_post.where(work_item.c.post_id == bindparam(f"post_{place}")) for place in range(posts))
+    found = union_all(*(select(of_one.subquery()) for of_one in of_posts)).subquery()
+    first = select(found.c.id).order_by(found.c.due_at.nulls_last(), found.c.id).limit(LIST).subquery()
     clock_columns = (clock.c.promised_due, clock.c.statutory_due, clock.c.provisional)
     return (
         select(work_item, case.c.receipt, *clock_columns, clock.c.status.label("clock_status"))
+        .select_from(first)
+        .join(work_item, work_item.c.id == first.c.id)
         .join(case, case.c.id == work_item.c.case_id)
         .outerjoin(clock, clock.c.work_item_id == work_item.c.id)
-        .where(work_item.c.id.in_(firsts))
-        .order_by(*urgent)
-        .limit(LIST)
+        .order_by(work_item.c.due_at.nulls_last(), work_item.c.id)
     )
 
 
