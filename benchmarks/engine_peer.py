@@ -57,7 +57,14 @@ def peer(home: Path, flow: Definitions, cases: int) -> dict[str, Any]:
     with TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "flow.bpmn").write_bytes(write(flow))
-        command = [node, HERE / "engine_parts" / "node_side.mjs", home, folder / "flow.bpmn", folder / "state", str(cases)]
+        command = [
+            node,
+            HERE / "engine_parts" / "node_side.mjs",
+            home,
+            folder / "flow.bpmn",
+            folder / "state",
+            str(cases),
+        ]
         done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own script
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found

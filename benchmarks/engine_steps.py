@@ -34,11 +34,13 @@ STATE_KB = 8
 
 
 class Side(Protocol):
-    """An engine: what a new case is as stored, and the case one task later (None: it is over)."""
+    """An engine."""
 
-    def first(self) -> bytes: ...
+    def first(self) -> bytes:
+        """Return a new case as it is stored."""
 
-    def next(self, state: bytes) -> bytes | None: ...
+    def next(self, state: bytes) -> bytes | None:
+        """Return a case one task later, None where it is over."""
 
 
 class Stock:
@@ -52,12 +54,14 @@ class Stock:
         self.serializer = BpmnWorkflowSerializer()
 
     def first(self) -> bytes:
+        """Return a new case as it is stored."""
         workflow = BpmnWorkflow(self.spec, self.parts)
         workflow.task_tree.set_data(**FORM)
         workflow.do_engine_steps()
         return self.serializer.serialize_json(workflow).encode()
 
     def next(self, state: bytes) -> bytes | None:
+        """Return a case one task later, None where it is over."""
         workflow = self.serializer.deserialize_json(state.decode())
         if workflow.is_completed():
             return None
@@ -73,9 +77,11 @@ class Binglian:
         self.executable = prepare(flow)
 
     def first(self) -> bytes:
+        """Return a new case as it is stored."""
         return start(self.executable, FORM).state()
 
     def next(self, state: bytes) -> bytes | None:
+        """Return a case one task later, None where it is over."""
         run = restore(self.executable, state)
         if run.done:
             return None

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from engine import deployments, running_clock
+from engine import deployments, office_calendars, running_clock
 from engine.answers import read_answers
 from engine.journal import Entry
 from engine.running_clock import new_clock
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from engine.act import Act
     from engine.deployment import DeployedTask
     from engine.deployments import Deployment
+    from engine.office_calendars import OfficeCalendars
     from engine.running_clock import NewClock
     from engine.spiff import Ready, Run
 
@@ -48,6 +49,11 @@ class OpenCase:
     def opened(self) -> Opened:
         """Return what was open when it was first asked for, `closed` included."""
         return read_opened(self.act.connection, self.row.id, self.act.actor, self.act.now)
+
+    @property
+    def calendars(self) -> OfficeCalendars:
+        """Return who keeps which hours."""
+        return office_calendars.read(self.opened.calendars)
 
     def look_again(self) -> None:
         """Forget what was open: its tokens have changed."""
@@ -197,7 +203,7 @@ def _new_clock(case: OpenCase, subject: str, element: str, begin: datetime) -> N
         rungs = (*rungs, Rung(colour=DEEMED, limit="statutory", after=0))
     department = task.department if task else ""
     facts = {"case_id": case.row.id, "subject": subject, "element": element, "department": department}
-    return new_clock(case.act.calendars, rungs, limit, begin=begin, **facts)
+    return new_clock(case.calendars, rungs, limit, begin=begin, **facts)
 
 
 def _start_clocks(case: OpenCase, begun: Sequence[NewClock]) -> None:

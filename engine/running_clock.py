@@ -92,11 +92,15 @@ def project(connection: Connection, calendars: OfficeCalendars, rows: Sequence[R
             for name in LIMITS
             if name in row.limits
         }
-        dues_of_all.append({"number": row.id, "item": row.work_item_id, **_due_values(dues)})
+        values = _due_values(dues)
+        if any(getattr(row, name) != value for name, value in values.items()):
+            dues_of_all.append({"number": row.id, "item": row.work_item_id, **values})
         for rung in rungs.get(row.id, ()):
             due = dues[rung.limit].instant
             kind = Rung(colour=rung.colour, limit=rung.limit, after=rung.after)
-            instants.append((rung.id, None if due is None else rung_instant(kind, due, calendar)))
+            at = None if due is None else rung_instant(kind, due, calendar)
+            if rung.at != at or at is None:
+                instants.append((rung.id, at))
     clocks.set_dues(connection, dues_of_all)
     clocks.set_instants(connection, instants)
 

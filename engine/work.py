@@ -34,8 +34,9 @@ DEEMED = "deemed accepted"
 
 def work_list(act: Act, person: str) -> Sequence[Row[Any]]:
     """Return what a person can do now: what is offered to the posts held, and what was claimed, the most urgent first."""
-    person_by_id(act.connection, person)
     posts = work_items.posts_of(act.connection, person, act.now)
+    if not posts:
+        person_by_id(act.connection, person)  # nobody's list is refused, not empty
     return work_items.work_list(act.connection, posts, person)
 
 

@@ -15,7 +15,9 @@ def row(what: str, *cells: str, measured: float, most: float = 0, least: float =
     """Print a row; the aim is the `most` or the `least` that is wanted, in the unit."""
     kept = measured <= most if most else measured >= least
     aim = f"at most {most:.3g}{unit}" if most else f"at least {least:.3g}{unit}"
-    print(f"| {what} | {' | '.join(cells)} | {measured:.3g}{unit} | {aim} | {'kept' if kept else 'missed'} |", flush=True)
+    print(
+        f"| {what} | {' | '.join(cells)} | {measured:.3g}{unit} | {aim} | {'kept' if kept else 'missed'} |", flush=True
+    )
 
 
 def machine() -> str:

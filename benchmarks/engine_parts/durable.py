@@ -22,6 +22,7 @@ from engine.store.cases import find_case
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+WORKERS = 4  # at most
 FIRST = 1000  # number of the first case that was copied
 ROWS = 5000  # of each bare table: what is updated is one of these
 WRITES = re.compile(r'(INSERT INTO|UPDATE) "?(\w+)"?')
@@ -82,31 +83,36 @@ def completions(url: str, items: Sequence[int], gate: Any) -> list[float]:
 def bare(url: str, writings: Sequence[Writing], worker: int, gate: Any) -> list[float]:
     """Do bare transactions of the driver until time is up: rows as many and as long, in tables with a key and no other index."""
     connection, mark = connect(url)
-    for place, writing in enumerate(writings):
-        connection.execute(f"CREATE TABLE bare_{worker}_{place} (id INTEGER PRIMARY KEY, content TEXT)")
-        for number in range(0 if writing.inserts else ROWS):
-            connection.execute(f"INSERT INTO bare_{worker}_{place} VALUES ({mark}, {mark})", (number, "x" * writing.size))
+    statements = [_make_table(connection, mark, f"bare_{worker}_{n}", found) for n, found in enumerate(writings)]
     connection.execute("COMMIT")
-    numbers = [10 * ROWS] * len(writings)
+    used = [10 * ROWS] * len(writings)
 
     def transact() -> None:
         connection.execute("BEGIN" if mark == "%s" else "BEGIN IMMEDIATE")
-        for place, writing in enumerate(writings):
-            table, content = f"bare_{worker}_{place}", "y" * writing.size
-            keys = [numbers[place] + turn for turn in range(writing.rows)]
-            numbers[place] += writing.rows
+        for place, (writing, statement) in enumerate(zip(writings, statements, strict=True)):
+            keys, content = range(used[place], used[place] + writing.rows), "y" * writing.size
+            used[place] += writing.rows
             if writing.inserts:
-                values = ", ".join([f"({mark}, {mark})"] * writing.rows)
-                connection.execute(f"INSERT INTO {table} VALUES {values}", [v for key in keys for v in (key, content)])
+                connection.execute(statement, [value for key in keys for value in (key, content)])
             else:
-                places = ", ".join([mark] * writing.rows)
-                rows = [content, *(key % ROWS for key in keys)]
-                connection.execute(f"UPDATE {table} SET content = {mark} WHERE id IN ({places})", rows)
+                connection.execute(statement, [content, *(key % ROWS for key in keys)])
         connection.execute("COMMIT")
 
     transact()
     with closing(connection):
         return timed(gate, transact)
+
+
+def _make_table(connection: Any, mark: str, table: str, writing: Writing) -> str:
+    """Make the table of a writing, with rows that can be updated; return the statement that writes."""
+    connection.execute(f"CREATE TABLE {table} (id INTEGER PRIMARY KEY, content TEXT)")
+    one, marks = f"({mark}, {mark})", ", ".join([mark] * writing.rows)
+    inserting = f"INSERT INTO {table} VALUES "  # noqa: S608 - a table of our own
+    if writing.inserts:
+        return inserting + ", ".join([one] * writing.rows)
+    for number in range(ROWS):
+        connection.execute(inserting + one, (number, "x" * writing.size))
+    return f"UPDATE {table} SET content = {mark} WHERE id IN ({marks})"  # noqa: S608 - a table of our own
 
 
 def connect(url: str) -> tuple[Any, str]:
@@ -174,5 +180,5 @@ def rate(seconds: list[float], workers: int) -> float:
 
 def share(items: int, worker: int, turn: int) -> range:
     """Return the numbers of the work items that are a worker's in a turn."""
-    begin = FIRST + (8 * turn + worker) * items
+    begin = FIRST + (WORKERS * turn + worker) * items
     return range(begin, begin + items)

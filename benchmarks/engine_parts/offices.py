@@ -96,7 +96,11 @@ def copy(connection: Connection, copies: Copies) -> None:
 def copy_rungs(connection: Connection, template: int, first_clock: int, number: int, at: datetime) -> None:
     """Copy a rung so many times, one for each clock from a number on, all pending until an instant."""
     n = literal_series(number)
-    changed = {"id": 20 * first_clock + n.c.n + 10, "clock_id": first_clock + n.c.n, "at": literal(at, deadline.c.at.type)}
+    changed = {
+        "id": 20 * first_clock + n.c.n + 10,
+        "clock_id": first_clock + n.c.n,
+        "at": literal(at, deadline.c.at.type),
+    }
     _copy(connection, deadline, template, n, changed)
 
 
@@ -117,7 +121,9 @@ def in_bulk(engine: Engine) -> Iterator[Connection]:
 
 
 def add_posts(connection: Connection, number: int) -> None:
-    rows = [{"id": f"post {place}", "department": "Bureau", "name": "Review", "side": "approval"} for place in range(number)]
+    rows = [
+        {"id": f"post {place}", "department": "Bureau", "name": "Review", "side": "approval"} for place in range(number)
+    ]
     connection.execute(insert(post), rows)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from engine.errors import ConflictError, NotFoundError
 from engine.journal import Entry, entry_hash
-from engine.store.tables import case, deployment, journal, work_item
+from engine.store.tables import OPEN_CASE, case, deployment, journal, work_item
 from engine.store.work_items import no_such_item
 from processes.messages import message
 
@@ -74,7 +74,9 @@ def save_case(connection: Connection, row: Row[Any], **values: Any) -> None:
 def list_cases(connection: Connection, *, status: str = "", limit: int = 100) -> Sequence[Row[Any]]:
     """Return the newest cases."""
     query = _LIST.limit(limit)
-    return connection.execute(query.where(case.c.status == status) if status else query).all()
+    if status:
+        query = query.where(OPEN_CASE if status == "open" else case.c.status == status)
+    return connection.execute(query).all()
 
 
 class Journal:

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection, Row, Table
 
 _WAITING = one_of(deadline.c.status, "pending", "standing")
 _INSERT = insert(clock)
+_INSERT_SEVERAL = _INSERT.returning(clock.c.id, sort_by_parameter_order=True)
 _CHANGE = update(clock).where(clock.c.id == bindparam("number"))
 _BY_NUMBER = select(clock).where(clock.c.id == bindparam("number"))
 _OF_CASE = select(clock).where(clock.c.case_id == bindparam("case")).order_by(clock.c.id)
@@ -31,14 +32,19 @@ _DROP = update(deadline).where(deadline.c.clock_id == bindparam("number"), _WAIT
 _DROP_OF_ITEM = update(deadline).where(deadline.c.clock_id.in_(_CLOCK_OF_ITEM), _WAITING)
 _INSERT_DEADLINES = insert(deadline).returning(deadline.c.id)  # so that they go in one statement
 _CHANGE_DEADLINE = update(deadline).where(deadline.c.id == bindparam("number"))
-_SET_DUE_OF_ITEM = update(work_item).where(work_item.c.id == bindparam("item"))
 _DUE = select(deadline).where(PENDING_RUNG, deadline.c.at <= bindparam("now")).order_by(deadline.c.at)
 
 
 def insert_clocks(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
     """Start clocks and return their numbers."""
-    query = _INSERT.returning(clock.c.id, sort_by_parameter_order=len(rows) > 1)
-    return list(connection.execute(query, [{"status": "running", **row} for row in rows]).scalars()) if rows else []
+    if len(rows) < 2:  # noqa: PLR2004 - nothing to put in order
+        return [_insert_clock(connection, row) for row in rows]
+    return list(connection.execute(_INSERT_SEVERAL, [{"status": "running", **row} for row in rows]).scalars())
+
+
+def _insert_clock(connection: Connection, row: Mapping[str, Any]) -> int:
+    result = connection.execute(_INSERT, {"status": "running", **row})
+    return int(result.inserted_primary_key[0])  # type: ignore[index] # a table with a key
 
 
 def clock_by_number(connection: Connection, number: int) -> Row[Any]:
@@ -100,20 +106,26 @@ def waiting_deadlines(connection: Connection, numbers: Sequence[int]) -> Sequenc
 
 def set_dues(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write down when the limits of clocks end: `number`, `promised_due`, `statutory_due`, `provisional`; `item` or None."""
-    items = [
-        {"item": row["item"], "due_at": row["promised_due"] or row["statutory_due"]} for row in rows if row["item"]
-    ]
-    if rows:
-        connection.execute(_CHANGE, [{name: value for name, value in row.items() if name != "item"} for row in rows])
-    if items:
-        connection.execute(_SET_DUE_OF_ITEM, items)
+    names = ("promised_due", "statutory_due", "provisional")
+    _change_alike(connection, clock, [(row["number"], {name: row[name] for name in names}) for row in rows])
+    items = [(row["item"], row["promised_due"] or row["statutory_due"]) for row in rows if row["item"]]
+    _change_alike(connection, work_item, [(number, {"due_at": due}) for number, due in items])
 
 
 def set_instants(connection: Connection, rungs: Sequence[tuple[int, datetime | None]]) -> None:
     """Write down when rungs come; without an instant they stand still."""
-    rows = [{"number": number, "at": at, "status": "pending" if at else "standing"} for number, at in rungs]
-    if rows:
-        connection.execute(_CHANGE_DEADLINE, rows)
+    rows = [(number, {"at": at, "status": "pending" if at else "standing"}) for number, at in rungs]
+    _change_alike(connection, deadline, rows)
+
+
+def _change_alike(connection: Connection, table: Table, rows: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+    """Change rows, those that get the same values in one statement: limits end when an office closes, so many end at once."""
+    alike: dict[tuple[tuple[str, Any], ...], list[int]] = {}
+    for number, values in rows:
+        alike.setdefault(tuple(values.items()), []).append(number)
+    query = update(table).where(table.c.id.in_(bindparam("numbers", expanding=True)))
+    for shared, numbers in alike.items():
+        connection.execute(query, {"numbers": numbers, **dict(shared)})
 
 
 def alive_clocks(connection: Connection, *, above: int, limit: int) -> Sequence[Row[Any]]:

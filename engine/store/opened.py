@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, exists, select
 
-from engine.store.tables import ALIVE_CLOCK, OPEN_ITEM, assignment, case, clock, procedure, suspension, wait, work_item
+from engine.store.tables import (
+    ALIVE_CLOCK,
+    OPEN_ITEM,
+    assignment,
+    case,
+    clock,
+    office_calendars,
+    procedure,
+    suspension,
+    wait,
+    work_item,
+)
 from engine.store.work_items import HELD
 
 if TYPE_CHECKING:
@@ -17,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row, Select
 
 _ALIVE_CLOCKS = select(clock.c.id).where(clock.c.case_id == bindparam("case"), ALIVE_CLOCK)
+_CALENDARS = select(office_calendars.c.content).order_by(office_calendars.c.id.desc()).limit(1).scalar_subquery()
 _OPENED: Select[Any] = (
     select(
         work_item,
@@ -24,6 +36,7 @@ _OPENED: Select[Any] = (
         exists().where(wait.c.case_id == case.c.id, wait.c.status == "pending").label("waits"),
         exists().where(procedure.c.case_id == case.c.id, procedure.c.end.is_(None)).label("procedures"),
         exists().where(suspension.c.clock_id.in_(_ALIVE_CLOCKS), suspension.c.end.is_(None)).label("suspensions"),
+        _CALENDARS.label("calendars"),
     )
     .select_from(case)
     .outerjoin(work_item, (work_item.c.case_id == case.c.id) & OPEN_ITEM)
@@ -44,6 +57,7 @@ class Opened:
     waits: bool
     procedures: bool
     suspensions: bool
+    calendars: str  # those in force; "" where they were never changed
 
 
 def read_opened(connection: Connection, case_number: int, person: str, now: datetime) -> Opened:
@@ -56,4 +70,5 @@ def read_opened(connection: Connection, case_number: int, person: str, now: date
         waits=bool(rows[0].waits),
         procedures=bool(rows[0].procedures),
         suspensions=bool(rows[0].suspensions),
+        calendars=rows[0].calendars or "",
     )

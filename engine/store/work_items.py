@@ -21,6 +21,7 @@ OPEN = ("offered", "claimed")
 LIST = 100  # work items that a list shows at most
 
 _INSERT = insert(work_item)
+_INSERT_SEVERAL = _INSERT.returning(work_item.c.id, sort_by_parameter_order=True)
 _CHANGE = update(work_item).where(work_item.c.id == bindparam("number"))
 _BY_NUMBER = select(work_item).where(work_item.c.id == bindparam("number"))
 _OF_CASE = select(work_item).where(work_item.c.case_id == bindparam("case")).order_by(work_item.c.id)
@@ -39,8 +40,7 @@ def insert_items(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> l
     """Offer work items and return their numbers."""
     if len(rows) < 2:  # noqa: PLR2004 - nothing to put in order
         return [insert_item(connection, **row) for row in rows]
-    query = _INSERT.returning(work_item.c.id, sort_by_parameter_order=True)
-    return list(connection.execute(query, [{"status": "offered", **row} for row in rows]).scalars())
+    return list(connection.execute(_INSERT_SEVERAL, [{"status": "offered", **row} for row in rows]).scalars())
 
 
 def insert_item(connection: Connection, **values: Any) -> int:

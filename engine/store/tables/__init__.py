@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.store.tables.cases import OPEN_ITEM, case, move, work_item
+from engine.store.tables.cases import OPEN_CASE, OPEN_ITEM, case, move, work_item
 from engine.store.tables.naming import metadata
 from engine.store.tables.offices import assignment, deployment, letter, office_calendars, person, post
 from engine.store.tables.papers import content, material, missing, notice, returned
@@ -11,6 +11,7 @@ from engine.store.tables.time import ALIVE_CLOCK, PENDING_RUNG, card, clock, dea
 
 __all__ = [
     "ALIVE_CLOCK",
+    "OPEN_CASE",
     "OPEN_ITEM",
     "PENDING_RUNG",
     "assignment",

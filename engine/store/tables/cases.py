@@ -28,6 +28,8 @@ case = Table(
     UniqueConstraint("receipt"),
     Index("ix_case_status", "status", "id"),
 )
+OPEN_CASE = one_of(case.c.status, "open")
+Index("ix_case_open", case.c.id, sqlite_where=OPEN_CASE, postgresql_where=OPEN_CASE)
 work_item = Table(
     "work_item",
     metadata,

@@ -27,6 +27,7 @@ WHOLE = (
     ("clock", "ix_clock_work_item", ["work_item_id"]),
 )
 PARTIAL = (
+    ("case", "ix_case_open", ["id"], "status IN ('open')"),
     ("work_item", "ix_work_item_list", ["post_id", "due_at", "id"], "status IN ('offered', 'claimed')"),
     ("clock", "ix_clock_alive", ["id"], "status IN ('running', 'standing')"),
     ("deadline", "ix_deadline_pending", ["at"], "status IN ('pending')"),
