@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+from engine.office_calendars import in_force
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,15 +20,19 @@ if TYPE_CHECKING:
 NOBODY = ""  # the actor of what happens by itself
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Act:
     """Who does it and when, and what it is counted and kept with."""
 
     connection: Connection
     now: datetime
     actor: str
-    calendars: OfficeCalendars
     rules: RuleSet
+
+    @cached_property
+    def calendars(self) -> OfficeCalendars:
+        """Return who keeps which hours; read when something is counted."""
+        return in_force(self.connection)
 
     @property
     def calendar(self) -> Calendar:

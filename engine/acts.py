@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from engine.act import Act
 from engine.errors import ConflictError
-from engine.office_calendars import in_force
 from engine.store import requests
 from processes.messages import message
 
@@ -41,20 +40,14 @@ class Acts:
 
     def on(self, connection: Any, actor: str) -> Act:
         """Return an act on a connection."""
-        return Act(
-            connection=connection,
-            now=self.clock.now(),
-            actor=actor,
-            calendars=in_force(connection),
-            rules=self._rules,
-        )
+        return Act(connection=connection, now=self.clock.now(), actor=actor, rules=self._rules)
 
     def once(self, actor: str, key: str, what: Sequence[Any], do: Callable[[Act], Any]) -> Any:
         """Do an act; with a key, once: asked again, the answer of the first time is given."""
-        digest = hashlib.sha256(json.dumps(what, sort_keys=True, default=str).encode()).hexdigest()
         with self.begin(actor) as act:
             if not key:
                 return do(act)
+            digest = hashlib.sha256(json.dumps(what, sort_keys=True, default=str).encode()).hexdigest()
             known = requests.find(act.connection, key, act.now - requests.KEPT)
             if known is not None:
                 if (known.actor, known.digest) != (actor, digest):

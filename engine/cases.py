@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from engine import deployments, running_clock
+from engine import deployments, office_calendars, running_clock
 from engine.answers import read_answers
 from engine.journal import Entry
+from engine.running_clock import new_clock
 from engine.spiff import ENGINE_TAG, restore, start
 from engine.store import cases as store
 from engine.store import clocks, procedures, work_items
-from engine.store.deployments import deployment_by_number
+from engine.store.opened import Opened, read_opened
 from engine.supervision.rungs import DEEMED, Rung
 from engine.waiting import book_waits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Row
@@ -26,10 +28,12 @@ if TYPE_CHECKING:
     from engine.act import Act
     from engine.deployment import DeployedTask
     from engine.deployments import Deployment
+    from engine.office_calendars import OfficeCalendars
+    from engine.running_clock import NewClock
     from engine.spiff import Ready, Run
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class OpenCase:
     """A case within one transaction: its row, its flow, its tokens and its journal."""
 
@@ -39,6 +43,26 @@ class OpenCase:
     run: Run
     journal: store.Journal
     accepted_as_of: datetime | None = None  # where not now
+    closed: set[int] = field(default_factory=set)  # work items that this act has closed
+
+    @cached_property
+    def opened(self) -> Opened:
+        """Return what was open when it was first asked for, `closed` included."""
+        return read_opened(self.act.connection, self.row.id, self.act.actor, self.act.now)
+
+    @property
+    def calendars(self) -> OfficeCalendars:
+        """Return who keeps which hours."""
+        return office_calendars.read(self.opened.calendars)
+
+    def look_again(self) -> None:
+        """Forget what was open: its tokens have changed."""
+        self.__dict__.pop("opened", None)
+
+    def open_item(self, number: int) -> Row[Any] | None:
+        """Return an open work item of the case, None where it is not open, or another's."""
+        items = (*self.opened.tasks, *self.opened.reviews)
+        return next((item for item in items if item.id == number and number not in self.closed), None)
 
     def note(self, kind: str, element: str = "", **facts: Any) -> None:
         """Write what happens into the journal."""
@@ -76,8 +100,16 @@ def start_case(act: Act, flow: str, applicant: Mapping[str, Any], attributes: Ma
 
 def open_case(act: Act, number: int) -> OpenCase:
     """Take a case in hand; nobody else can, until the transaction ends."""
-    row = store.case_by_number(act.connection, number, lock=True)
-    deployment = deployments.load(deployment_by_number(act.connection, row.deployment_id))
+    return _in_hand(act, store.take_case(act.connection, number))
+
+
+def open_case_of_item(act: Act, item: int) -> OpenCase:
+    """Take the case of a work item in hand."""
+    return _in_hand(act, store.take_case_of_item(act.connection, item))
+
+
+def _in_hand(act: Act, row: Row[Any]) -> OpenCase:
+    deployment = deployments.load_for(act.connection, row)
     run = restore(deployment.executable, row.state)
     journal = store.Journal(row.id, row.journal_count, row.journal_head)
     return OpenCase(act=act, row=row, deployment=deployment, run=run, journal=journal)
@@ -87,28 +119,22 @@ def book(case: OpenCase, **values: Any) -> None:
     """Bring work items, clocks, journal and the case itself in line with where the tokens are now."""
     act = case.act
     ready = {token.token: token for token in case.run.ready()}
-    known = {item.token: item for item in work_items.open_items(act.connection, case.row.id)}
+    known = {item.token: item for item in case.opened.tasks if item.id not in case.closed}
     for token, item in known.items():
         if token not in ready:
             close_item(case, item, status="cancelled")
             case.note("withdrawn", item.element, item=item.id)
-    for token, found in ready.items():
-        if token not in known:
-            _offer(case, found)
-    book_waits(case)
+    begun = _offer(case, [ready[token] for token in ready if token not in known])
+    book_waits(case, waited=case.opened.waits)
     tasks = [case.task(token.element) for token in ready.values()]
     if case.row.accepted_at is None and any(not task.is_before_acceptance for task in tasks):
         values["accepted_at"] = case.accepted_as_of or act.now
         case.note("accepted", as_of=values["accepted_at"].isoformat())
-        _start_clock(case, "case", "", None, begin=values["accepted_at"])
+        begun.append(_new_clock(case, "case", "", values["accepted_at"]))
+    _start_clocks(case, [clock for clock in begun if clock is not None])
     if case.run.done:
         values |= {"status": "closed", "outcome": case.run.outcome or "", "closed_at": act.now}
-        case.note("closed", case.run.outcome or "")
-        for review in work_items.open_reviews(act.connection, case.row.id):
-            close_item(case, review, status="cancelled")
-            case.note("withdrawn", item=review.id)
-        for row in clocks.clocks_of(act.connection, case.row.id):
-            running_clock.stop(act.connection, row, act.now)
+        _close(case)
     else:
         _let_stand(case, not_counted=bool(tasks) and all(task.suspends for task in tasks))
     case.journal.save(act.connection)
@@ -124,60 +150,80 @@ def book(case: OpenCase, **values: Any) -> None:
 
 def close_item(case: OpenCase, item: Row[Any], **values: Any) -> None:
     """End a work item and its clock."""
+    case.closed.add(item.id)
     work_items.change_item(case.act.connection, item.id, closed_at=case.act.now, **values)
+    suspended = case.opened.suspensions
+    clocks.stop_clock_of_item(case.act.connection, item.id, case.act.now, suspended=suspended)
+
+
+def _close(case: OpenCase) -> None:
+    """End what is still open of a case that is done."""
+    case.note("closed", case.run.outcome or "")
+    for review in case.opened.reviews:
+        if review.id not in case.closed:
+            close_item(case, review, status="cancelled")
+            case.note("withdrawn", item=review.id)
     for row in clocks.clocks_of(case.act.connection, case.row.id):
-        if row.work_item_id == item.id:
-            running_clock.stop(case.act.connection, row, case.act.now)
+        running_clock.stop(case.act.connection, row, case.act.now)
 
 
-def _offer(case: OpenCase, found: Ready) -> None:
-    """Put a task into the work list of its post."""
-    task = case.task(found.element)
-    number = work_items.insert_item(
-        case.act.connection,
-        case_id=case.row.id,
-        token=found.token,
-        element=found.element,
-        round=found.round,
-        name=task.name,
-        department=task.department,
-        post_id=task.post,
-        offered_at=case.act.now,
-    )
-    case.note("offered", found.element, item=number, round=found.round, post=task.post)
-    _start_clock(case, "task", found.element, number, begin=case.act.now)
+def _offer(case: OpenCase, tokens: Sequence[Ready]) -> list[NewClock | None]:
+    """Put tasks into the work lists of their posts; return their clocks, which are still to be started."""
+    begun = [_new_clock(case, "task", token.element, case.act.now) for token in tokens]
+    rows = [_item(case, token, clock) for token, clock in zip(tokens, begun, strict=True)]
+    numbers = work_items.insert_items(case.act.connection, rows)
+    for number, token in zip(numbers, tokens, strict=True):
+        post = case.task(token.element).post
+        case.note("offered", token.element, item=number, round=token.round, post=post)
+    return [clock and clock.of_item(number) for number, clock in zip(numbers, begun, strict=True)]
 
 
-def _start_clock(case: OpenCase, subject: str, element: str, item: int | None, *, begin: datetime) -> None:
-    limit = case.task(element).limit if element else case.deployment.flow.limit
+def _item(case: OpenCase, token: Ready, clock: NewClock | None) -> dict[str, Any]:
+    task = case.task(token.element)
+    return {
+        "case_id": case.row.id,
+        "token": token.token,
+        "element": token.element,
+        "round": token.round,
+        "name": task.name,
+        "department": task.department,
+        "post_id": task.post,
+        "offered_at": case.act.now,
+        "due_at": clock and clock.due_at,
+    }
+
+
+def _new_clock(case: OpenCase, subject: str, element: str, begin: datetime) -> NewClock | None:
+    task = case.task(element) if element else None
+    limit = task.limit if task else case.deployment.flow.limit
     if limit is None:
-        return
-    act = case.act
-    rungs = act.rules.rungs
-    if element and case.task(element).is_deemed_accepted:
+        return None
+    rungs = case.act.rules.rungs
+    if task and task.is_deemed_accepted:
         rungs = (*rungs, Rung(colour=DEEMED, limit="statutory", after=0))
-    number = running_clock.start_clock(
-        act.connection,
-        act.calendars,
-        rungs,
-        limit,
-        case_id=case.row.id,
-        subject=subject,
-        element=element,
-        department=case.task(element).department if element else "",
-        work_item_id=item,
-        begin=begin,
-    )
+    department = task.department if task else ""
+    facts = {"case_id": case.row.id, "subject": subject, "element": element, "department": department}
+    return new_clock(case.calendars, rungs, limit, begin=begin, **facts)
+
+
+def _start_clocks(case: OpenCase, begun: Sequence[NewClock]) -> None:
+    act = case.act
+    numbers = running_clock.start_clocks(act.connection, begun)
+    if not case.opened.procedures:
+        return
     for procedure in procedures.open_procedures(act.connection, case.row.id):
-        if number is not None and procedure.work_item_id is None:  # whatever begins now stands still as well
-            row = clocks.clock_by_number(act.connection, number)
-            running_clock.suspend(
-                act.connection, act.calendars, row, act.now, kind=procedure.kind, procedure=procedure.id
-            )
+        if procedure.work_item_id is None:  # whatever begins now stands still as well
+            for number in numbers:
+                row = clocks.clock_by_number(act.connection, number)
+                running_clock.suspend(
+                    act.connection, act.calendars, row, act.now, kind=procedure.kind, procedure=procedure.id
+                )
 
 
 def _let_stand(case: OpenCase, *, not_counted: bool) -> None:
     """Let the clock of the case stand still while all that is open is of a kind that the law does not count."""
+    if not (not_counted or case.opened.suspensions):
+        return
     act = case.act
     for row in clocks.clocks_of(act.connection, case.row.id):
         if row.subject == "case":

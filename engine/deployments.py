@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from processes.reader import read
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Row
+    from sqlalchemy import Connection, Row
 
     from engine.act import Act
     from engine.joint import JointDecision
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from processes.model import Definitions, Process
 
 APPROVAL = "approval"
+KEPT = 64  # versions that are kept ready
 JOINT = "joint"  # a policy: the rule of joint decisions
 
 
@@ -80,6 +82,21 @@ def load(row: Row[Any]) -> Deployment:
     return replace(read_once, rule=rule, joint=_joint_once(row.xml, row.sha256, rule)) if rule else read_once
 
 
+def load_for(connection: Connection, case: Row[Any]) -> Deployment:
+    """Return the version on which a case runs; its file is fetched only where this process has not read it yet."""
+    key = (case.sha256, json.dumps(case.policies, sort_keys=True))
+    found = _ready.get(key)
+    if found is None:
+        found = load(store.deployment_by_number(connection, case.deployment_id))
+        if len(_ready) >= KEPT:
+            _ready.clear()
+        _ready[key] = found
+    return found
+
+
+_ready: dict[tuple[str, str], Deployment] = {}  # a version never changes
+
+
 def newest(act: Act, flow: str) -> Row[Any]:
     """Return the newest version of a flow."""
     row = store.newest(act.connection, flow)
@@ -115,7 +132,7 @@ def _refuse_faults(definitions: Definitions) -> None:
         )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=KEPT)
 def _read_once(xml: bytes, digest: str) -> Deployment:
     del digest  # two files never share one; it makes the comparison of keys quick
     _test_library()
@@ -129,6 +146,6 @@ def _test_library() -> None:
     self_test()
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=KEPT)
 def _joint_once(xml: bytes, digest: str, rule: str) -> tuple[JointDecision, ...]:
     return find_joint_decisions(_read_once(xml, digest).flow, rule)

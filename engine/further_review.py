@@ -46,6 +46,9 @@ def ask(act: Act, receipt: str, post: str, reason: str, days: int = DAYS) -> int
     _check_case(case, post)
     if asked.side != "approval":
         raise NotAllowedError(message("{post} is not a post of approval, so it cannot review a case.", post=post))
+    limit = TimeLimit(promised=Span(days, "working day"))
+    facts = {"case_id": case.row.id, "subject": "task", "element": "", "department": asked.department}
+    clock = running_clock.new_clock(act.calendars, act.rules.rungs, limit, begin=act.now, **facts)
     number = work_items.insert_item(
         act.connection,
         case_id=case.row.id,
@@ -56,15 +59,12 @@ def ask(act: Act, receipt: str, post: str, reason: str, days: int = DAYS) -> int
         department=asked.department,
         post_id=post,
         offered_at=act.now,
+        due_at=clock and clock.due_at,
         asked_by=act.actor,
         request=reason,
     )
     case.note("review asked", item=number, post=post, reason=reason, days=days)
-    limit = TimeLimit(promised=Span(days, "working day"))
-    values: dict[str, Any] = {"case_id": case.row.id, "subject": "task", "element": "", "work_item_id": number}
-    running_clock.start_clock(
-        act.connection, act.calendars, act.rules.rungs, limit, **values, department=asked.department, begin=act.now
-    )
+    running_clock.start_clocks(act.connection, [clock.of_item(number)] if clock else [])
     book(case)
     return number
 
@@ -81,7 +81,7 @@ def complete(case: OpenCase, item: Row[Any], said: Completion) -> None:
 def refuse_while_open(case: OpenCase, item: Row[Any]) -> None:
     """Hold back a decision as long as a further review is open."""
     if decides(case, item.element):
-        for review in work_items.open_reviews(case.act.connection, case.row.id):
+        for review in case.opened.reviews:
             raise ConflictError(
                 message(
                     "{task} waits for the further review of {post} (work item {number}); complete that first.",

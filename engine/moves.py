@@ -103,6 +103,7 @@ def take_back(act: Act, receipt: str) -> None:
             close_item(back, item, status="cancelled")
             back.note("withdrawn", item.element, item=item.id)
     work_items.tie_tokens(case.act.connection, {int(number): token for number, token in kept.tokens.items()})
+    back.look_again()
     back.note("moved back")
     moves.forget(act.connection, kept.id)
     book(back, deployment_id=kept.deployment_id)

@@ -44,7 +44,7 @@ class OfficeCalendars:
 def in_force(connection: Connection) -> OfficeCalendars:
     """Return the calendars that the office keeps now."""
     row = store.newest(connection)
-    return OfficeCalendars() if row is None else _read(row.content)
+    return read("" if row is None else row.content)
 
 
 def change(act: Act, content: str) -> int:
@@ -52,7 +52,7 @@ def change(act: Act, content: str) -> int:
 
     Raises RefusedInputError for a file that is no table of calendars.
     """
-    changed = _read(content)
+    changed = read(content)
     store.insert(act.connection, content=content, at=act.now, actor=act.actor)
     return _recount(act.connection, changed)
 
@@ -64,7 +64,7 @@ def take_back(act: Act) -> int:
         raise ConflictError(message("The calendars of this office were never changed; there is nothing to take back."))
     content = versions[1].content if len(versions) > 1 else ""
     store.insert(act.connection, content=content, at=act.now, actor=act.actor)
-    return _recount(act.connection, _read(content))
+    return _recount(act.connection, read(content))
 
 
 def _recount(connection: Connection, calendars: OfficeCalendars) -> int:
@@ -76,7 +76,8 @@ def _recount(connection: Connection, calendars: OfficeCalendars) -> int:
 
 
 @lru_cache(maxsize=8)
-def _read(content: str) -> OfficeCalendars:
+def read(content: str) -> OfficeCalendars:
+    """Return the calendars that a table gives; without one, those of everybody."""
     if not content:
         return OfficeCalendars()
     found = read_calendars(content.encode(), file="calendars")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from engine.statutory_clock import StatutoryClock, Suspension
@@ -24,21 +25,58 @@ LIMITS = ("promised", "statutory")
 NOT_COUNTED = "not counted"
 
 
-def start_clock(
-    connection: Connection, calendars: OfficeCalendars, rungs: tuple[Rung, ...], limit: TimeLimit, **values: Any
-) -> int | None:
-    """Start the clock of a task, stage or case, with its rungs; None where the model sets no limit."""
-    limits = {name: [span.amount, span.unit] for name in LIMITS if (span := getattr(limit, name))}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewClock:
+    """A clock that is to begin: its row, and the rows of its rungs."""
+
+    row: Mapping[str, Any]
+    rungs: tuple[Mapping[str, Any], ...]
+
+    @property
+    def due_at(self) -> datetime:
+        """Return when its promised limit ends, or else its statutory one."""
+        due: datetime = self.row["promised_due"] or self.row["statutory_due"]
+        return due
+
+    def of_item(self, number: int) -> NewClock:
+        """Return it as the clock of a work item."""
+        return replace(self, row={**self.row, "work_item_id": number})
+
+
+def new_clock(
+    calendars: OfficeCalendars, rungs: tuple[Rung, ...], limit: TimeLimit, *, begin: datetime, **facts: Any
+) -> NewClock | None:
+    """Return the clock of a task, stage or case that begins at an instant; None where the model sets no limit."""
+    limits = {name: span for name in LIMITS if (span := getattr(limit, name))}
     if not limits:
         return None
-    number = clocks.insert_clock(connection, limits=limits, **values)
-    found = [rung for rung in rungs if rung.limit in limits]
-    rows = [
-        {"clock_id": number, "colour": r.colour, "limit": r.limit, "after": r.after, "status": "pending"} for r in found
-    ]
-    clocks.insert_deadlines(connection, rows)
-    project(connection, calendars, [clocks.clock_by_number(connection, number)])
-    return number
+    calendar = calendars.of(facts["department"])
+    dues = {name: StatutoryClock(calendar=calendar, begin=begin, limit=span).due() for name, span in limits.items()}
+    written = {name: [span.amount, span.unit] for name, span in limits.items()}
+    return NewClock(
+        row={"work_item_id": None, **facts, "begin": begin, "limits": written, **_due_values(dues)},
+        rungs=tuple(
+            {
+                "colour": rung.colour,
+                "limit": rung.limit,
+                "after": rung.after,
+                "status": "pending",
+                "at": rung_instant(rung, due, calendar),
+            }
+            for rung in rungs
+            if rung.limit in dues and (due := dues[rung.limit].instant)
+        ),
+    )
+
+
+def start_clocks(connection: Connection, begun: Sequence[NewClock]) -> list[int]:
+    """Start clocks with their rungs; return their numbers."""
+    if not begun:
+        return []
+    numbers = clocks.insert_clocks(connection, [clock.row for clock in begun])
+    rungs = [{"clock_id": number, **rung} for number, clock in zip(numbers, begun, strict=True) for rung in clock.rungs]
+    clocks.insert_deadlines(connection, rungs)
+    return numbers
 
 
 def project(connection: Connection, calendars: OfficeCalendars, rows: Sequence[Row[Any]]) -> None:
@@ -54,18 +92,22 @@ def project(connection: Connection, calendars: OfficeCalendars, rows: Sequence[R
             for name in LIMITS
             if name in row.limits
         }
-        dues_of_all.append(_due_values(row.id, dues))
+        values = _due_values(dues)
+        if any(getattr(row, name) != value for name, value in values.items()):
+            dues_of_all.append({"number": row.id, "item": row.work_item_id, **values})
         for rung in rungs.get(row.id, ()):
             due = dues[rung.limit].instant
             kind = Rung(colour=rung.colour, limit=rung.limit, after=rung.after)
-            instants.append((rung.id, None if due is None else rung_instant(kind, due, calendar)))
+            at = None if due is None else rung_instant(kind, due, calendar)
+            if rung.at != at or at is None:
+                instants.append((rung.id, at))
     clocks.set_dues(connection, dues_of_all)
     clocks.set_instants(connection, instants)
 
 
-def _due_values(number: int, dues: Mapping[str, Due]) -> dict[str, Any]:
+def _due_values(dues: Mapping[str, Due]) -> dict[str, Any]:
     values: dict[str, Any] = {f"{name}_due": dues[name].instant if name in dues else None for name in LIMITS}
-    return {"number": number, "provisional": any(due.provisional for due in dues.values()), **values}
+    return {"provisional": any(due.provisional for due in dues.values()), **values}
 
 
 def group_by_clock(rows: Iterable[Row[Any]]) -> dict[int, list[Row[Any]]]:

@@ -54,7 +54,7 @@ def end_reviews(case: OpenCase, item: Row[Any], said: Completion) -> None:
     if said.verdict != DISAGREE or case.deployment.rule != "cancel":
         return
     reviewers = {key for joint in case.deployment.joint if item.element in joint.reviewers for key in joint.reviewers}
-    opened = {row.token: row for row in work_items.open_items(case.act.connection, case.row.id)}
+    opened = {row.token: row for row in case.opened.tasks if row.id not in case.closed}
     while ready := [token for token in case.run.ready() if token.element in reviewers]:
         for token in ready:
             case.run.complete(token.token)

@@ -52,11 +52,11 @@ def when(text: str, reached: datetime) -> datetime | None:
     return instant if instant.tzinfo else None
 
 
-def book_waits(case: OpenCase) -> None:
-    """Bring what a case waits for in line with where its tokens are."""
+def book_waits(case: OpenCase, *, waited: bool) -> None:
+    """Bring what a case waits for in line with where its tokens are; `waited` tells whether it waited for anything."""
     connection = case.act.connection
     waiting = {found.token: found for found in case.run.waits()}
-    known = {row.token: row for row in waits.pending(connection, case.row.id)}
+    known = {row.token: row for row in waits.pending(connection, case.row.id)} if waited else {}
     for token, row in known.items():
         if token not in waiting:
             waits.end_wait(connection, row.id, "dropped")

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from engine import further_review
 from engine.answers import read_answers
-from engine.cases import OpenCase, book, close_item, open_case
+from engine.cases import OpenCase, book, close_item, open_case_of_item
 from engine.completion import report_missing, settle
-from engine.deployments import load
+from engine.deployments import load_for
 from engine.errors import ConflictError, NotAllowedError
 from engine.letters import require_letter
 from engine.store import work_items
 from engine.store.cases import case_by_number
-from engine.store.deployments import deployment_by_number, person_by_id
+from engine.store.deployments import person_by_id
 from engine.verdicts import check_verdict, end_reviews
 from processes.errors import UsageError
 from processes.messages import message
@@ -27,16 +27,17 @@ if TYPE_CHECKING:
     from engine.act import Act
     from engine.completion import Completion
     from engine.deployment import Decision, DeployedTask
+    from engine.deployments import Deployment
 
 DEEMED = "deemed accepted"
 
 
 def work_list(act: Act, person: str) -> Sequence[Row[Any]]:
     """Return what a person can do now: what is offered to the posts held, and what was claimed, the most urgent first."""
-    person_by_id(act.connection, person)
     posts = work_items.posts_of(act.connection, person, act.now)
-    found = work_items.work_list(act.connection, posts=posts)
-    return [item for item in found if item.assignee in {None, person}]
+    if not posts:
+        person_by_id(act.connection, person)  # nobody's list is refused, not empty
+    return work_items.work_list(act.connection, posts, person)
 
 
 def claim(act: Act, number: int) -> None:
@@ -95,11 +96,11 @@ def report(act: Act, number: int, what: tuple[str, ...]) -> None:
 
 def deem_accepted(act: Act, number: int) -> None:
     """Accept a file that nobody has asked to complete in time, as of the day on which it was received (rule L04)."""
-    case = open_case(act, work_items.item_by_number(act.connection, number).case_id)
-    item = work_items.item_by_number(act.connection, number)
-    if item.status not in work_items.OPEN:
+    case = open_case_of_item(act, number)
+    item = case.open_item(number)
+    if item is None:
         return
-    said = {decision.name: DEEMED for decision in decisions(act, number)}
+    said = {decision.name: DEEMED for decision in _asked(case.deployment, case.row, item)}
     case.run.complete(item.token, said)
     close_item(case, item, status="completed", decisions=said)
     case.accepted_as_of = case.row.received_at
@@ -118,39 +119,43 @@ def describe(act: Act, number: int) -> tuple[Row[Any], DeployedTask | None]:
         raise NotAllowedError(
             message("{person} has no work in case {receipt}.", person=act.actor or "–", receipt=item.receipt)
         )
-    deployed = load(deployment_by_number(act.connection, item.deployment_id))
+    deployed = load_for(act.connection, item)
     return item, None if item.asked_by else deployed.flow.tasks[item.element]
 
 
 def decisions(act: Act, number: int) -> tuple[Decision, ...]:
     """Return what whoever completes a work item will have to say: what the flow asks, and the case does not know."""
     item = work_items.item_by_number(act.connection, number)
-    if item.asked_by:
-        return ()
     row = case_by_number(act.connection, item.case_id)
-    deployed = load(deployment_by_number(act.connection, row.deployment_id))
-    return tuple(d for d in deployed.flow.tasks[item.element].decisions if d.name not in row.attributes)
+    return _asked(load_for(act.connection, row), row, item)
+
+
+def _asked(deployment: Deployment, row: Row[Any], item: Row[Any]) -> tuple[Decision, ...]:
+    if item.asked_by:  # a further review decides nothing
+        return ()
+    return tuple(d for d in deployment.flow.tasks[item.element].decisions if d.name not in row.attributes)
 
 
 def _take(act: Act, number: int) -> tuple[OpenCase, Row[Any]]:
     """Return an open work item that the actor may work on, with its case locked."""
-    case = open_case(act, work_items.item_by_number(act.connection, number).case_id)
-    item = work_items.item_by_number(act.connection, number)  # as it is now that nobody else can change it
-    if item.status not in work_items.OPEN:
-        who = item.assignee or message("the flow")
+    case = open_case_of_item(act, number)
+    item = case.open_item(number)  # as it is now that nobody else can change it
+    if item is None:
+        over = work_items.item_by_number(act.connection, number)
+        who = over.assignee or message("the flow")
         raise ConflictError(
-            message("Work item {number} is over: {status} by {who}.", number=number, status=item.status, who=who)
+            message("Work item {number} is over: {status} by {who}.", number=number, status=over.status, who=who)
         )
     if item.assignee not in {None, act.actor}:
         raise ConflictError(message("Work item {number} is in the hands of {who}.", number=number, who=item.assignee))
-    if item.post_id not in work_items.posts_of(act.connection, act.actor, act.now):
+    if not item.held:
         raise NotAllowedError(message("{person} does not hold the post {post}.", person=act.actor, post=item.post_id))
     return case, item
 
 
 def _check_decisions(case: OpenCase, item: Row[Any], said: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was decided, if it is what the flow asks for here."""
-    asked = {decision.name: decision for decision in decisions(case.act, item.id)}
+    asked = {decision.name: decision for decision in _asked(case.deployment, case.row, item)}
     for name in said:
         if name not in asked:
             raise UsageError(

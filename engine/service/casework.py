@@ -129,7 +129,7 @@ class Casework(Acting):
     ) -> None:
         """Complete a work item; what may be said beside the decisions is in `engine.completion.Completion`."""
         completion = Completion(decisions=dict(decisions or {}), **said)
-        what = ["complete", item, asdict(completion)]
+        what = ["complete", item, asdict(completion) if key else {}]
         self._acts.once(by, key, what, lambda act: work.complete(act, item, completion))
 
     def report_missing(self, item: int, what: Sequence[str], *, by: str, key: str = "") -> None:

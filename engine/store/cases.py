@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from engine.errors import ConflictError, NotFoundError
 from engine.journal import Entry, entry_hash
-from engine.store.tables import case, journal
+from engine.store.tables import OPEN_CASE, case, deployment, journal, work_item
+from engine.store.work_items import no_such_item
 from processes.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection, Row, Select
+
+_INSERT_ENTRIES = insert(journal).returning(journal.c.number)  # so that they go in one statement
+_WITH_FLOW: Select[Any] = select(case, deployment.c.flow, deployment.c.sha256, deployment.c.policies).join(deployment)
+_BY_NUMBER = _WITH_FLOW.where(case.c.id == bindparam("number"))
+_IN_HAND = _BY_NUMBER.with_for_update(of=case)
+_ITS_CASE = select(work_item.c.case_id).where(work_item.c.id == bindparam("item")).scalar_subquery()
+_OF_ITEM_IN_HAND = _WITH_FLOW.where(case.c.id == _ITS_CASE).with_for_update(of=case)
+_SAVE = update(case).where(case.c.id == bindparam("number"), case.c.version == bindparam("seen"))
+_LIST = select(case).order_by(case.c.id.desc())
 
 
 def insert_case(connection: Connection, **values: Any) -> int:
@@ -33,16 +43,28 @@ def find_case(connection: Connection, receipt: str, *, lock: bool = False) -> Ro
     return row
 
 
-def case_by_number(connection: Connection, number: int, *, lock: bool = False) -> Row[Any]:
-    """Return the row of a case by its own number."""
-    query = select(case).where(case.c.id == number)
-    return connection.execute(query.with_for_update() if lock else query).one()
+def case_by_number(connection: Connection, number: int) -> Row[Any]:
+    """Return the row of a case by its own number, with what there is to know of its deployment but the file."""
+    return connection.execute(_BY_NUMBER, {"number": number}).one()
+
+
+def take_case(connection: Connection, number: int) -> Row[Any]:
+    """Return a case likewise; nobody else can change it until the transaction ends."""
+    return connection.execute(_IN_HAND, {"number": number}).one()
+
+
+def take_case_of_item(connection: Connection, item: int) -> Row[Any]:
+    """Return the case of a work item likewise."""
+    row = connection.execute(_OF_ITEM_IN_HAND, {"item": item}).one_or_none()
+    if row is None:
+        raise no_such_item(item)
+    return row
 
 
 def save_case(connection: Connection, row: Row[Any], **values: Any) -> None:
     """Change a case, unless somebody has changed it since the row was read."""
-    query = update(case).where(case.c.id == row.id, case.c.version == row.version)
-    changed = connection.execute(query.values(version=row.version + 1, **values)).rowcount
+    values |= {"number": row.id, "seen": row.version, "version": row.version + 1}
+    changed = connection.execute(_SAVE, values).rowcount
     if changed != 1:
         raise ConflictError(
             message("Case {receipt} was changed meanwhile; look at it again and repeat.", receipt=row.receipt)
@@ -51,8 +73,10 @@ def save_case(connection: Connection, row: Row[Any], **values: Any) -> None:
 
 def list_cases(connection: Connection, *, status: str = "", limit: int = 100) -> Sequence[Row[Any]]:
     """Return the newest cases."""
-    query = select(case).order_by(case.c.id.desc()).limit(limit)
-    return connection.execute(query.where(case.c.status == status) if status else query).all()
+    query = _LIST.limit(limit)
+    if status:
+        query = query.where(OPEN_CASE if status == "open" else case.c.status == status)
+    return connection.execute(query).all()
 
 
 class Journal:
@@ -75,7 +99,7 @@ class Journal:
     def save(self, connection: Connection) -> None:
         """Write what was appended."""
         if self._rows:
-            connection.execute(insert(journal), self._rows)
+            connection.execute(_INSERT_ENTRIES, self._rows)
             self._rows = []
 
 

@@ -6,38 +6,68 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from engine.store.tables import clock, deadline, suspension
+from engine.store.columns import one_of
+from engine.store.tables import ALIVE_CLOCK, PENDING_RUNG, clock, deadline, suspension, work_item
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection, Row, Table
 
-ALIVE = ("running", "standing")
-WAITING = ("pending", "standing")
+_WAITING = one_of(deadline.c.status, "pending", "standing")
+_INSERT = insert(clock)
+_INSERT_SEVERAL = _INSERT.returning(clock.c.id, sort_by_parameter_order=True)
+_CHANGE = update(clock).where(clock.c.id == bindparam("number"))
+_BY_NUMBER = select(clock).where(clock.c.id == bindparam("number"))
+_OF_CASE = select(clock).where(clock.c.case_id == bindparam("case")).order_by(clock.c.id)
+_ALIVE_OF_CASE = _OF_CASE.where(ALIVE_CLOCK)
+_ALIVE = select(clock).where(clock.c.id > bindparam("above"), ALIVE_CLOCK).order_by(clock.c.id)
+_STOP_OF_ITEM = update(clock).where(clock.c.work_item_id == bindparam("item"), ALIVE_CLOCK)
+_CLOCK_OF_ITEM = select(clock.c.id).where(clock.c.work_item_id == bindparam("item"))
+_STANDING = suspension.c.end.is_(None)
+_END_SUSPENSIONS = update(suspension).where(suspension.c.clock_id == bindparam("number"), _STANDING)
+_END_SUSPENSIONS_OF_ITEM = update(suspension).where(suspension.c.clock_id.in_(_CLOCK_OF_ITEM), _STANDING)
+_DROP = update(deadline).where(deadline.c.clock_id == bindparam("number"), _WAITING)
+_DROP_OF_ITEM = update(deadline).where(deadline.c.clock_id.in_(_CLOCK_OF_ITEM), _WAITING)
+_INSERT_DEADLINES = insert(deadline).returning(deadline.c.id)  # so that they go in one statement
+_CHANGE_DEADLINE = update(deadline).where(deadline.c.id == bindparam("number"))
+_DUE = select(deadline).where(PENDING_RUNG, deadline.c.at <= bindparam("now")).order_by(deadline.c.at)
 
 
-def insert_clock(connection: Connection, **values: Any) -> int:
-    """Start a clock and return its number."""
-    result = connection.execute(insert(clock).values(status="running", **values))
+def insert_clocks(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Start clocks and return their numbers."""
+    if len(rows) < 2:  # noqa: PLR2004 - nothing to put in order
+        return [_insert_clock(connection, row) for row in rows]
+    return list(connection.execute(_INSERT_SEVERAL, [{"status": "running", **row} for row in rows]).scalars())
+
+
+def _insert_clock(connection: Connection, row: Mapping[str, Any]) -> int:
+    result = connection.execute(_INSERT, {"status": "running", **row})
     return int(result.inserted_primary_key[0])  # type: ignore[index] # a table with a key
 
 
 def clock_by_number(connection: Connection, number: int) -> Row[Any]:
     """Return a clock."""
-    return connection.execute(select(clock).where(clock.c.id == number)).one()
+    return connection.execute(_BY_NUMBER, {"number": number}).one()
 
 
 def clocks_of(connection: Connection, case_number: int, *, alive: bool = True) -> Sequence[Row[Any]]:
     """Return the clocks of a case; those that are not over, or all."""
-    query = select(clock).where(clock.c.case_id == case_number)
-    return connection.execute((query.where(clock.c.status.in_(ALIVE)) if alive else query).order_by(clock.c.id)).all()
+    return connection.execute(_ALIVE_OF_CASE if alive else _OF_CASE, {"case": case_number}).all()
 
 
 def change_clock(connection: Connection, number: int, **values: Any) -> None:
     """Change a clock."""
-    connection.execute(update(clock).where(clock.c.id == number).values(**values))
+    connection.execute(_CHANGE, {"number": number, **values})
+
+
+def stop_clock_of_item(connection: Connection, item: int, end: datetime, *, suspended: bool) -> None:
+    """Write down that the clock of a work item, which may be suspended, is over, and that none of its rungs comes any more."""
+    connection.execute(_STOP_OF_ITEM, {"item": item, "status": "over", "end": end})
+    if suspended:
+        connection.execute(_END_SUSPENSIONS_OF_ITEM, {"item": item, "end": end})
+    connection.execute(_DROP_OF_ITEM, {"item": item, "status": "dropped"})
 
 
 def insert_suspension(connection: Connection, **values: Any) -> None:
@@ -53,8 +83,7 @@ def end_suspension(connection: Connection, clock_number: int, end: datetime, pro
 
 def end_all_suspensions(connection: Connection, clock_number: int, end: datetime) -> None:
     """Write down that nothing lets a clock stand still any more."""
-    query = update(suspension).where(suspension.c.clock_id == clock_number, suspension.c.end.is_(None))
-    connection.execute(query.values(end=end))
+    connection.execute(_END_SUSPENSIONS, {"number": clock_number, "end": end})
 
 
 def suspensions_of(connection: Connection, numbers: Sequence[int]) -> Sequence[Row[Any]]:
@@ -64,50 +93,56 @@ def suspensions_of(connection: Connection, numbers: Sequence[int]) -> Sequence[R
 
 
 def insert_deadlines(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write down when the rungs of a clock come."""
+    """Write down when the rungs of clocks come."""
     if rows:
-        connection.execute(insert(deadline), list(rows))
+        connection.execute(_INSERT_DEADLINES, list(rows))
 
 
 def waiting_deadlines(connection: Connection, numbers: Sequence[int]) -> Sequence[Row[Any]]:
     """Return the rungs of clocks that have not come yet."""
-    waiting = deadline.c.clock_id.in_(numbers) & deadline.c.status.in_(WAITING)
-    return connection.execute(select(deadline).where(waiting).order_by(deadline.c.id)).all()
+    query = select(deadline).where(deadline.c.clock_id.in_(numbers), _WAITING)
+    return connection.execute(query.order_by(deadline.c.id)).all()
 
 
 def set_dues(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write down when the limits of clocks end: `number`, `promised_due`, `statutory_due`, `provisional`."""
-    if rows:
-        values: dict[str, Any] = {name: bindparam(name) for name in ("promised_due", "statutory_due", "provisional")}
-        connection.execute(update(clock).where(clock.c.id == bindparam("number")).values(values), list(rows))
+    """Write down when the limits of clocks end: `number`, `promised_due`, `statutory_due`, `provisional`; `item` or None."""
+    names = ("promised_due", "statutory_due", "provisional")
+    _change_alike(connection, clock, [(row["number"], {name: row[name] for name in names}) for row in rows])
+    items = [(row["item"], row["promised_due"] or row["statutory_due"]) for row in rows if row["item"]]
+    _change_alike(connection, work_item, [(number, {"due_at": due}) for number, due in items])
 
 
 def set_instants(connection: Connection, rungs: Sequence[tuple[int, datetime | None]]) -> None:
     """Write down when rungs come; without an instant they stand still."""
-    rows = [{"number": number, "at": at, "status": "pending" if at else "standing"} for number, at in rungs]
-    if rows:
-        values: dict[str, Any] = {"at": bindparam("at"), "status": bindparam("status")}
-        connection.execute(update(deadline).where(deadline.c.id == bindparam("number")).values(values), rows)
+    rows = [(number, {"at": at, "status": "pending" if at else "standing"}) for number, at in rungs]
+    _change_alike(connection, deadline, rows)
+
+
+def _change_alike(connection: Connection, table: Table, rows: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+    """Change rows, those that get the same values in one statement: limits end when an office closes, so many end at once."""
+    alike: dict[tuple[tuple[str, Any], ...], list[int]] = {}
+    for number, values in rows:
+        alike.setdefault(tuple(values.items()), []).append(number)
+    query = update(table).where(table.c.id.in_(bindparam("numbers", expanding=True)))
+    for shared, numbers in alike.items():
+        connection.execute(query, {"numbers": numbers, **dict(shared)})
 
 
 def alive_clocks(connection: Connection, *, above: int, limit: int) -> Sequence[Row[Any]]:
     """Return clocks that are not over, from a number on."""
-    query = select(clock).where(clock.c.id > above, clock.c.status.in_(ALIVE))
-    return connection.execute(query.order_by(clock.c.id).limit(limit)).all()
+    return connection.execute(_ALIVE.limit(limit), {"above": above}).all()
 
 
 def change_deadline(connection: Connection, number: int, **values: Any) -> None:
     """Change a rung."""
-    connection.execute(update(deadline).where(deadline.c.id == number).values(**values))
+    connection.execute(_CHANGE_DEADLINE, {"number": number, **values})
 
 
 def drop_deadlines(connection: Connection, clock_number: int) -> None:
     """Let the rungs of a clock that is over never come."""
-    waiting = (deadline.c.clock_id == clock_number) & deadline.c.status.in_(WAITING)
-    connection.execute(update(deadline).where(waiting).values(status="dropped"))
+    connection.execute(_DROP, {"number": clock_number, "status": "dropped"})
 
 
 def due_deadlines(connection: Connection, now: datetime, *, limit: int = 100) -> Sequence[Row[Any]]:
     """Return rungs whose time has come, the oldest first; rows that another worker has in hand are passed over."""
-    query = select(deadline).where(deadline.c.status == "pending", deadline.c.at <= now).order_by(deadline.c.at)
-    return connection.execute(query.limit(limit).with_for_update(skip_locked=True)).all()
+    return connection.execute(_DUE.limit(limit).with_for_update(skip_locked=True), {"now": now}).all()

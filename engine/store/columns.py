@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Column, DateTime, ForeignKey, Integer, Text
+from sqlalchemy import JSON, Column, DateTime, ForeignKey, Integer, Text, literal_column
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
 if TYPE_CHECKING:
-    from sqlalchemy import Dialect
+    from sqlalchemy import ColumnElement, Dialect
 
 
 class Instant(TypeDecorator[datetime]):
@@ -57,3 +57,8 @@ def instant(name: str, *, needed: bool = False) -> Any:
 def facts(name: str) -> Any:
     """Return a column with a small JSON value."""
     return Column(name, FACTS, nullable=False, default=dict)
+
+
+def one_of(column: Column[Any], *words: str) -> ColumnElement[bool]:
+    """Return the condition that a column holds one of our own words, written out, so that a partial index answers it."""
+    return column.in_([literal_column(f"'{word}'") for word in words])

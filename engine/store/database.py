@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
 
 from engine.errors import StoreError
 from engine.store import migrations
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 BUSY_SECONDS = 10
+IDLE_SECONDS = 1  # after which a connection is tried before it is used
 
 
 class Database:
@@ -37,7 +39,9 @@ class Database:
             event.listen(self._engine, "connect", _set_up_sqlite)
             event.listen(self._engine, "begin", _begin_at_once)
         else:
-            self._engine = create_engine(parsed, pool_pre_ping=True)
+            self._engine = create_engine(parsed)
+            event.listen(self._engine, "checkin", _note_use)
+            event.listen(self._engine, "checkout", _try_idle)
 
     def prepare(self) -> None:
         """Make the tables in an empty database; refuse one that an older or newer Binglian has made."""
@@ -105,3 +109,19 @@ def _begin_at_once(connection: Any) -> None:
     """Take the one writer's lock at the beginning: a transaction that reads first and writes later cannot be refused then."""
     reads = connection.get_execution_options().get("reading", False)
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _note_use(_connection: Any, record: Any) -> None:
+    record.info["used"] = monotonic()
+
+
+def _try_idle(connection: Any, record: Any, _proxy: Any) -> None:
+    """Try a connection that was idle before it is used, so that a restarted server is not noticed by an act that fails."""
+    used = record.info.get("used")
+    if used is None or monotonic() - used < IDLE_SECONDS:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except connection.Error as error:
+        raise DisconnectionError from error

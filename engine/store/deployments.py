@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from engine.errors import NotFoundError
 from engine.store.tables import assignment, deployment, person, post
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
+
+_NEWEST = (
+    select(deployment).where(deployment.c.flow == bindparam("name")).order_by(deployment.c.version.desc()).limit(1)
+)
+_PERSON = select(person).where(person.c.id == bindparam("name"))
 
 
 def insert_deployment(connection: Connection, **values: Any) -> int:
@@ -30,8 +35,7 @@ def deployment_by_number(connection: Connection, number: int) -> Row[Any]:
 
 def newest(connection: Connection, flow: str) -> Row[Any] | None:
     """Return the newest version of a flow, None where it was never deployed."""
-    query = select(deployment).where(deployment.c.flow == flow).order_by(deployment.c.version.desc()).limit(1)
-    return connection.execute(query).one_or_none()
+    return connection.execute(_NEWEST, {"name": flow}).one_or_none()
 
 
 def list_deployments(connection: Connection) -> Sequence[Row[Any]]:
@@ -66,7 +70,7 @@ def list_posts(connection: Connection) -> Sequence[Row[Any]]:
 
 def person_by_id(connection: Connection, name: str) -> Row[Any]:
     """Return a person."""
-    row = connection.execute(select(person).where(person.c.id == name)).one_or_none()
+    row = connection.execute(_PERSON, {"name": name}).one_or_none()
     if row is None:
         raise NotFoundError(message("There is nobody called {person}; see binglian person.", person=name))
     return row

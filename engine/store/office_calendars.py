@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
 _NEWEST_FIRST = select(office_calendars).order_by(office_calendars.c.id.desc())
+_NEWEST = _NEWEST_FIRST.limit(1)
 
 
 def newest(connection: Connection) -> Row[Any] | None:
     """Return the calendars in force, None where they were never changed."""
-    return connection.execute(_NEWEST_FIRST.limit(1)).one_or_none()
+    return connection.execute(_NEWEST).one_or_none()
 
 
 def last_two(connection: Connection) -> Sequence[Row[Any]]:

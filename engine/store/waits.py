@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from engine.store.tables import wait
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
+_PENDING = select(wait).where(wait.c.case_id == bindparam("case"), wait.c.status == "pending").order_by(wait.c.id)
+
 
 def insert_wait(connection: Connection, **values: Any) -> None:
     """Write down that a case waits for an event."""
@@ -22,8 +24,7 @@ def insert_wait(connection: Connection, **values: Any) -> None:
 
 def pending(connection: Connection, case_number: int) -> Sequence[Row[Any]]:
     """Return what a case waits for, the longest first."""
-    query = select(wait).where(wait.c.case_id == case_number, wait.c.status == "pending")
-    return connection.execute(query.order_by(wait.c.id)).all()
+    return connection.execute(_PENDING, {"case": case_number}).all()
 
 
 def end_wait(connection: Connection, number: int, status: str) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, or_, select, union_all, update
 
 from engine.errors import NotFoundError
-from engine.store.tables import assignment, case, clock, work_item
+from engine.store.tables import OPEN_ITEM, assignment, case, clock, work_item
 from processes.messages import message
 
 if TYPE_CHECKING:
@@ -17,44 +18,79 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row, Select
 
 OPEN = ("offered", "claimed")
+LIST = 100  # work items that a list shows at most
+
+_INSERT = insert(work_item)
+_INSERT_SEVERAL = _INSERT.returning(work_item.c.id, sort_by_parameter_order=True)
+_CHANGE = update(work_item).where(work_item.c.id == bindparam("number"))
+_BY_NUMBER = select(work_item).where(work_item.c.id == bindparam("number"))
+_OF_CASE = select(work_item).where(work_item.c.case_id == bindparam("case")).order_by(work_item.c.id)
+_OPEN_OF_CASE = _OF_CASE.where(OPEN_ITEM)
+_TASKS_OF_CASE = _OPEN_OF_CASE.where(work_item.c.asked_by == "")
+_REVIEWS_OF_CASE = _OPEN_OF_CASE.where(work_item.c.asked_by != "")
+HELD = (
+    (assignment.c.person_id == bindparam("person"))
+    & (assignment.c.begin <= bindparam("now", type_=assignment.c.begin.type))
+    & (assignment.c.end.is_(None) | (assignment.c.end > bindparam("now", type_=assignment.c.end.type)))
+)
+_POSTS = select(assignment.c.post_id).where(HELD)
+
+
+DESCRIBED = (
+    work_item,
+    case.c.receipt,
+    case.c.deployment_id,
+    clock.c.promised_due,
+    clock.c.statutory_due,
+    clock.c.provisional,
+    clock.c.status.label("clock_status"),
+)
+
+
+def insert_items(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Offer work items and return their numbers."""
+    if len(rows) < 2:  # noqa: PLR2004 - nothing to put in order
+        return [insert_item(connection, **row) for row in rows]
+    return list(connection.execute(_INSERT_SEVERAL, [{"status": "offered", **row} for row in rows]).scalars())
 
 
 def insert_item(connection: Connection, **values: Any) -> int:
     """Offer a work item and return its number."""
-    result = connection.execute(insert(work_item).values(status="offered", **values))
+    result = connection.execute(_INSERT, {"status": "offered", **values})
     return int(result.inserted_primary_key[0])  # type: ignore[index] # a table with a key
 
 
 def item_by_number(connection: Connection, number: int) -> Row[Any]:
     """Return a work item."""
-    row = connection.execute(select(work_item).where(work_item.c.id == number)).one_or_none()
+    row = connection.execute(_BY_NUMBER, {"number": number}).one_or_none()
     if row is None:
-        raise NotFoundError(message("There is no work item {number}; see binglian work.", number=number))
+        raise no_such_item(number)
     return row
+
+
+def no_such_item(number: int) -> NotFoundError:
+    """Return what is said where there is no such work item."""
+    return NotFoundError(message("There is no work item {number}; see binglian work.", number=number))
 
 
 def open_items(connection: Connection, case_number: int) -> Sequence[Row[Any]]:
     """Return the tasks of the flow that somebody has to do for a case."""
-    query = select(work_item).where(work_item.c.case_id == case_number, work_item.c.status.in_(OPEN))
-    return connection.execute(query.where(work_item.c.asked_by == "").order_by(work_item.c.id)).all()
+    return connection.execute(_TASKS_OF_CASE, {"case": case_number}).all()
 
 
 def open_reviews(connection: Connection, case_number: int) -> Sequence[Row[Any]]:
     """Return the further reviews that somebody asked for in a case, and that are open."""
-    query = select(work_item).where(work_item.c.case_id == case_number, work_item.c.status.in_(OPEN))
-    return connection.execute(query.where(work_item.c.asked_by != "").order_by(work_item.c.id)).all()
+    return connection.execute(_REVIEWS_OF_CASE, {"case": case_number}).all()
 
 
 def items_of(connection: Connection, case_number: int) -> Sequence[Row[Any]]:
     """Return all work items of a case, the oldest first."""
-    return connection.execute(
-        select(work_item).where(work_item.c.case_id == case_number).order_by(work_item.c.id)
-    ).all()
+    return connection.execute(_OF_CASE, {"case": case_number}).all()
 
 
 def change_item(connection: Connection, number: int, **values: Any) -> None:
     """Change a work item."""
-    connection.execute(update(work_item).where(work_item.c.id == number).values(**values))
+    connection.execute(_CHANGE, {"number": number, **values})
 
 
 def tie_tokens(connection: Connection, tokens: Mapping[int, str]) -> None:
@@ -65,47 +101,47 @@ def tie_tokens(connection: Connection, tokens: Mapping[int, str]) -> None:
         change_item(connection, number, token=token)
 
 
-def work_list(
-    connection: Connection, *, posts: Sequence[str] | None = None, person: str = "", limit: int = 100
-) -> Sequence[Row[Any]]:
-    """Return open work items with their case and due dates, the most urgent first: of posts, or claimed by a person."""
-    query = _described().where(work_item.c.status.in_(OPEN))
-    if posts is not None:
-        query = query.where(work_item.c.post_id.in_(posts))
-    if person:
-        query = query.where(work_item.c.assignee == person)
-    return connection.execute(query.order_by(clock.c.promised_due.nulls_last(), work_item.c.id).limit(limit)).all()
+def work_list(connection: Connection, posts: Sequence[str], person: str) -> Sequence[Row[Any]]:
+    """Return open work items of posts that a person can do, with their case and due dates, the most urgent first."""
+    if not posts:
+        return ()
+    values = {f"post_{place}": post for place, post in enumerate(posts)}
+    return connection.execute(_work_list(len(posts)), {**values, "person": person}).all()
+
+
+@cache
+def _work_list(posts: int) -> Select[Any]:
+    """Return the query for so many posts: the first of each are read from the index, in order, then the first of these."""
+    nobody_else = or_(work_item.c.assignee.is_(None), work_item.c.assignee == bindparam("person"))
+    of_a_post = select(work_item.c.id, work_item.c.due_at).where(OPEN_ITEM, nobody_else)
+    of_a_post = of_a_post.order_by(work_item.c.due_at.nulls_last(), work_item.c.id).limit(LIST)
+    of_posts = (of_a_post.where(work_item.c.post_id == bindparam(f"post_{place}")) for place in range(posts))
+    found = union_all(*(select(of_one.subquery()) for of_one in of_posts)).subquery()
+    first = select(found.c.id).order_by(found.c.due_at.nulls_last(), found.c.id).limit(LIST).subquery()
+    return (
+        select(*DESCRIBED)
+        .select_from(first)
+        .join(work_item, work_item.c.id == first.c.id)
+        .join(case, case.c.id == work_item.c.case_id)
+        .outerjoin(clock, clock.c.work_item_id == work_item.c.id)
+        .order_by(work_item.c.due_at.nulls_last(), work_item.c.id)
+    )
 
 
 def described_item(connection: Connection, number: int) -> Row[Any]:
     """Return a work item, open or not, with its case and due dates."""
-    row = connection.execute(_described().where(work_item.c.id == number)).one_or_none()
+    query = (
+        select(*DESCRIBED)
+        .join(case, case.c.id == work_item.c.case_id)
+        .outerjoin(clock, clock.c.work_item_id == work_item.c.id)
+        .where(work_item.c.id == number)
+    )
+    row = connection.execute(query).one_or_none()
     if row is None:
         raise NotFoundError(message("There is no work item {number}; see binglian work.", number=number))
     return row
 
 
-def _described() -> Select[Any]:
-    return (
-        select(
-            work_item,
-            case.c.receipt,
-            case.c.deployment_id,
-            clock.c.promised_due,
-            clock.c.statutory_due,
-            clock.c.provisional,
-            clock.c.status.label("clock_status"),
-        )
-        .join(case, case.c.id == work_item.c.case_id)
-        .outerjoin(clock, clock.c.work_item_id == work_item.c.id)
-    )
-
-
 def posts_of(connection: Connection, person: str, now: datetime) -> list[str]:
     """Return the posts that a person holds at an instant."""
-    query = select(assignment.c.post_id).where(
-        assignment.c.person_id == person,
-        assignment.c.begin <= now,
-        (assignment.c.end.is_(None)) | (assignment.c.end > now),
-    )
-    return list(connection.execute(query).scalars())
+    return list(connection.execute(_POSTS, {"person": person, "now": now}).scalars())

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.command import upgrade
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from engine.errors import StoreError
+from engine.store import database
 from engine.store.database import Database
-from engine.store.migrations import newest
+from engine.store.migrations import _config, newest
 from engine.store.tables import metadata
 
 if TYPE_CHECKING:
@@ -29,6 +31,49 @@ def test_a_store_that_is_ready_is_left_alone(office: Engine) -> None:
     office.database.prepare()
     assert office.database.upgrade() == (newest(), newest())
     office.work("li")
+
+
+OLDER = (
+    "INSERT INTO deployment VALUES (1, 'f', 1, 't', 's', '', '{}', '2026-03-09 00:00:00', 'a')",
+    """INSERT INTO "case" VALUES (1, 'r', 1, 1, '', 'e', 'open', '', '{}', '{}', '2026-03-09 00:00:00', NULL, NULL, 0, '')""",
+    (
+        "INSERT INTO work_item (id, case_id, token, element, round, name, department, post_id, status, offered_at, decisions,"
+        " opinion, asked_by, request, verdict)"
+        " VALUES (1, 1, '1', 'x', 1, 'x', 'd', 'p', 'offered', '2026-03-09 00:00:00', '{}', '', '', '', '')"
+    ),
+    (
+        "INSERT INTO clock VALUES (1, 1, 'task', 1, 'x', 'd', 'running', '2026-03-09 00:00:00', NULL, '{}', NULL,"
+        " '2026-03-20 10:00:00', false)"
+    ),
+)
+
+
+def test_an_older_store_gets_the_due_dates_of_its_work_lists(url: str) -> None:
+    older = Database(url)
+    with older.transaction() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        upgrade(config, "0006-1")  # the step before
+        for statement in OLDER:
+            connection.execute(text(statement))
+    older.upgrade()
+    with older.reading() as connection:
+        assert str(connection.execute(text("SELECT due_at FROM work_item")).scalar_one())[:16] == "2026-03-20 10:00"
+    older.close()
+
+
+def test_a_server_that_dropped_idle_connections_is_not_noticed(
+    office: Engine, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "IDLE_SECONDS", 0)
+    office.add_person("li")
+    other = Database(url)
+    if not other.is_sqlite:
+        with other.transaction() as connection:
+            mine = "datname = current_database() AND pid <> pg_backend_pid()"
+            connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {mine}"))  # noqa: S608
+    office.work("li")
+    other.close()
 
 
 def test_a_newer_store_is_refused(office: Engine, url: str) -> None:

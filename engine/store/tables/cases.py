@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, Table, UniqueConstraint
 
-from engine.store.columns import facts, instant, number, text
+from engine.store.columns import facts, instant, number, one_of, text
 from engine.store.tables.naming import metadata
 
 case = Table(
@@ -26,8 +26,10 @@ case = Table(
     Column("journal_count", Integer, nullable=False, default=0),
     text("journal_head"),
     UniqueConstraint("receipt"),
-    Index("ix_case_status", "status", "received_at"),
+    Index("ix_case_status", "status", "id"),
 )
+OPEN_CASE = one_of(case.c.status, "open")
+Index("ix_case_open", case.c.id, sqlite_where=OPEN_CASE, postgresql_where=OPEN_CASE)
 work_item = Table(
     "work_item",
     metadata,
@@ -44,16 +46,24 @@ work_item = Table(
     instant("offered_at", needed=True),
     instant("claimed_at"),
     instant("closed_at"),
+    instant("due_at"),  # promised, or else statutory: what a work list is in order of
     facts("decisions"),
     text("opinion"),
     text("asked_by"),  # who asked for a review that the flow does not know; "" for a task of the flow
     text("request"),  # what it is for
     text("verdict"),  # of a reviewer: agree, agree with conditions, disagree
     Index("ix_work_item_case", "case_id"),
-    Index("ix_work_item_post", "post_id", "status", "offered_at"),
     Index("ix_work_item_assignee", "assignee", "status"),
 )
-OPEN_ITEM = work_item.c.status.in_(("offered", "claimed"))
+OPEN_ITEM = one_of(work_item.c.status, "offered", "claimed")
+Index(
+    "ix_work_item_list",
+    work_item.c.post_id,
+    work_item.c.due_at,
+    work_item.c.id,
+    sqlite_where=OPEN_ITEM,
+    postgresql_where=OPEN_ITEM,
+)
 Index(  # a token is open once; another version of the flow may use its number again
     "uq_work_item_open_token",
     work_item.c.case_id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, UniqueConstraint
 
-from engine.store.columns import facts, instant, number, text
+from engine.store.columns import facts, instant, number, one_of, text
 from engine.store.tables.naming import metadata
 
 clock = Table(
@@ -24,8 +24,10 @@ clock = Table(
     instant("statutory_due"),
     Column("provisional", Boolean, nullable=False, default=False),
     Index("ix_clock_case", "case_id", "status"),
-    Index("ix_clock_due", "status", "promised_due"),
+    Index("ix_clock_work_item", "work_item_id"),
 )
+ALIVE_CLOCK = one_of(clock.c.status, "running", "standing")
+Index("ix_clock_alive", clock.c.id, sqlite_where=ALIVE_CLOCK, postgresql_where=ALIVE_CLOCK)
 procedure = Table(
     "procedure",
     metadata,
@@ -65,8 +67,9 @@ deadline = Table(
     instant("fired_at"),
     Column("late", Boolean, nullable=False, default=False),
     UniqueConstraint("clock_id", "colour", "limit", "after"),
-    Index("ix_deadline_at", "status", "at"),
 )
+PENDING_RUNG = one_of(deadline.c.status, "pending")
+Index("ix_deadline_pending", deadline.c.at, sqlite_where=PENDING_RUNG, postgresql_where=PENDING_RUNG)
 
 # An event that a case waits for: a timer rings by itself, anything else when somebody says so.
 wait = Table(
@@ -101,6 +104,6 @@ card = Table(
     text("verdict"),
     text("decided_by"),
     UniqueConstraint("deadline_id"),
-    Index("ix_card_post", "post_id", "issued_at"),
-    Index("ix_card_status", "status", "issued_at"),
+    Index("ix_card_post", "post_id", "id"),
+    Index("ix_card_status", "status", "id"),
 )
