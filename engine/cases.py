@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from engine import deployments, running_clock
 from engine.answers import read_answers
 from engine.journal import Entry
+from engine.notices import ACCEPTED, APPLICANT, CLOSED, notify, save_notices
 from engine.spiff import ENGINE_TAG, restore, start
 from engine.store import cases as store
 from engine.store import clocks, procedures, work_items
@@ -39,6 +40,8 @@ class OpenCase:
     run: Run
     journal: store.Journal
     accepted_as_of: datetime | None = None  # where not now
+    notices: list[dict[str, Any]] = field(default_factory=list)  # whom to tell what of this act
+    refusal: dict[str, str] = field(default_factory=dict)  # why, where this act refuses: statement and basis
 
     def note(self, kind: str, element: str = "", **facts: Any) -> None:
         """Write what happens into the journal."""
@@ -100,10 +103,15 @@ def book(case: OpenCase, **values: Any) -> None:
     if case.row.accepted_at is None and any(not task.is_before_acceptance for task in tasks):
         values["accepted_at"] = case.accepted_as_of or act.now
         case.note("accepted", as_of=values["accepted_at"].isoformat())
+        if case.accepted_as_of is None:  # else it was told that nobody asked for more
+            notify(case, ACCEPTED, [APPLICANT])
         _start_clock(case, "case", "", None, begin=values["accepted_at"])
     if case.run.done:
         values |= {"status": "closed", "outcome": case.run.outcome or "", "closed_at": act.now}
         case.note("closed", case.run.outcome or "")
+        notify(
+            case, CLOSED, [APPLICANT], outcome=case.deployment.flow.ends.get(case.run.outcome or "", ""), **case.refusal
+        )
         for review in work_items.open_reviews(act.connection, case.row.id):
             close_item(case, review, status="cancelled")
             case.note("withdrawn", item=review.id)
@@ -112,6 +120,7 @@ def book(case: OpenCase, **values: Any) -> None:
     else:
         _let_stand(case, not_counted=bool(tasks) and all(task.suspends for task in tasks))
     case.journal.save(act.connection)
+    save_notices(case)
     store.save_case(
         act.connection,
         case.row,

@@ -12,6 +12,7 @@ from engine.completion import report_missing, settle
 from engine.deployments import load
 from engine.errors import ConflictError, NotAllowedError
 from engine.letters import require_letter
+from engine.notices import APPLICANT, DEEMED_ACCEPTED, notify
 from engine.store import work_items
 from engine.store.cases import case_by_number
 from engine.store.deployments import deployment_by_number, person_by_id
@@ -104,6 +105,7 @@ def deem_accepted(act: Act, number: int) -> None:
     close_item(case, item, status="completed", decisions=said)
     case.accepted_as_of = case.row.received_at
     case.note("deemed accepted", item.element, item=item.id, basis="行政许可法 第32条")
+    notify(case, DEEMED_ACCEPTED, [APPLICANT])
     book(case)
 
 

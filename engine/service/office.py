@@ -41,13 +41,15 @@ class Office(Acting):
         with self.database.reading() as connection:
             return staff.list_deployments(connection)
 
-    def add_person(self, person: str, *, name: str = "", side: str = "approval", rank: str = "") -> None:
+    def add_person(
+        self, person: str, *, name: str = "", side: str = "approval", rank: str = "", mail: str = ""
+    ) -> None:
         """Make somebody known, on one side: approval and supervision are never in one hand.
 
-        `rank` is "head" for the head of a department, "government head" for whom the departments answer to.
+        `rank` is "head" for the head of a department, "government head" for whom the departments answer to. `mail` is where notices go.
         """
         with self._acts.begin(NOBODY) as act:
-            staff.insert_person(act.connection, id=person, name=name or person, side=side, rank=rank)
+            staff.insert_person(act.connection, id=person, name=name or person, side=side, rank=rank, mail=mail)
 
     def assign(self, person: str, post: str) -> None:
         """Give a person a post of the same side.
