@@ -41,7 +41,6 @@ class OpenCase:
     journal: store.Journal
     accepted_as_of: datetime | None = None  # where not now
     notices: list[dict[str, Any]] = field(default_factory=list)  # whom to tell what of this act
-    refusal: dict[str, str] = field(default_factory=dict)  # why, where this act refuses: statement and basis
 
     def note(self, kind: str, element: str = "", **facts: Any) -> None:
         """Write what happens into the journal."""
@@ -109,9 +108,7 @@ def book(case: OpenCase, **values: Any) -> None:
     if case.run.done:
         values |= {"status": "closed", "outcome": case.run.outcome or "", "closed_at": act.now}
         case.note("closed", case.run.outcome or "")
-        notify(
-            case, CLOSED, [APPLICANT], outcome=case.deployment.flow.ends.get(case.run.outcome or "", ""), **case.refusal
-        )
+        notify(case, CLOSED, [APPLICANT], outcome=case.deployment.flow.ends.get(case.run.outcome or "", ""))
         for review in work_items.open_reviews(act.connection, case.row.id):
             close_item(case, review, status="cancelled")
             case.note("withdrawn", item=review.id)

@@ -103,8 +103,6 @@ def _settle_rejection(case: OpenCase, item: Row[Any], said: Completion, kind: st
         basis=said.basis,
         at=case.act.now,
     )
-    if kind == "refusal":
-        case.refusal = {"statement": said.statement, "basis": said.basis}
     case.note("returned", item.element, item=item.id, returned=kind, statement=said.statement, basis=said.basis)
 
 

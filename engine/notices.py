@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from engine.store import clocks, outbox, work_items
+from engine.store import clocks, outbox, returns, work_items
 from engine.store.deployments import heads, holders, people_of
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ def save_notices(case: OpenCase) -> None:
     for row in case.notices:
         if row["kind"] == MISSING:
             row["facts"]["until"] = _until(case)
+        if row["kind"] == CLOSED:
+            row["facts"] |= _refusal(case)
     outbox.insert_notices(case.act.connection, case.notices)
     case.notices = []
 
@@ -139,3 +141,16 @@ def _until(case: OpenCase) -> str:
     own = [row for row in rows if row.element in tasks and tasks[row.element].nature == "applicant"]
     dues = [due for row in own if (due := row.statutory_due or row.promised_due) is not None]
     return min(dues).isoformat() if dues else ""
+
+
+def _refusal(case: OpenCase) -> dict[str, str]:
+    """Return why a case was refused: the last refusal, unless something was approved after it."""
+    refusals = [row for row in returns.returns_of(case.act.connection, case.row.id) if row.kind == "refusal"]
+    if not refusals:
+        return {}
+    last, tasks = refusals[-1], case.deployment.flow.tasks
+    for item in work_items.items_of(case.act.connection, case.row.id):
+        is_approval = item.element in tasks and tasks[item.element].nature == "approval"
+        if is_approval and item.status == "completed" and item.closed_at > last.at:
+            return {}
+    return {"statement": last.statement, "basis": last.basis}

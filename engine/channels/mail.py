@@ -7,6 +7,7 @@ import smtplib
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
@@ -116,9 +117,11 @@ def address(text: str) -> Address | None:
     True
     """
     name, plain = parseaddr(text)
+    if not text.isprintable():
+        return None
     try:
         found = Address(display_name=name, addr_spec=plain)
-    except (ValueError, IndexError):  # the parser of the library trips over some texts
+    except (ValueError, IndexError, MessageError):  # the parser of the library trips over some texts
         return None
     return found if found.username and found.domain else None
 

@@ -38,3 +38,4 @@ def upgrade() -> None:
     )
     op.create_index("ix_outbox_next", "outbox", ["status", "next_at"])
     op.create_index("ix_outbox_case", "outbox", ["case_id"])
+    op.create_index("ix_returned_case", "returned", ["case_id"])
