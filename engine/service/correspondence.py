@@ -9,6 +9,8 @@ from engine.act import NOBODY
 from engine.service.acting import Acting
 from engine.store import deployments as staff
 from engine.store import outbox
+from processes.errors import UsageError
+from processes.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,8 +47,20 @@ class Correspondence(Acting):
             return staff.list_people(connection)
 
     def set_mail(self, person: str, mail: str) -> None:
-        """Say where a person gets notices; those that waited for an address go out."""
+        """Say where a person gets notices; those that waited for an address go out.
+
+        Raises UsageError for what is no address of mail.
+        """
+        check_mail(mail)
         with self._acts.begin(NOBODY) as act:
             staff.person_by_id(act.connection, person)
             staff.change_person(act.connection, person, mail=mail)
             outbox.address_known(act.connection, person, act.now)
+
+
+def check_mail(mail: str) -> None:
+    """Refuse what is no address of mail; "" is none, and may be."""
+    from engine.channels.mail import address
+
+    if mail and address(mail) is None:
+        raise UsageError(message("{text} is no address of mail.", text=mail))

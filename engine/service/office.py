@@ -14,6 +14,7 @@ from engine.act import NOBODY
 from engine.errors import NotAllowedError
 from engine.office_calendars import in_force
 from engine.service.acting import Acting
+from engine.service.correspondence import check_mail
 from engine.store import deployments as staff
 from engine.store import letters as letter_rows
 from processes.messages import message
@@ -48,6 +49,7 @@ class Office(Acting):
 
         `rank` is "head" for the head of a department, "government head" for whom the departments answer to. `mail` is where notices go.
         """
+        check_mail(mail)
         with self._acts.begin(NOBODY) as act:
             staff.insert_person(act.connection, id=person, name=name or person, side=side, rank=rank, mail=mail)
 

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.channels.mail import address
-from processes.errors import UsageError
 from processes.messages import message
 from reengineer.commands.options import common
 from web.commands.office import office, with_store
@@ -34,9 +32,7 @@ def command(
 ) -> int:
     """Make PERSON known to the office, and give posts to hold. Approval and supervision are never in one hand."""
     with office(store) as engine:
-        if mail and address(mail) is None:
-            raise UsageError(message("{text} is no address of mail.", text=mail))
-        if mail and any(known.id == person for known in engine.people()):
+        if mail and not (name or rank) and any(known.id == person for known in engine.people()):
             engine.set_mail(person, mail)
         else:
             engine.add_person(person, name=name, side=side, rank=rank, mail=mail)
