@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ PATIENCE = 15.0  # seconds until a server that is silent must not keep the worke
 def command(*, every: float, once: bool, channels_file: Path | None, store: str, talk: Talk) -> int:
     """Send reminders and cards when their time has come, until it is told to stop (Ctrl-C, or SIGTERM).
 
-    On PostgreSQL any number of workers may run; each deadline is in the hands of one.
+    On PostgreSQL any number of workers may run; each deadline, and each notice, is in the hands of one.
     """
     from engine.channels import read_channels
 
@@ -58,7 +59,10 @@ def command(*, every: float, once: bool, channels_file: Path | None, store: str,
             if channels:
                 _send(engine, channels, threading.Event(), talk)
             return 0
-        sender = threading.Thread(target=_send_on, args=(engine, channels, stopped, every, talk), daemon=True)
+        failed: Future[None] = Future()
+        sender = threading.Thread(
+            target=_send_on, args=(engine, channels, stopped, every, talk), kwargs={"failed": failed}, daemon=True
+        )
         if channels:
             sender.start()
         while not stopped.is_set():
@@ -66,6 +70,8 @@ def command(*, every: float, once: bool, channels_file: Path | None, store: str,
             stopped.wait(every)
         if channels:
             sender.join(PATIENCE)
+        if failed.done():  # a worker that can send no more must not look as if it could
+            failed.result()
     return 0
 
 
@@ -79,11 +85,23 @@ def _sweep(engine: Engine, talk: Talk) -> None:
         talk.say(message("{colour}: case {receipt}", colour=card.colour, receipt=card.receipt))
 
 
-def _send_on(engine: Engine, channels: Sequence[Channel], stopped: threading.Event, every: float, talk: Talk) -> None:
+def _send_on(
+    engine: Engine,
+    channels: Sequence[Channel],
+    stopped: threading.Event,
+    every: float,
+    talk: Talk,
+    *,
+    failed: Future[None],
+) -> None:
     """Send notices again and again, beside the sweep: a server that is slow or dead does not hold up the deadlines."""
-    while not stopped.is_set():
-        _send(engine, channels, stopped, talk)
-        stopped.wait(every)
+    try:
+        while not stopped.is_set():
+            _send(engine, channels, stopped, talk)
+            stopped.wait(every)
+    except Exception as error:  # noqa: BLE001 - it is raised where the worker ends
+        failed.set_exception(error)
+        stopped.set()
 
 
 def _send(engine: Engine, channels: Sequence[Channel], stopped: threading.Event, talk: Talk) -> None:
