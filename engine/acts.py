@@ -24,18 +24,18 @@ class Acts:
     """Begins every act of an office: at this time, by these rules, in one transaction."""
 
     def __init__(self, database: Database, clock: Clock, rules: RuleSet) -> None:
-        self._database, self.clock, self._rules = database, clock, rules
+        self.database, self.clock, self._rules = database, clock, rules
 
     @contextmanager
     def begin(self, actor: str) -> Iterator[Act]:
         """Do everything that follows, or nothing of it."""
-        with self._database.transaction() as connection:
+        with self.database.transaction() as connection:
             yield self.on(connection, actor)
 
     @contextmanager
     def look(self, actor: str = "") -> Iterator[Act]:
         """Look at one state of everything; nothing is changed."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             yield self.on(connection, actor)
 
     def on(self, connection: Any, actor: str) -> Act:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from engine import deployments, office_calendars, running_clock
 from engine.answers import read_answers
 from engine.journal import Entry
+from engine.notices import ACCEPTED, APPLICANT, CLOSED, notify, save_notices
 from engine.running_clock import new_clock
 from engine.spiff import ENGINE_TAG, restore, start
 from engine.store import cases as store
@@ -44,6 +45,7 @@ class OpenCase:
     journal: store.Journal
     accepted_as_of: datetime | None = None  # where not now
     closed: set[int] = field(default_factory=set)  # work items that this act has closed
+    notices: list[dict[str, Any]] = field(default_factory=list)  # whom to tell what of this act
 
     @cached_property
     def opened(self) -> Opened:
@@ -130,14 +132,18 @@ def book(case: OpenCase, **values: Any) -> None:
     if case.row.accepted_at is None and any(not task.is_before_acceptance for task in tasks):
         values["accepted_at"] = case.accepted_as_of or act.now
         case.note("accepted", as_of=values["accepted_at"].isoformat())
+        if case.accepted_as_of is None:  # else it was told that nobody asked for more
+            notify(case, ACCEPTED, [APPLICANT])
         begun.append(_new_clock(case, "case", "", values["accepted_at"]))
     _start_clocks(case, [clock for clock in begun if clock is not None])
     if case.run.done:
         values |= {"status": "closed", "outcome": case.run.outcome or "", "closed_at": act.now}
         _close(case)
+        notify(case, CLOSED, [APPLICANT], outcome=case.deployment.flow.ends.get(case.run.outcome or "", ""))
     else:
         _let_stand(case, not_counted=bool(tasks) and all(task.suspends for task in tasks))
     case.journal.save(act.connection)
+    save_notices(case)
     store.save_case(
         act.connection,
         case.row,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import NotAllowedError
+from engine.notices import APPLICANT, MISSING, notify
 from engine.store import returns, work_items
 from engine.store.deployments import person_by_id
 from processes.errors import UsageError
@@ -127,7 +128,8 @@ def _send_notice(case: OpenCase, item: Row[Any], said: Completion) -> None:
             raise NotAllowedError(
                 message("{person} cannot approve a second notice: it takes the head.", person=said.approver)
             )
-    listed = [row.what for row in returns.unsent(connection, case.row.id)]
+    unsent = returns.unsent(connection, case.row.id)
+    listed = [row.what for row in unsent]
     number = returns.insert_notice(
         connection,
         case_id=case.row.id,
@@ -139,6 +141,8 @@ def _send_notice(case: OpenCase, item: Row[Any], said: Completion) -> None:
         reason=said.statement,
     )
     case.note("notice", item.element, item=item.id, notice=number, missing=listed, fault=is_second)
+    asked = [[row.department, row.what] for row in unsent]
+    notify(case, MISSING, [APPLICANT], missing=asked, at=item.post_id, again=is_second)
 
 
 def _check_inspection(case: OpenCase, task: DeployedTask, said: Completion) -> None:

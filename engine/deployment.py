@@ -89,6 +89,7 @@ class DeployedFlow:
     posts: tuple[Posting, ...] = field(default=())
     data: Mapping[str, str] = field(default_factory=dict)  # id of a data element -> its name
     kinds: Mapping[str, str] = field(default_factory=dict)  # name in a condition -> what it is compared with
+    ends: Mapping[str, str] = field(default_factory=dict)  # id of an end event -> its name
 
     @property
     def limit(self) -> TimeLimit | None:
@@ -111,7 +112,8 @@ def read_flow(process: Process) -> DeployedFlow:
                 gateways = tuple(_gateways_behind(node, scope, following))
                 tasks[node.id] = _task(node, posting, gateways, data)
     asked = kinds(flow.condition for scope in scopes(process) for flow in scope.flows if flow.condition)
-    return DeployedFlow(process=process, tasks=tasks, posts=tuple(posts.values()), data=data, kinds=asked)
+    ends = {node.id: node.label for scope in scopes(process) for node in scope.nodes if node.kind == "endEvent"}
+    return DeployedFlow(process=process, tasks=tasks, posts=tuple(posts.values()), data=data, kinds=asked, ends=ends)
 
 
 def _data(process: Process) -> dict[str, str]:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from engine import running_clock
 from engine.cases import OpenCase, book, open_case
 from engine.errors import ConflictError, NotAllowedError
+from engine.notices import APPLICANT, EXTENDED, RESUMED, SUSPENDED, notify
 from engine.store import cases, clocks, procedures, work_items
 from engine.store.deployments import person_by_id
 from processes.errors import UsageError
@@ -85,6 +86,7 @@ def suspend(act: Act, receipt: str, kind: str, notice: str, item: int | None = N
     case = _open(act, receipt)
     if any((p.kind, p.work_item_id) == (kind, item) for p in procedures.open_procedures(act.connection, case.row.id)):
         raise ConflictError(message("Case {receipt} is already held up by {kind}.", receipt=receipt, kind=kind))
+    due = _own_due(act, found)
     number = procedures.insert_procedure(
         act.connection,
         case_id=case.row.id,
@@ -93,12 +95,14 @@ def suspend(act: Act, receipt: str, kind: str, notice: str, item: int | None = N
         basis=found.basis,
         notice=notice,
         begin=act.now,
-        due=_own_due(act, found),
+        due=due,
         actor=act.actor,
     )
     for row in _held_up(case, item):
         running_clock.suspend(act.connection, act.calendars, row, act.now, kind=kind, procedure=number)
     case.note("suspended", item=item, procedure=kind, notice=notice, basis=found.basis)
+    told = {"procedure": kind, "basis": found.basis, "notice": notice, "due": due.isoformat() if due else ""}
+    notify(case, SUSPENDED, [APPLICANT], **told)
     book(case)
 
 
@@ -114,6 +118,7 @@ def resume(act: Act, receipt: str, kind: str, item: int | None = None) -> None:
     for clock in clocks.clocks_of(act.connection, case.row.id):
         running_clock.resume(act.connection, act.calendars, clock, act.now, procedure=row.id)
     case.note("resumed", item=item, procedure=kind)
+    notify(case, RESUMED, [APPLICANT], procedure=kind)
     book(case)
 
 
@@ -146,6 +151,10 @@ def extend(act: Act, receipt: str, approver: str, reason: str, item: int | None 
         )
     running_clock.extend(act.connection, act.calendars, row, by)
     case.note("extended", row.element, item=item, by=[by.amount, by.unit], approver=approver, reason=reason)
+    changed = clocks.clock_by_number(act.connection, row.id)
+    due = changed.statutory_due or changed.promised_due
+    told = {"task": task.name if task else "", "reason": reason, "due": due.isoformat() if due else ""}
+    notify(case, EXTENDED, [APPLICANT], by=[by.amount, by.unit], **told)
     book(case)
     return by
 

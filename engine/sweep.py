@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from engine.cases import book, open_case
+from engine.notices import notify_of_card
 from engine.store import clocks, waits
 from engine.store.cases import case_by_number
 from engine.supervision.cards import issue_card
@@ -70,8 +71,10 @@ def _fire(act: Act, rung: Row[Any]) -> Fired:
         deem_accepted(act, row.work_item_id)
     else:
         case = open_case(act, row.case_id)
-        issue_card(case, rung, row)
+        item = issue_card(case, rung, row)
         case.note(rung.colour, row.element, subject=row.subject, limit=rung.limit, due=rung.at.isoformat(), late=late)
+        due = row.promised_due if rung.limit == "promised" else row.statutory_due
+        notify_of_card(case, rung.colour, item, limit=rung.limit, due=due.isoformat(), late=late)
         book(case)
     receipt = case_by_number(act.connection, row.case_id).receipt
     return Fired(receipt=receipt, subject=row.subject, element=row.element, colour=rung.colour, at=rung.at, late=late)

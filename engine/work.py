@@ -9,12 +9,13 @@ from engine import further_review
 from engine.answers import read_answers
 from engine.cases import OpenCase, book, close_item, open_case_of_item
 from engine.completion import report_missing, settle
-from engine.deployments import load_for
+from engine.deployments import load, load_for
 from engine.errors import ConflictError, NotAllowedError
 from engine.letters import require_letter
+from engine.notices import APPLICANT, DEEMED_ACCEPTED, notify
 from engine.store import work_items
 from engine.store.cases import case_by_number
-from engine.store.deployments import person_by_id
+from engine.store.deployments import deployment_by_number, person_by_id
 from engine.verdicts import check_verdict, end_reviews
 from processes.errors import UsageError
 from processes.messages import message
@@ -105,6 +106,7 @@ def deem_accepted(act: Act, number: int) -> None:
     close_item(case, item, status="completed", decisions=said)
     case.accepted_as_of = case.row.received_at
     case.note("deemed accepted", item.element, item=item.id, basis="行政许可法 第32条")
+    notify(case, DEEMED_ACCEPTED, [APPLICANT])
     book(case)
 
 
@@ -119,7 +121,7 @@ def describe(act: Act, number: int) -> tuple[Row[Any], DeployedTask | None]:
         raise NotAllowedError(
             message("{person} has no work in case {receipt}.", person=act.actor or "–", receipt=item.receipt)
         )
-    deployed = load_for(act.connection, item)
+    deployed = load(deployment_by_number(act.connection, item.deployment_id))
     return item, None if item.asked_by else deployed.flow.tasks[item.element]
 
 

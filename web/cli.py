@@ -32,6 +32,7 @@ OFFICE = (
     "cards",
     "tick",
     "worker",
+    "notices",
     "calendars",
     "move",
     "export",

@@ -14,6 +14,7 @@ from engine.act import NOBODY
 from engine.errors import NotAllowedError
 from engine.office_calendars import in_force
 from engine.service.acting import Acting
+from engine.service.correspondence import check_mail
 from engine.store import deployments as staff
 from engine.store import letters as letter_rows
 from processes.messages import message
@@ -41,13 +42,16 @@ class Office(Acting):
         with self.database.reading() as connection:
             return staff.list_deployments(connection)
 
-    def add_person(self, person: str, *, name: str = "", side: str = "approval", rank: str = "") -> None:
+    def add_person(
+        self, person: str, *, name: str = "", side: str = "approval", rank: str = "", mail: str = ""
+    ) -> None:
         """Make somebody known, on one side: approval and supervision are never in one hand.
 
-        `rank` is "head" for the head of a department, "government head" for whom the departments answer to.
+        `rank` is "head" for the head of a department, "government head" for whom the departments answer to. `mail` is where notices go.
         """
+        check_mail(mail)
         with self._acts.begin(NOBODY) as act:
-            staff.insert_person(act.connection, id=person, name=name or person, side=side, rank=rank)
+            staff.insert_person(act.connection, id=person, name=name or person, side=side, rank=rank, mail=mail)
 
     def people(self) -> Sequence[Row[Any]]:
         """Return everybody who is known."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 
 from engine.errors import NotFoundError
 from engine.store.tables import assignment, deployment, person, post
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import ColumnElement, Connection, Row
 
 _NEWEST = (
     select(deployment).where(deployment.c.flow == bindparam("name")).order_by(deployment.c.version.desc()).limit(1)
@@ -77,8 +77,36 @@ def person_by_id(connection: Connection, name: str) -> Row[Any]:
 
 
 def list_people(connection: Connection) -> Sequence[Row[Any]]:
-    """Return everybody."""
+    """Return all people."""
     return connection.execute(select(person).order_by(person.c.id)).all()
+
+
+def change_person(connection: Connection, name: str, **values: Any) -> None:
+    """Change what is known of a person."""
+    connection.execute(update(person).where(person.c.id == name).values(**values))
+
+
+def people_of(connection: Connection, side: str) -> list[str]:
+    """Return those who stand on a side."""
+    return list(connection.execute(select(person.c.id).where(person.c.side == side).order_by(person.c.id)).scalars())
+
+
+def holders(connection: Connection, post_id: str, now: datetime) -> list[str]:
+    """Return who holds a post at an instant."""
+    held = (assignment.c.post_id == post_id) & _in_force(now)
+    return list(
+        connection.execute(select(assignment.c.person_id).where(held).distinct().order_by("person_id")).scalars()
+    )
+
+
+def heads(connection: Connection, department: str, now: datetime) -> list[str]:
+    """Return the heads who hold a post of a department at an instant; where there is none, those who hold no post at all."""
+    ranked = select(person.c.id).where(person.c.rank == "head", person.c.side == "approval").order_by(person.c.id)
+    posts = select(post.c.id).where(post.c.department == department)
+    own = select(assignment.c.person_id).where(assignment.c.post_id.in_(posts), _in_force(now))
+    found = list(connection.execute(ranked.where(person.c.id.in_(own))).scalars())
+    anywhere = select(assignment.c.person_id).where(_in_force(now))
+    return found or list(connection.execute(ranked.where(person.c.id.not_in(anywhere))).scalars())
 
 
 def insert_person(connection: Connection, **values: Any) -> None:
@@ -95,3 +123,7 @@ def end_assignments(connection: Connection, person_id: str, post_id: str, at: da
     """Take a post from a person; return how many assignments ended."""
     held = (assignment.c.person_id == person_id) & (assignment.c.post_id == post_id) & assignment.c.end.is_(None)
     return int(connection.execute(update(assignment).where(held).values(end=at)).rowcount)
+
+
+def _in_force(now: datetime) -> ColumnElement[bool]:
+    return and_(assignment.c.begin <= now, or_(assignment.c.end.is_(None), assignment.c.end > now))

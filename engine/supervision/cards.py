@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.cases import OpenCase, book, open_case
 from engine.errors import ConflictError, NotAllowedError
+from engine.notices import APPEAL, VERDICT, at_post, notify, supervision
 from engine.store import cards as store
 from engine.store import work_items
 from engine.store.deployments import person_by_id
@@ -33,8 +34,8 @@ OF_SUPERVISION = {
 ANSWERS = OF_THE_POST | OF_SUPERVISION
 
 
-def issue_card(case: OpenCase, rung: Row[Any], clock: Row[Any]) -> None:
-    """Issue the card of a rung to the post that holds the work item, and to who has it in hand."""
+def issue_card(case: OpenCase, rung: Row[Any], clock: Row[Any]) -> Row[Any] | None:
+    """Issue the card of a rung to the post that holds the work item, and to who has it in hand; return the item."""
     item = None if clock.work_item_id is None else work_items.item_by_number(case.act.connection, clock.work_item_id)
     store.insert_card(
         case.act.connection,
@@ -46,6 +47,7 @@ def issue_card(case: OpenCase, rung: Row[Any], clock: Row[Any]) -> None:
         person_id=(item.assignee or "") if item else "",
         issued_at=case.act.now,
     )
+    return item
 
 
 def answer(act: Act, number: int, what: str, words: str) -> None:
@@ -75,6 +77,11 @@ def answer(act: Act, number: int, what: str, words: str) -> None:
     store.change_card(act.connection, number, **values)
     case = open_case(act, row.case_id)
     case.note(f"card {after}", card=number, words=words)
+    said: dict[str, Any] = {"card": number, "colour": row.colour, "post": row.post_id, "words": words}
+    if after == "appealed":
+        notify(case, APPEAL, supervision(case), **said)
+    if what in OF_SUPERVISION:
+        notify(case, VERDICT, at_post(case, row.post_id, row.person_id), **said, verdict=after)
     book(case)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from engine.errors import StoreError
 from engine.store import database
 from engine.store.database import Database
+from engine.store.deployments import list_people
 from engine.store.migrations import _config, newest
 from engine.store.tables import metadata
 
@@ -53,7 +54,7 @@ def test_an_older_store_gets_the_due_dates_of_its_work_lists(url: str) -> None:
     with older.transaction() as connection:
         config = _config()
         config.attributes["connection"] = connection
-        upgrade(config, "0006-1")  # the step before
+        upgrade(config, "0002")
         for statement in OLDER:
             connection.execute(text(statement))
     older.upgrade()
@@ -74,6 +75,19 @@ def test_a_server_that_dropped_idle_connections_is_not_noticed(
             connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {mine}"))  # noqa: S608
     office.work("li")
     other.close()
+
+
+def test_a_store_of_before_notices_keeps_its_people(url: str) -> None:
+    config = _config()
+    old = Database(url)
+    with old.transaction() as connection:
+        config.attributes["connection"] = connection
+        upgrade(config, "0002")
+        connection.execute(text("INSERT INTO person (id, name, side, rank) VALUES ('li', '李', 'approval', '')"))
+    old.upgrade()
+    with old.reading() as connection:
+        assert [(one.id, one.mail) for one in list_people(connection)] == [("li", "")]
+    old.close()
 
 
 def test_a_newer_store_is_refused(office: Engine, url: str) -> None:

@@ -23,13 +23,19 @@ SIDES = ("approval", "supervision", "administration")
     "--side", type=click.Choice(SIDES), default="approval", show_default=True, help="Approving or supervising."
 )
 @click.option("--rank", default="", help='"head" of a department, "government head": who may approve extensions.')
+@click.option("--mail", default="", metavar="ADDRESS", help="Where notices go; of somebody known, it is changed.")
 @click.option("--post", "posts", multiple=True, metavar="POST", help="A post to hold; * for every post.")
 @with_store
 @common
-def command(person: str, *, name: str, side: str, rank: str, posts: tuple[str, ...], store: str, talk: Talk) -> int:
+def command(
+    person: str, *, name: str, side: str, rank: str, mail: str, posts: tuple[str, ...], store: str, talk: Talk
+) -> int:
     """Make PERSON known to the office, and give posts to hold. Approval and supervision are never in one hand."""
     with office(store) as engine:
-        engine.add_person(person, name=name, side=side, rank=rank)
+        if mail and not (name or rank) and any(known.id == person for known in engine.people()):
+            engine.set_mail(person, mail)
+        else:
+            engine.add_person(person, name=name, side=side, rank=rank, mail=mail)
         wanted = [post.id for post in engine.posts() if post.side == side] if posts == ("*",) else list(posts)
         for post in wanted:
             engine.assign(person, post)

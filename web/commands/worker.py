@@ -1,20 +1,30 @@
-"""`binglian worker`: sweep the deadlines of the office again and again."""
+"""`binglian worker`: sweep the deadlines of the office again and again, and send its notices."""
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
+from concurrent.futures import Future
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from engine.errors import StoreError
+from processes.errors import BinglianError
 from processes.messages import message
 from reengineer.commands.options import common
 from web.commands.office import office, with_store
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.channels import Channel
+    from engine.service import Engine
     from reengineer.commands.talk import Talk
+
+PATIENCE = 15.0  # seconds until a server that is silent must not keep the worker from leaving
 
 
 @click.command("worker")
@@ -22,26 +32,91 @@ if TYPE_CHECKING:
     "--every", type=click.FloatRange(min=0.1), default=15.0, show_default=True, help="Seconds between sweeps."
 )
 @click.option("--once", is_flag=True, help="Sweep once and leave.")
+@click.option(
+    "--notices",
+    "channels_file",
+    envvar="BINGLIAN_NOTICES",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Send notices by the channels of this file; also BINGLIAN_NOTICES.",
+)
 @with_store
 @common
-def command(*, every: float, once: bool, store: str, talk: Talk) -> int:
+def command(*, every: float, once: bool, channels_file: Path | None, store: str, talk: Talk) -> int:
     """Send reminders and cards when their time has come, until it is told to stop (Ctrl-C, or SIGTERM).
 
-    On PostgreSQL any number of workers may run; each deadline is in the hands of one.
+    On PostgreSQL any number of workers may run; each deadline, and each notice, is in the hands of one.
     """
+    from engine.channels import read_channels
+
+    channels = read_channels(channels_file, os.environ) if channels_file else ()
     stopped = threading.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: stopped.set())
     with office(store) as engine:
+        if once:
+            _sweep(engine, talk)
+            if channels:
+                _send(engine, channels, threading.Event(), talk)
+            return 0
+        failed: Future[None] = Future()
+        sender = threading.Thread(
+            target=_send_on, args=(engine, channels, stopped, every, talk), kwargs={"failed": failed}, daemon=True
+        )
+        if channels:
+            sender.start()
         while not stopped.is_set():
-            try:
-                fired = engine.tick()
-            except StoreError as error:  # the database is away: nothing is lost, the next sweep finds it
-                talk.complain(error.message)
-            else:
-                for card in fired:
-                    talk.say(message("{colour}: case {receipt}", colour=card.colour, receipt=card.receipt))
-            if once:
-                break
+            _sweep(engine, talk)
             stopped.wait(every)
+        if channels:
+            sender.join(PATIENCE)
+        if failed.done():  # a worker that can send no more must not look as if it could
+            failed.result()
     return 0
+
+
+def _sweep(engine: Engine, talk: Talk) -> None:
+    try:
+        fired = engine.tick()
+    except StoreError as error:  # the database is away: nothing is lost, the next sweep finds it
+        talk.complain(error.message)
+        return
+    for card in fired:
+        talk.say(message("{colour}: case {receipt}", colour=card.colour, receipt=card.receipt))
+
+
+def _send_on(
+    engine: Engine,
+    channels: Sequence[Channel],
+    stopped: threading.Event,
+    every: float,
+    talk: Talk,
+    *,
+    failed: Future[None],
+) -> None:
+    """Send notices again and again, beside the sweep: a server that is slow or dead does not hold up the deadlines."""
+    try:
+        while not stopped.is_set():
+            _send(engine, channels, stopped, talk)
+            stopped.wait(every)
+    except Exception as error:  # noqa: BLE001 - it is raised where the worker ends
+        failed.set_exception(error)
+        stopped.set()
+
+
+def _send(engine: Engine, channels: Sequence[Channel], stopped: threading.Event, talk: Talk) -> None:
+    try:
+        done = engine.send(channels, go_on=lambda: not stopped.is_set())
+    except BinglianError as error:
+        talk.complain(error.message)
+        return
+    for notice in done:
+        said = message(
+            "notice {number} ({kind}, case {receipt}): {status} {error}",
+            number=notice.number,
+            kind=notice.kind,
+            receipt=notice.receipt,
+            status=notice.status,
+            error=notice.error,
+        )
+        talk.say(said)

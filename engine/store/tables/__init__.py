@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.store.tables.cases import OPEN_CASE, OPEN_ITEM, case, move, work_item
 from engine.store.tables.naming import metadata
 from engine.store.tables.offices import assignment, deployment, letter, office_calendars, person, post
+from engine.store.tables.outbox import outbox
 from engine.store.tables.papers import content, material, missing, notice, returned
 from engine.store.tables.record import journal, request
 from engine.store.tables.time import ALIVE_CLOCK, PENDING_RUNG, card, clock, deadline, procedure, suspension, wait
@@ -29,6 +30,7 @@ __all__ = [
     "move",
     "notice",
     "office_calendars",
+    "outbox",
     "person",
     "post",
     "procedure",

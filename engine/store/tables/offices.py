@@ -31,6 +31,7 @@ person = Table(
     text("name"),
     text("side"),
     text("rank"),
+    text("mail"),  # where notices go, "" for nowhere
     UniqueConstraint("id", "side"),
 )
 post = Table(

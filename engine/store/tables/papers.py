@@ -42,6 +42,7 @@ returned = Table(
     text("basis"),
     instant("at", needed=True),
     Index("ix_returned_post", "post_id", "at"),
+    Index("ix_returned_case", "case_id"),
 )
 notice = Table(
     "notice",
