@@ -20,10 +20,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reengineer.simulation.case_luck import Cases, draws_of
-from reengineer.simulation.in_columns import Columns, UnclearError, places_of
+from reengineer.simulation.chains import places_of
+from reengineer.simulation.in_columns import SUMS, Columns, Luck, Results, UnclearError
 from reengineer.simulation.kernel import alone
 from reengineer.simulation.kernel import words as w
-from reengineer.simulation.kernel.columns import CHUNK, fill, keys_of
+from reengineer.simulation.kernel.columns import CHUNK, WIDE, fill, keys_of
 from reengineer.simulation.kernel.jit import COMPILED
 from reengineer.simulation.replication import Replication
 
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from reengineer.simulation.scenario import Scenario
 
 TAKEN = {w.WORK, w.FORK, w.JOIN, w.CHOOSE, w.END, w.TERMINATE}
-WIDE = 8192  # cases side by side: what one call of NumPy costs is shared by so many
-FOUND = ("ended", "approval", "cost", "outcome", "handovers")
 ROW = CHUNK + 8  # of luck: not a power of two, so that the rows do not fall into the same places of the cache
 
 
@@ -118,25 +117,24 @@ class _Alone(Cases):
         ints, reals = (self.ints, self.reals) if COMPILED else (self.ints.tolist(), self.reals.tolist())
         self._lay_arrivals(ints, reals)
         self._lay_places(order)
-        places = places_of(self.compiled, order, self.drawn)
-        arrived = np.array(reals[ints[w.ARRIVALS] :][: self.size])
         tables = self.compiled.reals
-        luck = np.empty((len(self.draws), WIDE + 8))
+        places = places_of(self.compiled.ints, tables, order, self.drawn)
+        arrived = np.array(reals[ints[w.ARRIVALS] :][: self.size])
+        rows = np.empty((len(self.draws), WIDE + 8))  # not a power of two, so that rows fall into places of their own
         chosen = self._chosen(order)
-        count = range(self.ints[w.FIRST_COUNTED], self.ints[w.END_COUNTED])
-        sums = [[0.0] * (w.LEAD_CRITICAL + 1 - w.COUNT) for _ in self.compiled.nodes]
-        parts = []
+        counted = range(self.ints[w.FIRST_COUNTED], self.ints[w.END_COUNTED])
+        sums, results, events = np.zeros((len(self.compiled.nodes), SUMS)), Results.empty(self.size), 0
         for part in self._parts():
-            fill(luck, keys_of(self.seed, part), self.draws, self.lines, tables)
+            luck = Luck(rows[:, : len(part)], keys_of(self.seed, part), self.draws, self.lines, tables)
             ways = {node: taken[part.start : part.stop] for node, taken in chosen.items()}
-            columns = Columns(places, luck[:, : len(part)], ways, sums if part.start in count else None)
+            columns = Columns(places, luck, ways, results.of(part), sums if part.start in counted else None)
             try:
                 columns.run(arrived[part.start : part.stop])
             except UnclearError:
                 return None
-            parts.append(columns)
-        found = (np.concatenate([getattr(columns, name) for columns in parts]) for name in FOUND)
-        return self._counted(arrived, tuple(found), np.array(sums), sum(columns.events for columns in parts))
+            events += columns.events
+        found = (results.ended, results.approval, results.cost, results.outcome, results.handovers)
+        return self._counted(arrived, found, sums, events)
 
     def _parts(self) -> Iterator[range]:
         """Yield some cases at a time, all of them counted or none."""
@@ -168,20 +166,20 @@ class _Alone(Cases):
         places = np.zeros(alone.HEAD + alone.PLACE * len(order) + len(self.compiled.nodes), np.int64)
         places[alone.PLACES], places[alone.PLACE_OF] = len(order), alone.HEAD + alone.PLACE * len(order)
         draws: list[tuple[int, ...]] = []
-        self.drawn: dict[int, list[int]] = {node: [] for node in order}  # of luck
+        self.drawn: dict[int, slice] = {}  # rows of luck by node
         lines: list[tuple[float, float]] = []
         for number, node in enumerate(order):
             place = alone.HEAD + alone.PLACE * number
-            places[place] = node
+            places[place], before = node, len(draws)
             places[places[alone.PLACE_OF] + ints[node + w.ORDINAL]] = place
             for field, (purpose, table, line) in zip(
                 (alone.FIRST_DRAW, alone.SECOND_DRAW), draws_of(ints, self.reals, node), strict=True
             ):
                 places[place + field] = -1 if table < 0 else ROW * len(draws)
                 if table >= 0:
-                    self.drawn[node].append(len(draws))
                     draws.append((ints[node + w.KEY_A], ints[node + w.KEY_B], purpose, table))
                     lines.append(line)
+            self.drawn[node] = slice(before, len(draws))
         self.state = places, np.zeros(len(places))
         self.draws, self.lines = np.array(draws, np.int64).reshape(-1, 4), np.array(lines).reshape(-1, 2)
 

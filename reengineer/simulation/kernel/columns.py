@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Keys = tuple[NDArray[np.uint32], NDArray[np.uint32]]  # the two words of each case
 
 CHUNK = 1024  # cases at once: their columns stay in the cache
+WIDE = 8192  # cases a call: what it costs is shared by so many
 DRAW = 4  # words that say what is drawn: the two of the element, the number of the draw, address of the table or 0
 W = np.uint32
 _case_key = jit(randomness.case_key)
@@ -64,34 +65,79 @@ def _stir(high: Any, low: Any, keys: Any, draw: Any) -> None:
 
 
 @jit
-def _look_up(found: Any, high: Any, low: Any, table: Any, line: tuple[float, float]) -> None:
-    """Turn what `_stir` left into lengths: the first eight bits are the cell, the other 45 how far into it."""
-    shift, scale = line
+def _look_up(found: Any, words: Any, cells: Any, table: Any, line: tuple[float, float]) -> None:
+    """Turn what `_stir` left into lengths: the first eight bits are the cell, the other 45 how far into it.
+
+    A loop for each step: a processor takes several cases at once where all of them do the same.
+    """
+    high, low = words
+    rows, parts, rare = cells
     for case in range(len(found)):
         near = np.float64(np.int32(W(low[case] >> W(11)) | W(1))) * 2.0**-45
-        fraction = np.float64(np.int32(high[case] & W(0xFFFFFF))) * 2.0**-24 + near
-        cell = np.int32(high[case] >> W(24))
-        found[case] = shift + scale * (table[2 * cell] + table[2 * cell + 1] * fraction)
+        parts[case] = np.float64(np.int32(high[case] & W(0xFFFFFF))) * 2.0**-24 + near
+        rows[case] = np.int32(high[case] >> W(24))
+    count = 0
     for case in range(len(found)):
-        if W(high[case] + W(1 << 24)) < W(2 << 24):  # the first cell or the last: one in 128
-            number = np.int64(high[case]) << 21 | np.int64(low[case]) >> 11 | 1
-            row, part = _locate(number * randomness.STEP)
-            found[case] = shift + scale * (table[2 * row] + table[2 * row + 1] * part)
+        rare[count] = case
+        count += W(high[case] + W(1 << 24)) < W(2 << 24)  # the first cell or the last: one in 128
+    for case in rare[:count]:
+        rows[case], parts[case] = _locate((rows[case] + parts[case]) * 2.0**-8)
+    shift, scale = line
+    for case in range(len(found)):
+        row = np.int64(rows[case])
+        found[case] = shift + scale * (table[2 * row] + table[2 * row + 1] * parts[case])
+
+
+@jit
+def _draw(found: Any, keys: Any, draw: Any, line: Any, reals: Any, desk: Any) -> None:
+    """Fill one column, on a desk with room for it."""
+    size = len(found)
+    high, low = desk[0][:size], desk[1][:size]
+    _stir(high, low, keys, draw)
+    if draw[3]:
+        _look_up(found, (high, low), (desk[2][:size], desk[3][:size], desk[4]), reals[draw[3] :], (line[0], line[1]))
+    else:
+        for case in range(size):
+            found[case] = (np.int64(high[case]) << 21 | np.int64(low[case]) >> 11 | 1) * randomness.STEP
+
+
+@jit
+def _desk(size: int) -> Any:
+    words = np.empty(size, np.uint32), np.empty(size, np.uint32)
+    return (*words, np.empty(size, np.int32), np.empty(size), np.empty(size + 1, np.int32))
 
 
 @door
 def _fill(found: Any, keys: Any, draws: Any, lines: Any, reals: Any) -> None:
     size = len(keys[0])
-    high = np.empty(size, np.uint32)
-    low = np.empty(size, np.uint32)
-    for row in range(len(draws)):
-        draw, column = draws[row], found[row, :size]
-        _stir(high, low, keys, draw)
-        if draw[3]:
-            _look_up(column, high, low, reals[draw[3] :], (lines[row, 0], lines[row, 1]))
-        else:
-            for case in range(size):
-                column[case] = (np.int64(high[case]) << 21 | np.int64(low[case]) >> 11 | 1) * randomness.STEP
+    desk = _desk(CHUNK)
+    for first in range(0, size, CHUNK):
+        last = min(first + CHUNK, size)
+        words = keys[0][first:last], keys[1][first:last]
+        for row in range(len(draws)):
+            _draw(found[row, first:last], words, draws[row], lines[row], reals, desk)
+
+
+@door
+def _work_on(took: Any, token: Any, keys: Any, draws: Any, lines: Any, reals: Any) -> None:
+    size = len(keys[0])
+    desk = _desk(CHUNK)
+    for first in range(0, size, CHUNK):
+        last = min(first + CHUNK, size)
+        words = keys[0][first:last], keys[1][first:last]
+        for row in range(len(draws)):
+            column = took[row, first:last]
+            _draw(column, words, draws[row], lines[row], reals, desk)
+            _move_on(token[0][first:last], token[1][first:last], column)
+
+
+@jit
+def _move_on(time: Any, behind: Any, took: Any) -> None:
+    for case in range(len(took)):
+        left = time[case] + took[case]
+        took[case] = left - time[case]
+        time[case] = left
+        behind[case] += took[case]
 
 
 def fill(found: Floats, keys: Keys, draws: NDArray[np.int64], lines: Floats, reals: Floats) -> None:
@@ -112,14 +158,33 @@ def fill(found: Floats, keys: Keys, draws: NDArray[np.int64], lines: Floats, rea
         column[:] = lines[row, 0] + lines[row, 1] * (reals[place + 2 * rows] + reals[place + 2 * rows + 1] * fractions)
 
 
+def work_on(
+    took: Floats, token: tuple[Floats, Floats], keys: Keys, draws: NDArray[np.int64], lines: Floats, reals: Floats
+) -> None:
+    """Let one task after the other last as long as each case is lucky: move its time and its approval time on.
+
+    `took` gets a row for each task: the difference of two instants, so rounded as they are.
+    """
+    if COMPILED:
+        _work_on(took, token, keys, draws, lines, reals)
+        return
+    fill(took, keys, draws, lines, reals)
+    time, behind = token
+    for column in took:
+        left = time + column
+        np.subtract(left, time, out=column)
+        time[:] = left
+        behind += column
+
+
 def draw_lengths(seed: int, size: int, identity: str, length: Distribution) -> Floats:
     """Return the length that each case of a replication draws of something outside the flow, in the unit of the length."""
     key, *line = length.shape()
     reals = np.concatenate((np.zeros(2), unit_table(key).ravel()))
     draws = np.array([(*randomness.element_keys(identity), 0, 2)])
     found = np.empty((1, size))
-    for first in range(0, size, CHUNK):
-        part = range(first, min(first + CHUNK, size))
+    for first in range(0, size, WIDE):
+        part = range(first, min(first + WIDE, size))
         fill(found[:, part.start : part.stop], keys_of(seed, part), draws, np.array([line]), reals)
     lengths: Floats = found[0]
     return lengths
