@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,9 +28,11 @@ class Place:
     nodes: tuple[int, ...]  # addresses
     op: int
     ordinals: NDArray[np.int64]  # of the nodes
+    rows: slice  # of the sums of its nodes
     targets: tuple[int, ...]  # places
     incoming: int
-    departments: tuple[int, ...]  # of the tasks; 0: none
+    departments: tuple[int, int]  # of the first task and of the last; 0: none
+    handovers: int  # inside, from a department to another
     suspends: bool
     cost: float
     limits: tuple[tuple[int, int, float], ...]  # task, the sum of those on time, and the latest that is
@@ -51,27 +52,19 @@ class Place:
         once = self.op == w.WORK and self.draws == len(self.nodes)
         return once and self.least >= self.constant and not self.suspends
 
-    @property
-    def handovers(self) -> int:
-        """How often it goes from a department to another inside."""
-        return sum(_is_handover(*pair) for pair in pairwise(self.departments))
-
     def takes_over_from(self, before: Place) -> bool:
         """Tell whether another department had the cases at the place before."""
-        return _is_handover(before.departments[-1], self.departments[0])
+        pair = before.departments[-1], self.departments[0]
+        return 0 not in pair and pair[0] != pair[1]
 
     def goes_on_with(self, other: Place) -> bool:
         """Tell whether it makes one chain with a place that nothing else leads to."""
         return self.is_usual and other.is_usual and self.drawn.stop == other.drawn.start
 
 
-def _is_handover(one: int, other: int) -> bool:
-    return 0 not in (one, other) and one != other
-
-
 def places_of(ints: Any, reals: Any, order: Sequence[int], drawn: Mapping[int, slice]) -> tuple[Place, ...]:
     """Return the places in the order of the flow; `drawn` are the rows of luck of each node."""
-    single = [_place(ints, reals, node, drawn[node]) for node in order]
+    single = [replace(_place(ints, reals, node, drawn[node]), rows=slice(row, row + 1)) for row, node in enumerate(order)]
     ways_in = Counter(target for place in single for target in place.targets)
     chains: list[Place] = []
     for place in single:
@@ -90,8 +83,10 @@ def _joined(first: Place, then: Place) -> Place:
         first,
         nodes=first.nodes + then.nodes,
         ordinals=np.concatenate((first.ordinals, then.ordinals)),
+        rows=slice(first.rows.start, then.rows.stop),
         targets=then.targets,
-        departments=first.departments + then.departments,
+        departments=(first.departments[0], then.departments[-1]),
+        handovers=first.handovers + then.takes_over_from(first) + then.handovers,
         cost=first.cost + then.cost,
         limits=first.limits + tuple((len(first.nodes), *limit) for _, *limit in then.limits),
         constant=max(first.constant, then.constant),
@@ -111,9 +106,11 @@ def _place(ints: Any, reals: Any, node: int, drawn: slice) -> Place:
         nodes=(node,),
         op=int(ints[node + w.OP]),
         ordinals=np.array([ints[node + w.ORDINAL]]),
+        rows=slice(0),
         targets=tuple(int(ints[flow + w.TARGET]) for flow in flows),
         incoming=int(ints[node + w.INCOMING]),
-        departments=(int(ints[node + w.DEPARTMENT]),),
+        departments=(int(ints[node + w.DEPARTMENT]),) * 2,
+        handovers=0,
         suspends=bool(ints[node + w.SUSPENDS]),
         cost=float(reals[node + w.FIXED_COST]),
         limits=tuple((0, kept, float(reals[node + limit]) + NEAR) for limit, kept in LIMITS if reals[node + limit]),

@@ -8,6 +8,7 @@ and no, `None` where all take it. What stands in a column for the others is neve
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -58,7 +59,9 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Luck:
-    """What is drawn for some cases that follow each other: a row for each draw, filled when it is asked for."""
+    """What is drawn for some cases that follow each other: a row for each draw, filled when it is asked for.
+
+    Rows are longer than there are cases, and lie next to each other: compiled code takes them as a block."""
 
     rows: Floats
     keys: Keys
@@ -70,13 +73,15 @@ class Luck:
         """Return the rows of a place."""
         found = self.rows[place.drawn]
         fill(found, self.keys, self.draws[place.drawn], self.lines[place.drawn], self.tables)
-        return found
+        return found[:, : len(self.keys[0])]
 
-    def work_on(self, place: Place, token: tuple[Floats, Floats]) -> Floats:
-        """Let the tasks of a place be done one after the other; return how long each took."""
-        took = self.rows[place.drawn]
-        work_on(took, token, self.keys, self.draws[place.drawn], self.lines[place.drawn], self.tables)
-        return took
+    def work_on(self, place: Place, token: Token, lasted: Floats) -> tuple[Floats, Floats, Floats]:
+        """Let the tasks of a place be done one after the other; return how long each took, time and approval time."""
+        took, size = self.rows[place.drawn], len(token.time)
+        left = np.empty(size), np.empty(size)
+        kinds = self.draws[place.drawn], self.lines[place.drawn], self.tables
+        work_on(took, (token.time, token.behind), left, lasted, self.keys, *kinds)
+        return took[:, :size], *left
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ class Columns:
         self, places: Sequence[Place], luck: Luck, ways: Mapping[int, Any], results: Results, sums: Floats | None
     ) -> None:
         self.places, self.luck, self.ways, self.results = places, luck, ways, results
-        self.sums = sums  # by ordinal, columns as `words` has them from COUNT on; None where the cases are warm-up
+        self.sums = sums  # by task, columns as `words` has them from COUNT on; None where the cases are warm-up
         self.coming: list[list[Token]] = [[] for _ in places]
         self.stays: dict[int, Stay] = {}  # by place
         self.last: Before = {}
@@ -177,17 +182,17 @@ class Columns:
             raise UnclearError  # two have come last
         if self.sums is not None:
             waited = len(tokens) * time - all_times
-            self.sums[place.ordinals, w.SIBLINGS - w.COUNT] += _sum(waited, cases)
-            self.sums[place.ordinals, 0] += _count(cases, len(time))
+            self.sums[place.rows, w.SIBLINGS - w.COUNT] += _sum(waited, cases)
+            self.sums[place.rows, 0] += _count(cases, len(time))
         before = _either(*zip((token.before for token in tokens), latest, strict=True))
         return Token(cases, time, behind, before)
 
     # --- what a node does ---------------------------------------------------------------------------------------------------
     def _work(self, number: int, place: Place, token: Token) -> Token:
         """Let one task after the other last as long as each case is lucky."""
+        lasted = np.zeros(len(place.nodes))
         if place.is_usual:
-            left, behind = token.time.copy(), token.behind.copy()
-            took = self.luck.work_on(place, (left, behind))
+            took, left, behind = self.luck.work_on(place, token, lasted)
         else:
             stay = place.constant + np.zeros(len(token.time))
             if place.draws:
@@ -195,34 +200,35 @@ class Columns:
             left = token.time + stay
             took = (left - token.time)[None]
             behind = token.behind if place.suspends else token.behind + took[0]
-        self._book(number, place, token, took)
+            lasted += np.add.reduce(took, axis=1)
+        self._book(number, place, token, took, lasted)
         return Token(token.cases, left, behind, {number: None})
 
-    def _book(self, number: int, place: Place, token: Token, took: Floats) -> None:
-        """Add tasks to the sums of their cases and of their nodes."""
-        cases, size = token.cases, _count(token.cases, took.shape[1])
-        handovers, cost = self.results.handovers, self.results.cost
+    def _book(self, number: int, place: Place, token: Token, took: Floats, lasted: Floats) -> None:
+        """Add tasks to the sums of their cases and of their nodes; `lasted` is how long they took in all columns."""
+        cases, size = token.cases, _count(token.cases, len(token.time))
         if place.cost:
-            cost += place.cost if cases is None else place.cost * cases
+            self._add(self.results.cost, place.cost, cases)
         if place.handovers:
-            handovers += place.handovers if cases is None else place.handovers * cases
-        for before, theirs in token.before.items():
-            if place.takes_over_from(self.places[before]):
-                both = _both(theirs, cases)
-                handovers += 1 if both is None else both
+            self._add(self.results.handovers, place.handovers, cases)
+        handed = [theirs for before, theirs in token.before.items() if place.takes_over_from(self.places[before])]
+        if handed:
+            self._add(self.results.handovers, 1, _both(cases, reduce(_any_of, handed)))
         self.events += size * len(took)
         if self.sums is None:
             return
-        totals = _sum(took, cases)
+        totals = lasted if cases is None else _sum(took, cases)
         self.stays[number] = Stay(cases, took, totals, token.before)
-        sums = np.zeros((len(took), SUMS))
-        sums[:, 0], sums[:, w.LASTED - w.COUNT] = size, totals
-        for column in (w.KEPT_PROMISE, w.KEPT_LAW):
-            sums[:, column - w.COUNT] = size
+        sums = self.sums[place.rows]
+        sums[:, 0] += size
+        sums[:, w.LASTED - w.COUNT] += totals
         for task, column, limit in place.limits:
-            on_time = took[task] <= limit
-            sums[task, column - w.COUNT] = _count(on_time if cases is None else on_time & cases, size)
-        self.sums[place.ordinals] += sums
+            late = took[task] > limit
+            sums[task, column - w.COUNT] -= _count(late if cases is None else late & cases, size)
+
+    def _add(self, column: Any, number: float, cases: Some) -> None:
+        """Add a number for some cases."""
+        column += number if cases is None else number * cases
 
     def _parted(self, place: Place, cases: Some) -> Iterator[Some]:
         """Yield the cases that take each way: the first whose condition holds, or by chance."""
@@ -258,12 +264,23 @@ class Columns:
         for number in reversed(range(len(self.places))):
             if number not in chained or number not in self.stays:
                 continue
-            cases, stay, ordinals = chained[number], self.stays[number], self.places[number].ordinals
+            cases, stay, rows = chained[number], self.stays[number], self.places[number].rows
             cases = _both(cases, stay.cases)
             totals = stay.totals if _same(cases, stay.cases) else _sum(stay.took, cases)
-            sums[ordinals, w.CRITICAL - w.COUNT] += _count(cases, stay.took.shape[1])
-            sums[ordinals, w.LEAD_CRITICAL - w.COUNT] += totals
+            sums[rows, w.CRITICAL - w.COUNT] += _count(cases, stay.took.shape[1])
+            sums[rows, w.LEAD_CRITICAL - w.COUNT] += totals
             chained = _either((chained, None), (stay.before, cases))
+
+
+def by_ordinal(places: Sequence[Place], sums: Floats, size: int) -> Floats:
+    """Return the sums of tasks as those of nodes; what was not late was on time."""
+    found = np.zeros((size, SUMS))
+    for place in places:
+        found[place.ordinals] = sums[place.rows]
+        if place.op == w.WORK:
+            for column in (w.KEPT_PROMISE, w.KEPT_LAW):
+                found[place.ordinals, column - w.COUNT] += found[place.ordinals, 0]
+    return found
 
 
 def _either(*tokens: tuple[Before, Some]) -> Before:

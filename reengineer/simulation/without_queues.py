@@ -21,7 +21,7 @@ import numpy as np
 
 from reengineer.simulation.case_luck import Cases, draws_of
 from reengineer.simulation.chains import places_of
-from reengineer.simulation.in_columns import SUMS, Columns, Luck, Results, UnclearError
+from reengineer.simulation.in_columns import SUMS, Columns, Luck, Results, UnclearError, by_ordinal
 from reengineer.simulation.kernel import alone
 from reengineer.simulation.kernel import words as w
 from reengineer.simulation.kernel.columns import CHUNK, WIDE, fill, keys_of
@@ -123,9 +123,9 @@ class _Alone(Cases):
         rows = np.empty((len(self.draws), WIDE + 8))  # not a power of two, so that rows fall into places of their own
         chosen = self._chosen(order)
         counted = range(self.ints[w.FIRST_COUNTED], self.ints[w.END_COUNTED])
-        sums, results, events = np.zeros((len(self.compiled.nodes), SUMS)), Results.empty(self.size), 0
+        sums, results, events = np.zeros((len(order), SUMS)), Results.empty(self.size), 0
         for part in self._parts():
-            luck = Luck(rows[:, : len(part)], keys_of(self.seed, part), self.draws, self.lines, tables)
+            luck = Luck(rows, keys_of(self.seed, part), self.draws, self.lines, tables)
             ways = {node: taken[part.start : part.stop] for node, taken in chosen.items()}
             columns = Columns(places, luck, ways, results.of(part), sums if part.start in counted else None)
             try:
@@ -134,7 +134,7 @@ class _Alone(Cases):
                 return None
             events += columns.events
         found = (results.ended, results.approval, results.cost, results.outcome, results.handovers)
-        return self._counted(arrived, found, sums, events)
+        return self._counted(arrived, found, by_ordinal(places, sums, len(self.compiled.nodes)), events)
 
     def _parts(self) -> Iterator[range]:
         """Yield some cases at a time, all of them counted or none."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reengineer.simulation import quantile_tables, randomness
-from reengineer.simulation.kernel.jit import COMPILED, door, jit
+from reengineer.simulation.kernel.jit import COMPILED, door, in_any_order, jit
 from reengineer.simulation.quantile_tables import unit_table
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from reengineer.simulation.distributions import Distribution
 
     Floats = NDArray[np.float64]
+    Draws = NDArray[np.int64]
+    Times = tuple[Floats, Floats]
     Keys = tuple[NDArray[np.uint32], NDArray[np.uint32]]  # the two words of each case
 
 CHUNK = 1024  # cases at once: their columns stay in the cache
@@ -119,28 +121,39 @@ def _fill(found: Any, keys: Any, draws: Any, lines: Any, reals: Any) -> None:
 
 
 @door
-def _work_on(took: Any, token: Any, keys: Any, draws: Any, lines: Any, reals: Any) -> None:
+def _work_on(took: Any, came: Any, left: Any, lasted: Any, keys: Any, draws: Any, lines: Any, reals: Any) -> None:
     size = len(keys[0])
     desk = _desk(CHUNK)
     for first in range(0, size, CHUNK):
         last = min(first + CHUNK, size)
         words = keys[0][first:last], keys[1][first:last]
+        time, behind = left[0][first:last], left[1][first:last]
+        time[:], behind[:] = came[0][first:last], came[1][first:last]
         for row in range(len(draws)):
             column = took[row, first:last]
             _draw(column, words, draws[row], lines[row], reals, desk)
-            _move_on(token[0][first:last], token[1][first:last], column)
+            _move_on(time, behind, column)
+            lasted[row] += _total(column)
 
 
 @jit
 def _move_on(time: Any, behind: Any, took: Any) -> None:
     for case in range(len(took)):
-        left = time[case] + took[case]
-        took[case] = left - time[case]
-        time[case] = left
+        then = time[case] + took[case]
+        took[case] = then - time[case]
+        time[case] = then
         behind[case] += took[case]
 
 
-def fill(found: Floats, keys: Keys, draws: NDArray[np.int64], lines: Floats, reals: Floats) -> None:
+@in_any_order
+def _total(column: Any) -> float:
+    total = 0.0
+    for case in range(len(column)):
+        total += column[case]
+    return total
+
+
+def fill(found: Floats, keys: Keys, draws: Draws, lines: Floats, reals: Floats) -> None:
     """Fill a row for each draw, a column for each case: shift + scale * quantile, or the bare number without a table.
 
     `draws` has `DRAW` words for each, `lines` shift and scale, `reals` the tables.
@@ -159,22 +172,24 @@ def fill(found: Floats, keys: Keys, draws: NDArray[np.int64], lines: Floats, rea
 
 
 def work_on(
-    took: Floats, token: tuple[Floats, Floats], keys: Keys, draws: NDArray[np.int64], lines: Floats, reals: Floats
+    took: Floats, came: Times, left: Times, lasted: Floats, keys: Keys, draws: Draws, lines: Floats, reals: Floats
 ) -> None:
-    """Let one task after the other last as long as each case is lucky: move its time and its approval time on.
+    """Let one task after the other last as long as each case is lucky.
 
-    `took` gets a row for each task: the difference of two instants, so rounded as they are.
+    `came` and `left` are instants and approval times; `took` gets a row for each task, how long it took: the difference of
+    two instants, rounded as they are. The sum of a row is added to `lasted`.
     """
     if COMPILED:
-        _work_on(took, token, keys, draws, lines, reals)
+        _work_on(took, came, left, lasted, keys, draws, lines, reals)
         return
     fill(took, keys, draws, lines, reals)
-    time, behind = token
+    (time, behind), took = came, took[:, : len(keys[0])]
     for column in took:
-        left = time + column
-        np.subtract(left, time, out=column)
-        time[:] = left
-        behind += column
+        then = time + column
+        np.subtract(then, time, out=column)
+        time, behind = then, behind + column
+    left[0][:], left[1][:] = time, behind
+    lasted += np.add.reduce(took, axis=1)
 
 
 def draw_lengths(seed: int, size: int, identity: str, length: Distribution) -> Floats:
