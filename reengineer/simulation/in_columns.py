@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reengineer.simulation.kernel import words as w
-from reengineer.simulation.kernel.columns import fill, work_on
+from reengineer.simulation.kernel.columns import add_up, fill, work_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -59,9 +59,7 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Luck:
-    """What is drawn for some cases that follow each other: a row for each draw, filled when it is asked for.
-
-    Rows are longer than there are cases, and lie next to each other: compiled code takes them as a block."""
+    """What is drawn for some cases that follow each other: a row for each draw, filled when it is asked for."""
 
     rows: Floats
     keys: Keys
@@ -73,7 +71,7 @@ class Luck:
         """Return the rows of a place."""
         found = self.rows[place.drawn]
         fill(found, self.keys, self.draws[place.drawn], self.lines[place.drawn], self.tables)
-        return found[:, : len(self.keys[0])]
+        return found
 
     def work_on(self, place: Place, token: Token, lasted: Floats) -> tuple[Floats, Floats, Floats]:
         """Let the tasks of a place be done one after the other; return how long each took, time and approval time."""
@@ -81,7 +79,7 @@ class Luck:
         left = np.empty(size), np.empty(size)
         kinds = self.draws[place.drawn], self.lines[place.drawn], self.tables
         work_on(took, (token.time, token.behind), left, lasted, self.keys, *kinds)
-        return took[:, :size], *left
+        return took, *left
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +116,8 @@ class Columns:
         self.coming: list[list[Token]] = [[] for _ in places]
         self.stays: dict[int, Stay] = {}  # by place
         self.last: Before = {}
+        self.is_ending = False  # no token has come to an end yet
+        self.shared = 0.0, 0  # cost and handovers of all cases
         self.events = 0
 
     def run(self, arrived: Floats) -> None:
@@ -129,6 +129,9 @@ class Columns:
                 self.coming[number] = []  # what is no longer needed makes room in the cache
         if (self.results.ended < 0.0).any():
             raise UnclearError
+        for column, shared in zip((self.results.cost, self.results.handovers), self.shared, strict=True):
+            if shared:
+                column[:] += shared
         if self.sums is not None:
             self._walk_back(self.sums)
 
@@ -207,13 +210,10 @@ class Columns:
     def _book(self, number: int, place: Place, token: Token, took: Floats, lasted: Floats) -> None:
         """Add tasks to the sums of their cases and of their nodes; `lasted` is how long they took in all columns."""
         cases, size = token.cases, _count(token.cases, len(token.time))
-        if place.cost:
-            self._add(self.results.cost, place.cost, cases)
-        if place.handovers:
-            self._add(self.results.handovers, place.handovers, cases)
+        self._pay(place.cost, place.handovers, cases)
         handed = [theirs for before, theirs in token.before.items() if place.takes_over_from(self.places[before])]
         if handed:
-            self._add(self.results.handovers, 1, _both(cases, reduce(_any_of, handed)))
+            self._pay(0.0, 1, _both(cases, reduce(_any_of, handed)))
         self.events += size * len(took)
         if self.sums is None:
             return
@@ -226,9 +226,15 @@ class Columns:
             late = took[task] > limit
             sums[task, column - w.COUNT] -= _count(late if cases is None else late & cases, size)
 
-    def _add(self, column: Any, number: float, cases: Some) -> None:
-        """Add a number for some cases."""
-        column += number if cases is None else number * cases
+    def _pay(self, cost: float, handovers: int, cases: Some) -> None:
+        """Add to what cases cost, and to their handovers; what all of them share is added at the end."""
+        if cases is None:
+            self.shared = self.shared[0] + cost, self.shared[1] + handovers
+            return
+        if cost:
+            self.results.cost[cases] += cost
+        if handovers:
+            self.results.handovers[cases] += handovers
 
     def _parted(self, place: Place, cases: Some) -> Iterator[Some]:
         """Yield the cases that take each way: the first whose condition holds, or by chance."""
@@ -245,17 +251,17 @@ class Columns:
     def _end(self, place: Place, token: Token) -> None:
         """End the tokens that come; a case is over with its last."""
         ended, approval, outcome = self.results.ended, self.results.approval, self.results.outcome
-        tied = token.time == ended
-        later = token.time > ended
-        if token.cases is not None:
-            tied &= token.cases
-            later &= token.cases
-        if tied.any():
-            raise UnclearError
-        np.maximum(approval, token.behind, out=approval, where=True if token.cases is None else token.cases)
-        np.copyto(ended, token.time, where=later)
-        np.copyto(outcome, place.ordinals[0], where=later)
-        self.last = token.before if later.all() else _either((self.last, ~later), (token.before, later))
+        if token.cases is None and not self.is_ending:
+            ended[:], approval[:], outcome[:], self.last = token.time, token.behind, place.ordinals[0], token.before
+        else:
+            later = token.time > ended if token.cases is None else token.cases & (token.time > ended)
+            if (_both(token.time == ended, token.cases)).any():
+                raise UnclearError
+            np.maximum(approval, token.behind, out=approval, where=True if token.cases is None else token.cases)
+            np.copyto(ended, token.time, where=later)
+            np.copyto(outcome, place.ordinals[0], where=later)
+            self.last = token.before if later.all() else _either((self.last, ~later), (token.before, later))
+        self.is_ending = True
 
     # --- the critical path --------------------------------------------------------------------------------------------------
     def _walk_back(self, sums: Floats) -> None:
@@ -312,7 +318,7 @@ def _sum(columns: Floats, cases: Some) -> Any:
     """Return the sums of rows, over some cases."""
     if cases is None:
         return np.add.reduce(columns, axis=-1)
-    return np.einsum("...c,c->...", columns, cases.astype(np.float64))
+    return add_up(np.atleast_2d(columns), cases)
 
 
 def _same(cases: Some, others: Some) -> bool:

@@ -120,11 +120,12 @@ class _Alone(Cases):
         tables = self.compiled.reals
         places = places_of(self.compiled.ints, tables, order, self.drawn)
         arrived = np.array(reals[ints[w.ARRIVALS] :][: self.size])
-        rows = np.empty((len(self.draws), WIDE + 8))  # not a power of two, so that rows fall into places of their own
+        room = np.empty(len(self.draws) * WIDE)
         chosen = self._chosen(order)
         counted = range(self.ints[w.FIRST_COUNTED], self.ints[w.END_COUNTED])
         sums, results, events = np.zeros((len(order), SUMS)), Results.empty(self.size), 0
         for part in self._parts():
+            rows = room[: len(self.draws) * len(part)].reshape(-1, len(part))
             luck = Luck(rows, keys_of(self.seed, part), self.draws, self.lines, tables)
             ways = {node: taken[part.start : part.stop] for node, taken in chosen.items()}
             columns = Columns(places, luck, ways, results.of(part), sums if part.start in counted else None)

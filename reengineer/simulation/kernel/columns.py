@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Keys = tuple[NDArray[np.uint32], NDArray[np.uint32]]  # the two words of each case
 
 CHUNK = 1024  # cases at once: their columns stay in the cache
-WIDE = 8192  # cases a call: what it costs is shared by so many
+WIDE = 16000  # cases a call: what it costs is shared by so many; no power of two, so that rows share no place of the cache
 DRAW = 4  # words that say what is drawn: the two of the element, the number of the draw, address of the table or 0
 W = np.uint32
 _case_key = jit(randomness.case_key)
@@ -77,7 +77,7 @@ def _look_up(found: Any, words: Any, cells: Any, table: Any, line: tuple[float, 
     for case in range(len(found)):
         near = np.float64(np.int32(W(low[case] >> W(11)) | W(1))) * 2.0**-45
         parts[case] = np.float64(np.int32(high[case] & W(0xFFFFFF))) * 2.0**-24 + near
-        rows[case] = np.int32(high[case] >> W(24))
+        rows[case] = np.uint32(high[case] >> W(24))
     count = 0
     for case in range(len(found)):
         rare[count] = case
@@ -106,7 +106,7 @@ def _draw(found: Any, keys: Any, draw: Any, line: Any, reals: Any, desk: Any) ->
 @jit
 def _desk(size: int) -> Any:
     words = np.empty(size, np.uint32), np.empty(size, np.uint32)
-    return (*words, np.empty(size, np.int32), np.empty(size), np.empty(size + 1, np.int32))
+    return (*words, np.empty(size, np.uint32), np.empty(size), np.empty(size + 1, np.int32))
 
 
 @door
@@ -128,7 +128,8 @@ def _work_on(took: Any, came: Any, left: Any, lasted: Any, keys: Any, draws: Any
         last = min(first + CHUNK, size)
         words = keys[0][first:last], keys[1][first:last]
         time, behind = left[0][first:last], left[1][first:last]
-        time[:], behind[:] = came[0][first:last], came[1][first:last]
+        for case in range(first, last):
+            left[0][case], left[1][case] = came[0][case], came[1][case]
         for row in range(len(draws)):
             column = took[row, first:last]
             _draw(column, words, draws[row], lines[row], reals, desk)
@@ -183,13 +184,36 @@ def work_on(
         _work_on(took, came, left, lasted, keys, draws, lines, reals)
         return
     fill(took, keys, draws, lines, reals)
-    (time, behind), took = came, took[:, : len(keys[0])]
+    time, behind = came
     for column in took:
         then = time + column
         np.subtract(then, time, out=column)
         time, behind = then, behind + column
     left[0][:], left[1][:] = time, behind
     lasted += np.add.reduce(took, axis=1)
+
+
+@door
+def _add_up(found: Any, columns: Any, cases: Any) -> None:
+    for row in range(len(columns)):
+        found[row] = _total_of(columns[row], cases)
+
+
+@in_any_order
+def _total_of(column: Any, cases: Any) -> float:
+    total = 0.0
+    for case in range(len(cases)):
+        total += column[case] if cases[case] else 0.0
+    return total
+
+
+def add_up(columns: Floats, cases: NDArray[np.bool_]) -> Floats:
+    """Return the sum of each row over some cases."""
+    if not COMPILED:
+        return np.einsum("rc,c->r", columns, cases.astype(np.float64))
+    found = np.empty(len(columns))
+    _add_up(found, columns, cases)
+    return found
 
 
 def draw_lengths(seed: int, size: int, identity: str, length: Distribution) -> Floats:
