@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reengineer.simulation.kernel import words as w
-from reengineer.simulation.kernel.columns import add_up, fill, work_on
+from reengineer.simulation.kernel.columns import add_up, fill, meet, work_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -176,18 +176,17 @@ class Columns:
         cases = tokens[0].cases
         if len(tokens) < place.incoming or not all(_same(cases, token.cases) for token in tokens):
             raise UnclearError
-        time, behind, all_times = tokens[0].time, tokens[0].behind, tokens[0].time
-        for token in tokens[1:]:
-            time, behind = np.maximum(time, token.time), np.maximum(behind, token.behind)
-            all_times = all_times + token.time
-        latest = [token.time == time for token in tokens]
-        if np.count_nonzero(latest if cases is None else latest & cases) != _count(cases, len(time)):
-            raise UnclearError  # two have come last
+        size = len(tokens[0].time)
+        tied, waited = np.zeros(size, np.bool_), np.zeros(size)
+        (time, behind), before = (tokens[0].time, tokens[0].behind), tokens[0].before
+        for come, token in enumerate(tokens[1:], 1):
+            (time, behind), later = meet((time, behind), (token.time, token.behind), tied, waited, come)
+            before = _either((before, ~later), (token.before, later))
+        if (tied if cases is None else tied & cases).any():
+            raise UnclearError
         if self.sums is not None:
-            waited = len(tokens) * time - all_times
             self.sums[place.rows, w.SIBLINGS - w.COUNT] += _sum(waited, cases)
-            self.sums[place.rows, 0] += _count(cases, len(time))
-        before = _either(*zip((token.before for token in tokens), latest, strict=True))
+            self.sums[place.rows, 0] += _count(cases, size)
         return Token(cases, time, behind, before)
 
     # --- what a node does ---------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reengineer.simulation.distributions import Distribution
 
     Floats = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
     Draws = NDArray[np.int64]
     Times = tuple[Floats, Floats]
     Keys = tuple[NDArray[np.uint32], NDArray[np.uint32]]  # the two words of each case
@@ -194,6 +195,18 @@ def work_on(
 
 
 @door
+def _meet(one: Any, other: Any, found: Any, marks: Any, come: float) -> None:
+    later, tied, waited = marks
+    for case in range(len(later)):
+        time, then = one[0][case], other[0][case]
+        later[case] = then > time
+        tied[case] = (then == time) | (tied[case] & (then < time))
+        waited[case] += (then - time) * come if then > time else time - then
+        found[0][case] = max(time, then)
+        found[1][case] = max(one[1][case], other[1][case])
+
+
+@door
 def _add_up(found: Any, columns: Any, cases: Any) -> None:
     for row in range(len(columns)):
         found[row] = _total_of(columns[row], cases)
@@ -207,7 +220,23 @@ def _total_of(column: Any, cases: Any) -> float:
     return total
 
 
-def add_up(columns: Floats, cases: NDArray[np.bool_]) -> Floats:
+def meet(one: Times, other: Times, tied: Bools, waited: Floats, come: int) -> tuple[Times, Bools]:
+    """Return instants and approval times at which both have come, the first of `come` tokens, and who had to wait for the other.
+
+    Noted are who came last together with another, and by how much longer those wait that have come.
+    """
+    if COMPILED:
+        found, later = (np.empty(len(tied)), np.empty(len(tied))), np.empty(len(tied), np.bool_)
+        _meet(one, other, found, (later, tied, waited), come)
+        return found, later
+    later, time = other[0] > one[0], other[0] - one[0]
+    tied &= ~later
+    tied |= time == 0.0
+    waited += np.where(later, come, -1) * time
+    return (np.maximum(one[0], other[0]), np.maximum(one[1], other[1])), later
+
+
+def add_up(columns: Floats, cases: Bools) -> Floats:
     """Return the sum of each row over some cases."""
     if not COMPILED:
         return np.einsum("rc,c->r", columns, cases.astype(np.float64))
