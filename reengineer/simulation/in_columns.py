@@ -185,7 +185,7 @@ class Columns:
         if (tied if cases is None else tied & cases).any():
             raise UnclearError
         if self.sums is not None:
-            self.sums[place.rows, w.SIBLINGS - w.COUNT] += _sum(waited, cases)
+            self.sums[place.rows, w.SIBLINGS - w.COUNT] += _sum(waited[None], cases)
             self.sums[place.rows, 0] += _count(cases, size)
         return Token(cases, time, behind, before)
 
@@ -254,7 +254,7 @@ class Columns:
             ended[:], approval[:], outcome[:], self.last = token.time, token.behind, place.ordinals[0], token.before
         else:
             later = token.time > ended if token.cases is None else token.cases & (token.time > ended)
-            if (_both(token.time == ended, token.cases)).any():
+            if _both(token.time == ended, token.cases).any():
                 raise UnclearError
             np.maximum(approval, token.behind, out=approval, where=True if token.cases is None else token.cases)
             np.copyto(ended, token.time, where=later)
@@ -274,7 +274,7 @@ class Columns:
             totals = stay.totals if _same(cases, stay.cases) else _sum(stay.took, cases)
             sums[rows, w.CRITICAL - w.COUNT] += _count(cases, stay.took.shape[1])
             sums[rows, w.LEAD_CRITICAL - w.COUNT] += totals
-            chained = _either((chained, None), (stay.before, cases))
+            _note(chained, stay.before, cases)
 
 
 def by_ordinal(places: Sequence[Place], sums: Floats, size: int) -> Floats:
@@ -292,10 +292,15 @@ def _either(*tokens: tuple[Before, Some]) -> Before:
     """Return what came before, of each token for its cases."""
     found: Before = {}
     for before, cases in tokens:
-        for place, theirs in before.items():
-            both = _both(theirs, cases)
-            found[place] = _any_of(found[place], both) if place in found else both
+        _note(found, before, cases)
     return found
+
+
+def _note(found: Before, before: Before, cases: Some) -> None:
+    """Add what came before some cases."""
+    for place, theirs in before.items():
+        both = _both(theirs, cases)
+        found[place] = _any_of(found[place], both) if place in found else both
 
 
 def _any_of(some: Some, others: Some) -> Some:
@@ -317,7 +322,7 @@ def _sum(columns: Floats, cases: Some) -> Any:
     """Return the sums of rows, over some cases."""
     if cases is None:
         return np.add.reduce(columns, axis=-1)
-    return add_up(np.atleast_2d(columns), cases)
+    return add_up(columns, cases)
 
 
 def _same(cases: Some, others: Some) -> bool:

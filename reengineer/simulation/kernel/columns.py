@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Keys = tuple[NDArray[np.uint32], NDArray[np.uint32]]  # the two words of each case
 
 CHUNK = 1024  # cases at once: their columns stay in the cache
-WIDE = 16000  # cases a call: what it costs is shared by so many; no power of two, so that rows share no place of the cache
+WIDE = 12000  # cases a call: what it costs is shared by so many; no power of two, so that rows share no place of the cache
 DRAW = 4  # words that say what is drawn: the two of the element, the number of the draw, address of the table or 0
 W = np.uint32
 _case_key = jit(randomness.case_key)
