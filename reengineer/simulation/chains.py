@@ -64,7 +64,9 @@ class Place:
 
 def places_of(ints: Any, reals: Any, order: Sequence[int], drawn: Mapping[int, slice]) -> tuple[Place, ...]:
     """Return the places in the order of the flow; `drawn` are the rows of luck of each node."""
-    single = [replace(_place(ints, reals, node, drawn[node]), rows=slice(row, row + 1)) for row, node in enumerate(order)]
+    single = [
+        replace(_place(ints, reals, node, drawn[node]), rows=slice(row, row + 1)) for row, node in enumerate(order)
+    ]
     ways_in = Counter(target for place in single for target in place.targets)
     chains: list[Place] = []
     for place in single:
@@ -88,7 +90,7 @@ def _joined(first: Place, then: Place) -> Place:
         departments=(first.departments[0], then.departments[-1]),
         handovers=first.handovers + then.takes_over_from(first) + then.handovers,
         cost=first.cost + then.cost,
-        limits=first.limits + tuple((len(first.nodes), *limit) for _, *limit in then.limits),
+        limits=first.limits + tuple((len(first.nodes), kept, latest) for _, kept, latest in then.limits),
         constant=max(first.constant, then.constant),
         drawn=slice(first.drawn.start, then.drawn.stop),
         least=max(first.least, then.least),

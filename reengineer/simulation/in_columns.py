@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reengineer.simulation.kernel import words as w
-from reengineer.simulation.kernel.columns import add_up, fill, meet, work_on
+from reengineer.simulation.kernel.columns import fill
+from reengineer.simulation.kernel.steps import add_up, meet, work_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from reengineer.simulation.chains import Place
-    from reengineer.simulation.kernel.columns import Keys
+    from reengineer.simulation.kernel.columns import Keys, Kinds
 
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]
@@ -63,23 +64,22 @@ class Luck:
 
     rows: Floats
     keys: Keys
-    draws: Any  # as `fill` has them, and the rest too
-    lines: Floats
-    tables: Floats
+    kinds: Kinds
 
     def draw(self, place: Place) -> Floats:
         """Return the rows of a place."""
         found = self.rows[place.drawn]
-        fill(found, self.keys, self.draws[place.drawn], self.lines[place.drawn], self.tables)
+        fill(found, self.keys, *self._kinds_of(place))
         return found
 
     def work_on(self, place: Place, token: Token, lasted: Floats) -> tuple[Floats, Floats, Floats]:
         """Let the tasks of a place be done one after the other; return how long each took, time and approval time."""
-        took, size = self.rows[place.drawn], len(token.time)
-        left = np.empty(size), np.empty(size)
-        kinds = self.draws[place.drawn], self.lines[place.drawn], self.tables
-        work_on(took, (token.time, token.behind), left, lasted, self.keys, *kinds)
-        return took, *left
+        took = self.rows[place.drawn]
+        return took, *work_on(took, (token.time, token.behind), lasted, self.keys, self._kinds_of(place))
+
+    def _kinds_of(self, place: Place) -> Kinds:
+        draws, lines, tables = self.kinds
+        return draws[place.drawn], lines[place.drawn], tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +254,8 @@ class Columns:
             ended[:], approval[:], outcome[:], self.last = token.time, token.behind, place.ordinals[0], token.before
         else:
             later = token.time > ended if token.cases is None else token.cases & (token.time > ended)
-            if _both(token.time == ended, token.cases).any():
+            tied = token.time == ended
+            if (tied if token.cases is None else tied & token.cases).any():
                 raise UnclearError
             np.maximum(approval, token.behind, out=approval, where=True if token.cases is None else token.cases)
             np.copyto(ended, token.time, where=later)

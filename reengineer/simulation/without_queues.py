@@ -126,7 +126,7 @@ class _Alone(Cases):
         sums, results, events = np.zeros((len(order), SUMS)), Results.empty(self.size), 0
         for part in self._parts():
             rows = room[: len(self.draws) * len(part)].reshape(-1, len(part))
-            luck = Luck(rows, keys_of(self.seed, part), self.draws, self.lines, tables)
+            luck = Luck(rows, keys_of(self.seed, part), (self.draws, self.lines, tables))
             ways = {node: taken[part.start : part.stop] for node, taken in chosen.items()}
             columns = Columns(places, luck, ways, results.of(part), sums if part.start in counted else None)
             try:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reengineer.simulation import quantile_tables, randomness
-from reengineer.simulation.kernel.jit import COMPILED, door, in_any_order, jit
+from reengineer.simulation.kernel.jit import COMPILED, door, jit
 from reengineer.simulation.quantile_tables import unit_table
 
 if TYPE_CHECKING:
@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from reengineer.simulation.distributions import Distribution
 
     Floats = NDArray[np.float64]
-    Bools = NDArray[np.bool_]
     Draws = NDArray[np.int64]
-    Times = tuple[Floats, Floats]
+    Kinds = tuple[Draws, Floats, Floats]  # the last three that `fill` takes
     Keys = tuple[NDArray[np.uint32], NDArray[np.uint32]]  # the two words of each case
 
 CHUNK = 1024  # cases at once: their columns stay in the cache
-WIDE = 12000  # cases a call: what it costs is shared by so many; no power of two, so that rows share no place of the cache
+WIDE = (
+    12000  # cases a call: what it costs is shared by so many; no power of two, so that rows share no place of the cache
+)
 DRAW = 4  # words that say what is drawn: the two of the element, the number of the draw, address of the table or 0
 W = np.uint32
 _case_key = jit(randomness.case_key)
@@ -82,7 +83,7 @@ def _look_up(found: Any, words: Any, cells: Any, table: Any, line: tuple[float, 
     count = 0
     for case in range(len(found)):
         rare[count] = case
-        count += W(high[case] + W(1 << 24)) < W(2 << 24)  # the first cell or the last: one in 128
+        count += int(W(high[case] + W(1 << 24)) < W(2 << 24))  # the first cell or the last: one in 128
     for case in rare[:count]:
         rows[case], parts[case] = _locate((rows[case] + parts[case]) * 2.0**-8)
     shift, scale = line
@@ -92,9 +93,9 @@ def _look_up(found: Any, words: Any, cells: Any, table: Any, line: tuple[float, 
 
 
 @jit
-def _draw(found: Any, keys: Any, draw: Any, line: Any, reals: Any, desk: Any) -> None:
-    """Fill one column, on a desk with room for it."""
-    size = len(found)
+def draw_column(found: Any, keys: Any, kind: Any, reals: Any, desk: Any) -> None:
+    """Fill one column, on a desk with room for it; `kind` is what is drawn, and shift and scale."""
+    size, (draw, line) = len(found), kind
     high, low = desk[0][:size], desk[1][:size]
     _stir(high, low, keys, draw)
     if draw[3]:
@@ -105,7 +106,8 @@ def _draw(found: Any, keys: Any, draw: Any, line: Any, reals: Any, desk: Any) ->
 
 
 @jit
-def _desk(size: int) -> Any:
+def desk_of(size: int) -> Any:
+    """Return room to draw so many cases: words, rows and parts of cells, numbers of the cases in a tail."""
     words = np.empty(size, np.uint32), np.empty(size, np.uint32)
     return (*words, np.empty(size, np.uint32), np.empty(size), np.empty(size + 1, np.int32))
 
@@ -113,46 +115,12 @@ def _desk(size: int) -> Any:
 @door
 def _fill(found: Any, keys: Any, draws: Any, lines: Any, reals: Any) -> None:
     size = len(keys[0])
-    desk = _desk(CHUNK)
+    desk = desk_of(CHUNK)
     for first in range(0, size, CHUNK):
         last = min(first + CHUNK, size)
         words = keys[0][first:last], keys[1][first:last]
         for row in range(len(draws)):
-            _draw(found[row, first:last], words, draws[row], lines[row], reals, desk)
-
-
-@door
-def _work_on(took: Any, came: Any, left: Any, lasted: Any, keys: Any, draws: Any, lines: Any, reals: Any) -> None:
-    size = len(keys[0])
-    desk = _desk(CHUNK)
-    for first in range(0, size, CHUNK):
-        last = min(first + CHUNK, size)
-        words = keys[0][first:last], keys[1][first:last]
-        time, behind = left[0][first:last], left[1][first:last]
-        for case in range(first, last):
-            left[0][case], left[1][case] = came[0][case], came[1][case]
-        for row in range(len(draws)):
-            column = took[row, first:last]
-            _draw(column, words, draws[row], lines[row], reals, desk)
-            _move_on(time, behind, column)
-            lasted[row] += _total(column)
-
-
-@jit
-def _move_on(time: Any, behind: Any, took: Any) -> None:
-    for case in range(len(took)):
-        then = time[case] + took[case]
-        took[case] = then - time[case]
-        time[case] = then
-        behind[case] += took[case]
-
-
-@in_any_order
-def _total(column: Any) -> float:
-    total = 0.0
-    for case in range(len(column)):
-        total += column[case]
-    return total
+            draw_column(found[row, first:last], words, (draws[row], lines[row]), reals, desk)
 
 
 def fill(found: Floats, keys: Keys, draws: Draws, lines: Floats, reals: Floats) -> None:
@@ -171,78 +139,6 @@ def fill(found: Floats, keys: Keys, draws: Draws, lines: Floats, reals: Floats) 
             continue
         rows, fractions = quantile_tables.locate_all(luck)
         column[:] = lines[row, 0] + lines[row, 1] * (reals[place + 2 * rows] + reals[place + 2 * rows + 1] * fractions)
-
-
-def work_on(
-    took: Floats, came: Times, left: Times, lasted: Floats, keys: Keys, draws: Draws, lines: Floats, reals: Floats
-) -> None:
-    """Let one task after the other last as long as each case is lucky.
-
-    `came` and `left` are instants and approval times; `took` gets a row for each task, how long it took: the difference of
-    two instants, rounded as they are. The sum of a row is added to `lasted`.
-    """
-    if COMPILED:
-        _work_on(took, came, left, lasted, keys, draws, lines, reals)
-        return
-    fill(took, keys, draws, lines, reals)
-    time, behind = came
-    for column in took:
-        then = time + column
-        np.subtract(then, time, out=column)
-        time, behind = then, behind + column
-    left[0][:], left[1][:] = time, behind
-    lasted += np.add.reduce(took, axis=1)
-
-
-@door
-def _meet(one: Any, other: Any, found: Any, marks: Any, come: float) -> None:
-    later, tied, waited = marks
-    for case in range(len(later)):
-        time, then = one[0][case], other[0][case]
-        later[case] = then > time
-        tied[case] = (then == time) | (tied[case] & (then < time))
-        waited[case] += (then - time) * come if then > time else time - then
-        found[0][case] = max(time, then)
-        found[1][case] = max(one[1][case], other[1][case])
-
-
-@door
-def _add_up(found: Any, columns: Any, cases: Any) -> None:
-    for row in range(len(columns)):
-        found[row] = _total_of(columns[row], cases)
-
-
-@in_any_order
-def _total_of(column: Any, cases: Any) -> float:
-    total = 0.0
-    for case in range(len(cases)):
-        total += column[case] if cases[case] else 0.0
-    return total
-
-
-def meet(one: Times, other: Times, tied: Bools, waited: Floats, come: int) -> tuple[Times, Bools]:
-    """Return instants and approval times at which both have come, the first of `come` tokens, and who had to wait for the other.
-
-    Noted are who came last together with another, and by how much longer those wait that have come.
-    """
-    if COMPILED:
-        found, later = (np.empty(len(tied)), np.empty(len(tied))), np.empty(len(tied), np.bool_)
-        _meet(one, other, found, (later, tied, waited), come)
-        return found, later
-    later, time = other[0] > one[0], other[0] - one[0]
-    tied &= ~later
-    tied |= time == 0.0
-    waited += np.where(later, come, -1) * time
-    return (np.maximum(one[0], other[0]), np.maximum(one[1], other[1])), later
-
-
-def add_up(columns: Floats, cases: Bools) -> Floats:
-    """Return the sum of each row over some cases."""
-    if not COMPILED:
-        return np.einsum("rc,c->r", columns, cases.astype(np.float64))
-    found = np.empty(len(columns))
-    _add_up(found, columns, cases)
-    return found
 
 
 def draw_lengths(seed: int, size: int, identity: str, length: Distribution) -> Floats:
