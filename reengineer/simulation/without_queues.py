@@ -3,8 +3,9 @@
 Where no calendar counts and nothing ends a case early, many cases go side by side (`in_columns.py`), else one after the
 other (`kernel/alone.py`).
 
-Luck is that of the kernel, and each case goes the same ways and ends at the very same instant; sums over cases are added
-up in another order (by case, not by time) and may differ from those of the kernel in the last digits.
+Luck is that of the kernel, and each case goes the same ways and ends at the very same instant; sums over cases, and what a
+case costs, are added up in another order (by case and chain of tasks, not by time) and may differ from those of the kernel in
+the last digits.
 
 Taken are flows of one scope with no way back: tasks and events with times of their own, exclusive and parallel gateways,
 ends and terminate ends. `run_without_queues` returns None for everything else, and where two things that happen at
