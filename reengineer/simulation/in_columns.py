@@ -94,10 +94,8 @@ class Results:
 
     @classmethod
     def empty(cls, size: int) -> Results:
-        """Return those of cases that have not run."""
-        return cls(
-            np.full(size, -1.0), np.zeros(size), np.zeros(size), np.full(size, -1, np.int64), np.zeros(size, np.int64)
-        )
+        """Return those of cases that have not run; when and where they end is not filled in."""
+        return cls(np.empty(size), np.zeros(size), np.zeros(size), np.empty(size, np.int64), np.zeros(size, np.int64))
 
     def of(self, part: range) -> Results:
         """Return those of some cases."""
@@ -127,7 +125,7 @@ class Columns:
             if self.coming[number]:
                 self._pass(number, place)
                 self.coming[number] = []  # what is no longer needed makes room in the cache
-        if (self.results.ended < 0.0).any():
+        if not self.is_ending or (self.results.ended < 0.0).any():
             raise UnclearError
         for column, shared in zip((self.results.cost, self.results.handovers), self.shared, strict=True):
             if shared:
@@ -253,6 +251,8 @@ class Columns:
         if token.cases is None and not self.is_ending:
             ended[:], approval[:], outcome[:], self.last = token.time, token.behind, place.ordinals[0], token.before
         else:
+            if not self.is_ending:
+                ended[:], outcome[:] = -1.0, -1
             later = token.time > ended if token.cases is None else token.cases & (token.time > ended)
             tied = token.time == ended
             if (tied if token.cases is None else tied & token.cases).any():

@@ -120,7 +120,7 @@ class _Alone(Cases):
         self._lay_places(order)
         tables = self.compiled.reals
         places = places_of(self.compiled.ints, tables, order, self.drawn)
-        arrived = np.array(reals[ints[w.ARRIVALS] :][: self.size])
+        arrived = np.asarray(reals[ints[w.ARRIVALS] :][: self.size])
         room = np.empty(len(self.draws) * WIDE)
         chosen = self._chosen(order)
         counted = range(self.ints[w.FIRST_COUNTED], self.ints[w.END_COUNTED])
