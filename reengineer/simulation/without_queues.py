@@ -3,8 +3,9 @@
 Where no calendar counts and nothing ends a case early, many cases go side by side (`in_columns.py`), else one after the
 other (`kernel/alone.py`).
 
-Luck is that of the kernel, and each case goes the same ways and ends at the very same instant; sums over cases are added
-up in another order (by case, not by time) and may differ from those of the kernel in the last digits.
+Luck is that of the kernel, and each case goes the same ways and ends at the very same instant; sums over cases, and what a
+case costs, are added up in another order (by case and chain of tasks, not by time) and may differ from those of the kernel in
+the last digits.
 
 Taken are flows of one scope with no way back: tasks and events with times of their own, exclusive and parallel gateways,
 ends and terminate ends. `run_without_queues` returns None for everything else, and where two things that happen at
@@ -20,10 +21,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reengineer.simulation.case_luck import Cases, draws_of
-from reengineer.simulation.in_columns import Columns, UnclearError, places_of
+from reengineer.simulation.chains import places_of
+from reengineer.simulation.in_columns import SUMS, Columns, Luck, Results, UnclearError, by_ordinal
 from reengineer.simulation.kernel import alone
 from reengineer.simulation.kernel import words as w
-from reengineer.simulation.kernel.columns import CHUNK, fill, keys_of
+from reengineer.simulation.kernel.columns import CHUNK, WIDE, fill, keys_of
 from reengineer.simulation.kernel.jit import COMPILED
 from reengineer.simulation.replication import Replication
 
@@ -34,8 +36,6 @@ if TYPE_CHECKING:
     from reengineer.simulation.scenario import Scenario
 
 TAKEN = {w.WORK, w.FORK, w.JOIN, w.CHOOSE, w.END, w.TERMINATE}
-WIDE = 8192  # cases side by side: what one call of NumPy costs is shared by so many
-FOUND = ("ended", "approval", "cost", "outcome", "handovers")
 ROW = CHUNK + 8  # of luck: not a power of two, so that the rows do not fall into the same places of the cache
 
 
@@ -118,25 +118,25 @@ class _Alone(Cases):
         ints, reals = (self.ints, self.reals) if COMPILED else (self.ints.tolist(), self.reals.tolist())
         self._lay_arrivals(ints, reals)
         self._lay_places(order)
-        places = places_of(self.compiled, order, self.drawn)
-        arrived = np.array(reals[ints[w.ARRIVALS] :][: self.size])
         tables = self.compiled.reals
-        luck = np.empty((len(self.draws), WIDE + 8))
+        places = places_of(self.compiled.ints, tables, order, self.drawn)
+        arrived = np.asarray(reals[ints[w.ARRIVALS] :][: self.size])
+        room = np.empty(len(self.draws) * WIDE)
         chosen = self._chosen(order)
-        count = range(self.ints[w.FIRST_COUNTED], self.ints[w.END_COUNTED])
-        sums = [[0.0] * (w.LEAD_CRITICAL + 1 - w.COUNT) for _ in self.compiled.nodes]
-        parts = []
+        counted = range(self.ints[w.FIRST_COUNTED], self.ints[w.END_COUNTED])
+        sums, results, events = np.zeros((len(order), SUMS)), Results.empty(self.size), 0
         for part in self._parts():
-            fill(luck, keys_of(self.seed, part), self.draws, self.lines, tables)
+            rows = room[: len(self.draws) * len(part)].reshape(-1, len(part))
+            luck = Luck(rows, keys_of(self.seed, part), (self.draws, self.lines, tables))
             ways = {node: taken[part.start : part.stop] for node, taken in chosen.items()}
-            columns = Columns(places, luck[:, : len(part)], ways, sums if part.start in count else None)
+            columns = Columns(places, luck, ways, results.of(part), sums if part.start in counted else None)
             try:
                 columns.run(arrived[part.start : part.stop])
             except UnclearError:
                 return None
-            parts.append(columns)
-        found = (np.concatenate([getattr(columns, name) for columns in parts]) for name in FOUND)
-        return self._counted(arrived, tuple(found), np.array(sums), sum(columns.events for columns in parts))
+            events += columns.events
+        found = (results.ended, results.approval, results.cost, results.outcome, results.handovers)
+        return self._counted(arrived, found, by_ordinal(places, sums, len(self.compiled.nodes)), events)
 
     def _parts(self) -> Iterator[range]:
         """Yield some cases at a time, all of them counted or none."""
@@ -168,20 +168,20 @@ class _Alone(Cases):
         places = np.zeros(alone.HEAD + alone.PLACE * len(order) + len(self.compiled.nodes), np.int64)
         places[alone.PLACES], places[alone.PLACE_OF] = len(order), alone.HEAD + alone.PLACE * len(order)
         draws: list[tuple[int, ...]] = []
-        self.drawn: dict[int, list[int]] = {node: [] for node in order}  # of luck
+        self.drawn: dict[int, slice] = {}  # rows of luck by node
         lines: list[tuple[float, float]] = []
         for number, node in enumerate(order):
             place = alone.HEAD + alone.PLACE * number
-            places[place] = node
+            places[place], before = node, len(draws)
             places[places[alone.PLACE_OF] + ints[node + w.ORDINAL]] = place
             for field, (purpose, table, line) in zip(
                 (alone.FIRST_DRAW, alone.SECOND_DRAW), draws_of(ints, self.reals, node), strict=True
             ):
                 places[place + field] = -1 if table < 0 else ROW * len(draws)
                 if table >= 0:
-                    self.drawn[node].append(len(draws))
                     draws.append((ints[node + w.KEY_A], ints[node + w.KEY_B], purpose, table))
                     lines.append(line)
+            self.drawn[node] = slice(before, len(draws))
         self.state = places, np.zeros(len(places))
         self.draws, self.lines = np.array(draws, np.int64).reshape(-1, 4), np.array(lines).reshape(-1, 2)
 

@@ -16,9 +16,14 @@ if TYPE_CHECKING:
     from reengineer.simulation.distributions import Distribution
 
     Floats = NDArray[np.float64]
+    Draws = NDArray[np.int64]
+    Kinds = tuple[Draws, Floats, Floats]  # the last three that `fill` takes
     Keys = tuple[NDArray[np.uint32], NDArray[np.uint32]]  # the two words of each case
 
 CHUNK = 1024  # cases at once: their columns stay in the cache
+WIDE = (
+    12000  # cases a call: what it costs is shared by so many; no power of two, so that rows share no place of the cache
+)
 DRAW = 4  # words that say what is drawn: the two of the element, the number of the draw, address of the table or 0
 W = np.uint32
 _case_key = jit(randomness.case_key)
@@ -64,37 +69,61 @@ def _stir(high: Any, low: Any, keys: Any, draw: Any) -> None:
 
 
 @jit
-def _look_up(found: Any, high: Any, low: Any, table: Any, line: tuple[float, float]) -> None:
-    """Turn what `_stir` left into lengths: the first eight bits are the cell, the other 45 how far into it."""
-    shift, scale = line
+def _look_up(found: Any, words: Any, cells: Any, table: Any, line: tuple[float, float]) -> None:
+    """Turn what `_stir` left into lengths: the first eight bits are the cell, the other 45 how far into it.
+
+    A loop for each step: a processor takes several cases at once where all of them do the same.
+    """
+    high, low = words
+    rows, parts, rare = cells
     for case in range(len(found)):
         near = np.float64(np.int32(W(low[case] >> W(11)) | W(1))) * 2.0**-45
-        fraction = np.float64(np.int32(high[case] & W(0xFFFFFF))) * 2.0**-24 + near
-        cell = np.int32(high[case] >> W(24))
-        found[case] = shift + scale * (table[2 * cell] + table[2 * cell + 1] * fraction)
+        parts[case] = np.float64(np.int32(high[case] & W(0xFFFFFF))) * 2.0**-24 + near
+        rows[case] = np.uint32(high[case] >> W(24))
+    count = 0
     for case in range(len(found)):
-        if W(high[case] + W(1 << 24)) < W(2 << 24):  # the first cell or the last: one in 128
-            number = np.int64(high[case]) << 21 | np.int64(low[case]) >> 11 | 1
-            row, part = _locate(number * randomness.STEP)
-            found[case] = shift + scale * (table[2 * row] + table[2 * row + 1] * part)
+        rare[count] = case
+        count += int(W(high[case] + W(1 << 24)) < W(2 << 24))  # the first cell or the last: one in 128
+    for case in rare[:count]:
+        rows[case], parts[case] = _locate((rows[case] + parts[case]) * 2.0**-8)
+    shift, scale = line
+    for case in range(len(found)):
+        row = np.int64(rows[case])
+        found[case] = shift + scale * (table[2 * row] + table[2 * row + 1] * parts[case])
+
+
+@jit
+def draw_column(found: Any, keys: Any, kind: Any, reals: Any, desk: Any) -> None:
+    """Fill one column, on a desk with room for it; `kind` is what is drawn, and shift and scale."""
+    size, (draw, line) = len(found), kind
+    high, low = desk[0][:size], desk[1][:size]
+    _stir(high, low, keys, draw)
+    if draw[3]:
+        _look_up(found, (high, low), (desk[2][:size], desk[3][:size], desk[4]), reals[draw[3] :], (line[0], line[1]))
+    else:
+        for case in range(size):
+            found[case] = (np.int64(high[case]) << 21 | np.int64(low[case]) >> 11 | 1) * randomness.STEP
+
+
+@jit
+def desk_of(size: int) -> Any:
+    """Return room to draw so many cases: words, rows and parts of cells, numbers of the cases in a tail."""
+    words = np.empty(size, np.uint32), np.empty(size, np.uint32)
+    return (*words, np.empty(size, np.uint32), np.empty(size), np.empty(size + 1, np.int32))
 
 
 @door
 def _fill(found: Any, keys: Any, draws: Any, lines: Any, reals: Any) -> None:
     size = len(keys[0])
-    high = np.empty(size, np.uint32)
-    low = np.empty(size, np.uint32)
-    for row in range(len(draws)):
-        draw, column = draws[row], found[row, :size]
-        _stir(high, low, keys, draw)
-        if draw[3]:
-            _look_up(column, high, low, reals[draw[3] :], (lines[row, 0], lines[row, 1]))
-        else:
-            for case in range(size):
-                column[case] = (np.int64(high[case]) << 21 | np.int64(low[case]) >> 11 | 1) * randomness.STEP
+    desk = desk_of(CHUNK)
+    for first in range(0, size, CHUNK):
+        last = min(first + CHUNK, size)
+        words = keys[0][first:last], keys[1][first:last]
+        for row in range(len(draws)):
+            draw_column(found[row, first:last], words, (draws[row], lines[row]), reals, desk)
 
 
-def fill(found: Floats, keys: Keys, draws: NDArray[np.int64], lines: Floats, reals: Floats) -> None:
+def fill(found: Floats, keys: Keys, draws: Draws, lines: Floats, reals: Floats) -> None:
     """Fill a row for each draw, a column for each case: shift + scale * quantile, or the bare number without a table.
 
     `draws` has `DRAW` words for each, `lines` shift and scale, `reals` the tables.
@@ -118,8 +147,8 @@ def draw_lengths(seed: int, size: int, identity: str, length: Distribution) -> F
     reals = np.concatenate((np.zeros(2), unit_table(key).ravel()))
     draws = np.array([(*randomness.element_keys(identity), 0, 2)])
     found = np.empty((1, size))
-    for first in range(0, size, CHUNK):
-        part = range(first, min(first + CHUNK, size))
+    for first in range(0, size, WIDE):
+        part = range(first, min(first + WIDE, size))
         fill(found[:, part.start : part.stop], keys_of(seed, part), draws, np.array([line]), reals)
     lengths: Floats = found[0]
     return lengths

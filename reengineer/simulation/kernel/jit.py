@@ -36,12 +36,17 @@ def inlined(function: Function) -> Function:
     return _part(function, inline=True)
 
 
+def in_any_order(function: Function) -> Function:
+    """Return the function compiled so that it adds in whatever order is quickest: what is a sum over cases."""
+    return _part(function, inline=False, fastmath={"reassoc"})
+
+
 def door(function: Function) -> Function:
     """Return the function compiled, or as it is; Python calls it with arrays, or with lists where nothing is compiled."""
     return _door(function)
 
 
-def _part(function: Function, *, inline: bool) -> Function:
+def _part(function: Function, *, inline: bool, **options: Any) -> Function:
     if numba is None:
         return function
     compiled: Function = numba.njit(
@@ -51,6 +56,7 @@ def _part(function: Function, *, inline: bool) -> Function:
         no_cfunc_wrapper=True,
         forceinline=inline,
         pipeline_class=PartCompiler,
+        **options,
     )(function)
     return compiled
 

@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from kernel_models import every_node, minutes, model, scenario_of
 
-from processes.blocks import build, parallel, sequence, task
+from processes.blocks import Branch, build, choice, parallel, sequence, task
 from processes.calendars import Calendar
 from processes.durations import Span
 from processes.model import Task, TimeLimit
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 LIMIT = TimeLimit(statutory=Span(6, "minute"), promised=Span(4, "minute"))
 STEPS = {name: task(name, lane=(f"d{number % 2}", "p"), time_limit=LIMIT) for number, name in enumerate("abcdef")}
+SOME_DO = sequence(STEPS["b"], parallel(STEPS["c"], STEPS["d"]))
 FLOWS = {
     "tasks in a row": model("s>t1 t1>t2 t2>e"),
     "all ways": model("s>t4 t4>a1 a1>t1 a1>t2 a1>t3 t1>a2 t2>a2 t3>a2 a2>e"),
@@ -36,6 +37,11 @@ FLOWS = {
     "ends side by side": model("s>a1 a1>t1 a1>t2 t1>e t2>e2"),
     "a timer": model("s>t1 t1>i1 i1>t2 t2>e"),
     "an end that terminates": model("s>a1 a1>t1 a1>t2 t1>x1 x1>k x1>a2 t2>a2 a2>t3 t3>e"),
+    "departments and limits on one way of two": build(
+        sequence(
+            STEPS["a"], choice("how", Branch(condition="small", block=SOME_DO), Branch(block=STEPS["e"])), STEPS["f"]
+        )
+    ),
     "departments and limits": build(sequence(*(STEPS[k] for k in "abc"), parallel(*(STEPS[k] for k in "def")))),
 }
 
