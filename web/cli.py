@@ -32,6 +32,7 @@ OFFICE = (
     "cards",
     "tick",
     "worker",
+    "health",
     "calendars",
     "move",
     "export",

@@ -14,6 +14,7 @@ from engine.service.acting import Acting
 from engine.store import cards as card_rows
 from engine.store import cases as case_rows
 from engine.supervision import cards
+from engine.supervision.health import leave_heartbeat
 from engine.supervision.indicators import measure
 from processes.eventlog import write_traces
 
@@ -46,17 +47,19 @@ class Oversight(Acting):
         with self.database.reading() as connection:
             return measure(connection, begin, end)
 
-    def tick(self) -> tuple[Fired, ...]:
-        """Fire every rung whose time has come."""
-        fired: list[Fired] = []
+    def tick(self, *, worker: str = "") -> tuple[Fired, ...]:
+        """Fire every rung whose time has come; a worker that gives its name leaves the time of its sweep."""
         while True:
             with self._acts.begin(NOBODY) as act:
                 rang = sweep.ring(act)
             if not rang:
                 break
+        fired: list[Fired] = []
         while True:
             with self._acts.begin(NOBODY) as act:
                 batch = sweep.sweep(act)
+                if worker and not batch:
+                    leave_heartbeat(act, worker, len(fired))
             if not batch:
                 return tuple(fired)
             fired.extend(batch)

@@ -7,6 +7,7 @@ from engine.store.tables.naming import metadata
 from engine.store.tables.offices import assignment, deployment, letter, office_calendars, person, post
 from engine.store.tables.papers import content, material, missing, notice, returned
 from engine.store.tables.record import journal, request
+from engine.store.tables.supervision import heartbeat, promise_exception, seal
 from engine.store.tables.time import card, clock, deadline, procedure, suspension, wait
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "content",
     "deadline",
     "deployment",
+    "heartbeat",
     "journal",
     "letter",
     "material",
@@ -28,8 +30,10 @@ __all__ = [
     "person",
     "post",
     "procedure",
+    "promise_exception",
     "request",
     "returned",
+    "seal",
     "suspension",
     "wait",
     "work_item",
