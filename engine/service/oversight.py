@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine import (
+    audit,
     history,
     sweep,
 )
 from engine.act import NOBODY
-from engine.journal import first_fault
 from engine.service.acting import Acting
 from engine.store import cards as card_rows
-from engine.store import cases as case_rows
 from engine.supervision import cards
 from engine.supervision.health import leave_heartbeat
 from engine.supervision.indicators import measure
@@ -25,8 +24,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
 
+    from engine.seal import Seal
     from engine.supervision.indicators import Indicator
     from engine.sweep import Fired
+    from processes.messages import Message
 
 
 class Oversight(Acting):
@@ -67,14 +68,20 @@ class Oversight(Acting):
     def verify(self) -> tuple[str, int] | None:
         """Return receipt and number of the first entry of a journal that is not what was written, None where all are."""
         with self.database.reading() as connection:
-            last = 0
-            while heads := case_rows.read_heads(connection, above=last, limit=1000):
-                for number, receipt, count, head in heads:
-                    fault = first_fault(number, case_rows.read_journal(connection, number), count, head)
-                    if fault is not None:
-                        return receipt, fault
-                    last = number
-        return None
+            return audit.find_fault(connection)
+
+    def seal(self, file: Path) -> Seal:
+        """Append a seal over all journals to a file; keep it where nobody who can change the store can change it."""
+        with self._acts.look() as act:
+            made = audit.seal(act, file)
+        with self._acts.begin(NOBODY) as act:
+            audit.note_seal(act, made)
+        return made
+
+    def check_seal(self, file: Path) -> tuple[Message, ...]:
+        """Return a sentence for each case of which something is gone or changed that a file has sealed."""
+        with self.database.reading() as connection:
+            return audit.check_seal(connection, file)
 
     def export(self, file: Path) -> None:
         """Write the history of all cases as an event log: XES or CSV, by the name of the file."""
