@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 REDESIGN = ("check", "diagnose", "redesign", "simulate", "compare", "draw", "outline", "diff", "flows")
 OFFICE = (
     "deploy",
+    "promises",
+    "exception",
     "person",
     "letter",
     "start",

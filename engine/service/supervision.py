@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine import promises
 from engine.service.acting import Acting
 from engine.supervision import health
 
 if TYPE_CHECKING:
     from datetime import timedelta
 
+    from engine.promises import Promise, PromiseException
     from engine.supervision.health import Health
 
 
 class Supervision(Acting):
-    """Reports: whether supervision works."""
+    """Reports: whether supervision works, and what the office promises."""
 
     def health(self, max_age: timedelta = health.MAX_AGE) -> Health:
         """Return whether somebody sweeps, what should have come by now, and when the journals were sealed."""
         with self._acts.look() as act:
             return health.look_after(act, max_age)
+
+    def promises(self, flow: str = "") -> tuple[Promise, ...]:
+        """Return what is promised in a flow (or in all), and whether that is half of the statutory limit."""
+        with self._acts.look() as act:
+            return promises.promises(act, flow)
+
+    def record_exception(self, asked: PromiseException, *, by: str) -> None:
+        """Put an approved exception from the half of the statutory limit into the register."""
+        with self._acts.begin(by) as act:
+            promises.record_exception(act, asked)
