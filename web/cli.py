@@ -38,6 +38,7 @@ OFFICE = (
     "calendars",
     "move",
     "export",
+    "separation",
     "audit",
     "db",
     "practice",

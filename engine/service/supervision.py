@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine import promises
+from engine import promises, separation
 from engine.service.acting import Acting
 from engine.supervision import health
 
@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from engine.promises import Promise, PromiseException
+    from engine.separation import Conflict
     from engine.supervision.health import Health
 
 
 class Supervision(Acting):
-    """Reports: whether supervision works, and what the office promises."""
+    """Reports: whether supervision works, what the office promises, and who stands on which side."""
 
     def health(self, max_age: timedelta = health.MAX_AGE) -> Health:
         """Return whether somebody sweeps, what should have come by now, and when the journals were sealed."""
@@ -32,3 +33,8 @@ class Supervision(Acting):
         """Put an approved exception from the half of the statutory limit into the register."""
         with self._acts.begin(by) as act:
             promises.record_exception(act, asked)
+
+    def separation(self) -> tuple[Conflict, ...]:
+        """Return what was in one hand and must not be: posts of two sides, verdicts and approvals in matters of one's own."""
+        with self.database.reading() as connection:
+            return separation.find_conflicts(connection)

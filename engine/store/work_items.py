@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select, update
 
 from engine.errors import NotFoundError
-from engine.store.tables import assignment, case, clock, work_item
+from engine.store.tables import assignment, case, clock, post, work_item
+from engine.store.tables import person as who
 from processes.messages import message
 
 if TYPE_CHECKING:
@@ -90,10 +91,12 @@ def work_list(
 
 
 def posts_of(connection: Connection, person: str, now: datetime) -> list[str]:
-    """Return the posts that a person holds at an instant."""
-    query = select(assignment.c.post_id).where(
+    """Return the posts of the own side that a person holds at an instant; one of another side gives no right."""
+    sides = (post.c.id == assignment.c.post_id) & (post.c.side == who.c.side)
+    query = select(assignment.c.post_id).join(who, who.c.id == assignment.c.person_id).join(post, sides)
+    held = query.where(
         assignment.c.person_id == person,
         assignment.c.begin <= now,
         (assignment.c.end.is_(None)) | (assignment.c.end > now),
     )
-    return list(connection.execute(query).scalars())
+    return list(connection.execute(held).scalars())
