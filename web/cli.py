@@ -38,6 +38,7 @@ OFFICE = (
     "calendars",
     "move",
     "export",
+    "indicators",
     "separation",
     "audit",
     "db",

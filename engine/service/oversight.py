@@ -14,24 +14,21 @@ from engine.service.acting import Acting
 from engine.store import cards as card_rows
 from engine.supervision import cards
 from engine.supervision.health import leave_heartbeat
-from engine.supervision.indicators import measure
 from processes.eventlog import write_traces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
     from pathlib import Path
 
     from sqlalchemy import Row
 
     from engine.seal import Seal
-    from engine.supervision.indicators import Indicator
     from engine.sweep import Fired
     from processes.messages import Message
 
 
 class Oversight(Acting):
-    """Reminders and cards, indicators, and the journals."""
+    """Reminders and cards, and the journals."""
 
     def cards(self, *, post: str = "", status: str = "") -> Sequence[Row[Any]]:
         """Return reminders and cards, the newest first; of a post, or in a state."""
@@ -42,11 +39,6 @@ class Oversight(Acting):
         """Answer a card: "receive" it, "explain", "appeal"; or, as a supervisor, "uphold" or "withdraw" it."""
         what = ["card", number, answer, words]
         self._acts.once(by, key, what, lambda act: cards.answer(act, number, answer, words))
-
-    def indicators(self, begin: datetime, end: datetime) -> tuple[Indicator, ...]:
-        """Return the indicators of a period, each with what it is a share of."""
-        with self.database.reading() as connection:
-            return measure(connection, begin, end)
 
     def tick(self, *, worker: str = "") -> tuple[Fired, ...]:
         """Fire every rung whose time has come; a worker that gives its name leaves the time of its sweep."""

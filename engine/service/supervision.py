@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING
 from engine import promises, separation
 from engine.service.acting import Acting
 from engine.supervision import health
+from engine.supervision.indicators import rank
+from engine.supervision.measuring import measure
 
 if TYPE_CHECKING:
-    from datetime import timedelta
+    from datetime import datetime, timedelta
 
     from engine.promises import Promise, PromiseException
     from engine.separation import Conflict
     from engine.supervision.health import Health
+    from engine.supervision.indicators import Indicator
 
 
 class Supervision(Acting):
-    """Reports: whether supervision works, what the office promises, and who stands on which side."""
+    """Reports: whether supervision works, how the office does, what it promises, and who stands on which side."""
 
     def health(self, max_age: timedelta = health.MAX_AGE) -> Health:
         """Return whether somebody sweeps, what should have come by now, and when the journals were sealed."""
@@ -38,3 +41,8 @@ class Supervision(Acting):
         """Return what was in one hand and must not be: posts of two sides, verdicts and approvals in matters of one's own."""
         with self.database.reading() as connection:
             return separation.find_conflicts(connection)
+
+    def indicators(self, begin: datetime, end: datetime, *, by: str = "") -> tuple[Indicator, ...]:
+        """Return the indicators of a period, of the office or of each "post", "flow" or "month", ranked by what is sure."""
+        with self._acts.look() as act:
+            return rank(measure(act, begin, end, by))
