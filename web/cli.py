@@ -39,6 +39,7 @@ OFFICE = (
     "move",
     "export",
     "indicators",
+    "watch",
     "separation",
     "audit",
     "db",

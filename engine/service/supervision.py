@@ -9,6 +9,7 @@ from engine.service.acting import Acting
 from engine.supervision import health
 from engine.supervision.indicators import rank
 from engine.supervision.measuring import measure
+from engine.supervision.watch import watch
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from engine.separation import Conflict
     from engine.supervision.health import Health
     from engine.supervision.indicators import Indicator
+    from engine.supervision.watch import Suspicion
 
 
 class Supervision(Acting):
@@ -46,3 +48,8 @@ class Supervision(Acting):
         """Return the indicators of a period, of the office or of each "post", "flow" or "month", ranked by what is sure."""
         with self._acts.look() as act:
             return rank(measure(act, begin, end, by))
+
+    def watch(self, begin: datetime, end: datetime) -> tuple[Suspicion, ...]:
+        """Return what looks as if a limit was met on paper, each with the cases behind it; it proves nothing."""
+        with self._acts.look() as act:
+            return watch(act, begin, end)

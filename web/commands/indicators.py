@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import click
 
 from processes.messages import message
 from reengineer.commands.options import common
 from reengineer.commands.plain import plain, to_json
-from web.commands.office import office, table, with_store
+from web.commands.office import in_period, office, period, table, with_store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from engine.service import Engine
     from engine.supervision.indicators import Indicator
     from reengineer.commands.talk import Talk
 
-DAY = click.DateTime(["%Y-%m-%d"])
 RETURNS = "tasks.returned.any", "cases.returned.any"
 
 
 @click.command("indicators")
-@click.option("--from", "begin", type=DAY, required=True, help="The first day, YYYY-MM-DD.")
-@click.option("--to", "end", type=DAY, required=True, help="The last day.")
 @click.option("--by", type=click.Choice(["post", "flow", "month"]), default=None, help="For each of these, ranked.")
 @click.option(
     "--returns-above",
@@ -36,6 +30,7 @@ RETURNS = "tasks.returned.any", "cases.returned.any"
     help="Only return rates, and only where the whole interval lies above this share.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Give it as JSON.")
+@in_period
 @with_store
 @common
 def command(
@@ -55,7 +50,7 @@ def command(
     from engine.supervision.indicators import above
 
     with office(store) as engine:
-        found: Sequence[Indicator] = engine.indicators(*_period(engine, begin, end), by=by or "")
+        found: Sequence[Indicator] = engine.indicators(*period(engine, begin, end), by=by or "")
     if returns_above is not None:
         found = above([one for one in found if one.code in RETURNS], returns_above)
     if as_json:
@@ -65,12 +60,6 @@ def command(
     else:
         click.echo(message("There is nothing in this period.").render(talk.language))
     return 0
-
-
-def _period(engine: Engine, begin: datetime, end: datetime) -> tuple[datetime, datetime]:
-    """Return from when to when on the clock of the office: both days belong to it."""
-    zone = ZoneInfo(engine.calendars().office.zone)
-    return begin.replace(tzinfo=zone), (end + timedelta(days=1)).replace(tzinfo=zone)
 
 
 def _listed(found: Sequence[Indicator], language: str) -> str:
