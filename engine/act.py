@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine import office_rules
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -25,7 +27,12 @@ class Act:
     now: datetime
     actor: str
     calendars: OfficeCalendars
-    rules: RuleSet
+    default_rules: RuleSet
+
+    @property
+    def rules(self) -> RuleSet:
+        """Return the rule set of the office."""
+        return office_rules.in_force(self.connection, self.default_rules)
 
     @property
     def calendar(self) -> Calendar:

@@ -46,7 +46,7 @@ class Acts:
             now=self.clock.now(),
             actor=actor,
             calendars=in_force(connection),
-            rules=self._rules,
+            default_rules=self._rules,
         )
 
     def once(self, actor: str, key: str, what: Sequence[Any], do: Callable[[Act], Any]) -> Any:

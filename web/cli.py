@@ -36,6 +36,7 @@ OFFICE = (
     "worker",
     "health",
     "calendars",
+    "rules",
     "move",
     "export",
     "indicators",

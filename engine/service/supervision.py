@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine import promises, separation
+from engine import office_rules, promises, separation
 from engine.service.acting import Acting
 from engine.supervision import health
 from engine.supervision.indicators import rank
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from engine.separation import Conflict
     from engine.supervision.health import Health
     from engine.supervision.indicators import Indicator
+    from engine.supervision.rungs import RuleSet
     from engine.supervision.watch import Suspicion
 
 
@@ -28,6 +29,16 @@ class Supervision(Acting):
         """Return whether somebody sweeps, what should have come by now, and when the journals were sealed."""
         with self._acts.look() as act:
             return health.look_after(act, max_age)
+
+    def rules(self) -> RuleSet:
+        """Return by which rules reminders and cards come."""
+        with self._acts.look() as act:
+            return act.rules
+
+    def choose_rules(self, name: str, content: str = "", *, by: str) -> RuleSet:
+        """Put a rule set into force for all limits that begin from now on: a shipped one by its name, or any by its content."""
+        with self._acts.begin(by) as act:
+            return office_rules.choose(act, name, content)
 
     def promises(self, flow: str = "") -> tuple[Promise, ...]:
         """Return what is promised in a flow (or in all), and whether that is half of the statutory limit."""

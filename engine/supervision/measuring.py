@@ -33,6 +33,7 @@ GROUPS = ("post", "flow", "month")
 LIMITS = {"promised": message("promised"), "statutory": message("statutory")}
 SUBJECTS = {"task": message("Tasks"), "stage": message("Stages"), "case": message("Cases")}
 ANY = "any"  # kind of return
+KINDS = {ANY: message("in any way"), "refusal": message("refusal"), "supplement": message("supplement")}
 SAVED_IN = "working day"
 
 
@@ -208,10 +209,11 @@ def _count_received(measuring: Measuring, rows: Sequence[Row[Any]]) -> None:
 
 def _count_returns(measuring: Measuring, what: str, group: str, kinds: set[str], *, of: int = 1) -> None:
     for kind in measuring.kinds:
+        said = KINDS.get(kind, kind)
         if what == "tasks":
-            name = message("Tasks that sent back or refused a case ({kind}), of the tasks completed", kind=kind)
+            name = message("Tasks that sent back or refused a case ({kind}), of the tasks completed", kind=said)
         else:
-            name = message("Cases sent back or refused so far ({kind}), of the cases received", kind=kind)
+            name = message("Cases sent back or refused so far ({kind}), of the cases received", kind=said)
         hit = bool(kinds) if kind == ANY else kind in kinds
         measuring.count(f"{what}.returned.{kind}", name, group, hits=hit, of=of)
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from engine.act import Act
+    from engine.supervision.rungs import Rung
     from processes.calendars import Calendar
     from processes.messages import Message
 
@@ -55,10 +56,11 @@ def watch(act: Act, begin: datetime, end: datetime) -> tuple[Suspicion, ...]:
 
 
 def _late_suspensions(act: Act, begin: datetime, end: datetime) -> Iterator[Suspicion]:
+    rungs = [rung for rung in act.rules.rungs if rung.colour in CARDS]
     rows = store.begun_suspensions(act.connection, begin, end)
     before = group_by_clock(suspensions_of(act.connection, [row.id for row in rows]))
     for _, stopped in groupby(rows, key=lambda row: row.procedure):  # one procedure stops several clocks
-        found = [near for row in stopped if (near := _nearest(act, row, before[row.id])) is not None]
+        found = [near for row in stopped if (near := _nearest(act, rungs, row, before[row.id])) is not None]
         if found:
             left, colour, row = min(found, key=lambda near: near[0])
             said = message(
@@ -73,15 +75,17 @@ def _late_suspensions(act: Act, begin: datetime, end: datetime) -> Iterator[Susp
             yield Suspicion(kind="late suspension", person=row.actor, said=said, cases=(row.receipt,))
 
 
-def _nearest(act: Act, row: Row[Any], suspended: Sequence[Row[Any]]) -> tuple[float, str, Row[Any]] | None:
+def _nearest(
+    act: Act, rungs: Sequence[Rung], row: Row[Any], suspended: Sequence[Row[Any]]
+) -> tuple[float, str, Row[Any]] | None:
     """Return how many working minutes were left to the next card when a clock was stopped, where that is few."""
     earlier = [other for other in suspended if other.begin < row.held_at]
     if any(other.end is None or other.end > row.held_at for other in earlier):
         return None  # it stood still already
     calendar = act.calendars.of(row.department)
     found = []
-    for rung in act.rules.rungs:
-        if rung.colour in CARDS and rung.limit in row.limits:
+    for rung in rungs:
+        if rung.limit in row.limits:
             due = read_clock(row, rung.limit, calendar, earlier).due().instant
             comes = None if due is None else rung_instant(rung, due, calendar)
             if comes is not None and comes > row.held_at:
@@ -99,7 +103,7 @@ def _completions(act: Act, begin: datetime, end: datetime) -> Iterator[Suspicion
         hurried = [item for item in items if item.closed_at - (item.claimed_at or item.offered_at) < AT_ONCE]
         if hurried:
             said = message(
-                "{person} completed {count} of {whole} work items within a minute of taking them.",
+                "Work items that {person} completed within a minute of taking them: {count} of {whole}.",
                 person=person,
                 count=len(hurried),
                 whole=len(items),

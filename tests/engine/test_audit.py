@@ -203,7 +203,7 @@ def test_the_command_seals_and_verifies(office: Engine, seals: Path, url: str) -
 
     code, line = say("seal", str(seals))
     assert code == 0
-    assert line.startswith("Sealed in seals: 3 cases")
+    assert line.startswith("Sealed in seals: cases 3, ")
     assert say("verify", "--seal", str(seals)) == (0, "Every journal is as it was written.")
     assert say("verify", "--seal", str(seals) + "x")[0] == 2
     with office.database.transaction() as connection:

@@ -147,7 +147,7 @@ def test_completions_within_a_minute_of_taking(office: Engine, clock: ManualCloc
         office.complete(item, by="li")
     (one,) = found(office, "at once")
     assert one.cases == (hurried, claimed)
-    assert str(one.said) == "li completed 2 of 3 work items within a minute of taking them."
+    assert str(one.said) == "Work items that li completed within a minute of taking them: 2 of 3."
 
 
 def test_the_end_of_a_month_goes_by_working_days() -> None:
@@ -164,5 +164,5 @@ def test_the_command(office: Engine, flow: str, url: str) -> None:
     assert say() == "There is nothing to look at twice.\n"
     receipt = office.start(flow)
     office.complete(open_items(office, receipt)[0].id, by="li")
-    assert say() == f"li completed 1 of 1 work items within a minute of taking them.\n  {receipt}\n"
+    assert say() == f"Work items that li completed within a minute of taking them: 1 of 1.\n  {receipt}\n"
     assert '"kind": "at once"' in say("--json")

@@ -47,7 +47,7 @@ def command(what: str, file: Path | None, *, sealed: Path | None, store: str, ta
 def _seal(engine: Engine, file: Path) -> Message:
     made = engine.seal(file)
     return message(
-        "Sealed in {file}: {cases} cases, {entries} entries, {hash}.",
+        "Sealed in {file}: cases {cases}, entries {entries}, {hash}.",
         file=file.name,
         cases=made.cases,
         entries=made.entries,

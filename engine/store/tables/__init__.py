@@ -7,7 +7,7 @@ from engine.store.tables.naming import metadata
 from engine.store.tables.offices import assignment, deployment, letter, office_calendars, person, post
 from engine.store.tables.papers import content, material, missing, notice, returned
 from engine.store.tables.record import journal, request
-from engine.store.tables.supervision import heartbeat, promise_exception, seal
+from engine.store.tables.supervision import heartbeat, office_rules, promise_exception, seal
 from engine.store.tables.time import card, clock, deadline, procedure, suspension, wait
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "move",
     "notice",
     "office_calendars",
+    "office_rules",
     "person",
     "post",
     "procedure",

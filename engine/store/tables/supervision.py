@@ -1,4 +1,4 @@
-"""What supervision keeps of its own: sweeps, seals, and approved exceptions from the half of the statutory limit."""
+"""What supervision keeps of its own: sweeps, seals, its rule sets, and approved exceptions from the half of the statutory limit."""
 
 from __future__ import annotations
 
@@ -23,6 +23,16 @@ seal = Table(  # that the journals were sealed; what was sealed stands in a file
     Column("cases", Integer, nullable=False),
     Column("entries", Integer, nullable=False),
     text("hash"),
+)
+# Each change of the rule set is a row; the newest is in force.
+office_rules = Table(
+    "office_rules",
+    metadata,
+    number(),
+    text("name"),
+    text("content"),  # "" for one that is shipped
+    instant("at", needed=True),
+    text("actor"),
 )
 promise_exception = Table(
     "promise_exception",

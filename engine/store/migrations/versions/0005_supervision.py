@@ -1,4 +1,4 @@
-"""Sweeps, seals, and exceptions from the half of the statutory limit."""
+"""Sweeps, seals, rule sets, and exceptions from the half of the statutory limit."""
 
 from __future__ import annotations
 
@@ -31,6 +31,15 @@ def upgrade() -> None:
         sa.Column("entries", sa.Integer(), nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seal")),
+    )
+    op.create_table(
+        "office_rules",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("at", Instant, nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_office_rules")),
     )
     op.create_table(
         "promise_exception",
