@@ -80,10 +80,14 @@ def seal_hash(before: str, at: datetime, counts: tuple[int, int], heads: Iterabl
 def read_seals(file: Path) -> Iterator[Seal]:
     """Yield the seals of a file, a line at a time.
 
-    Raises StoreError for a line that is not what was written, or that does not follow the one before it.
+    Raises StoreError for a file that cannot be read, and for a line that is not what was written or does not follow the one before it.
     """
     before = ""
-    with file.open(encoding="utf-8") as lines:
+    try:
+        lines = file.open(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise StoreError(message("The seals cannot be read: {reason}", reason=error)) from error
+    with lines:
         for number, line in enumerate(lines, start=1):
             seal = _read(line)
             if seal is None or seal.before != before:

@@ -178,6 +178,17 @@ def test_a_file_that_is_not_what_was_sealed_is_refused(office: Engine, seals: Pa
     assert seals.read_text() == text
 
 
+def test_a_file_that_cannot_be_read_or_written_is_refused(office: Engine, tmp_path: Path) -> None:
+    (tmp_path / "bytes").write_bytes(b"\xff\xfe\n")
+    with pytest.raises(StoreError, match="Line 1 of bytes"):
+        office.check_seal(tmp_path / "bytes")
+    with pytest.raises(StoreError, match="cannot be read"):
+        office.check_seal(tmp_path)
+    with pytest.raises(StoreError, match="could not be written"):
+        office.seal(tmp_path / "no" / "folder")
+    assert office.health().sealed_at is None
+
+
 def test_what_is_read_is_one_state_though_others_write(office: Engine, seals: Path) -> None:
     assert seals
     with office.database.reading() as connection:
