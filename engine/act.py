@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from engine import office_rules
 from engine.office_calendars import in_force
 
 if TYPE_CHECKING:
@@ -27,7 +28,12 @@ class Act:
     connection: Connection
     now: datetime
     actor: str
-    rules: RuleSet
+    default_rules: RuleSet
+
+    @property
+    def rules(self) -> RuleSet:
+        """Return the rule set of the office."""
+        return office_rules.in_force(self.connection, self.default_rules)
 
     @cached_property
     def calendars(self) -> OfficeCalendars:

@@ -40,7 +40,7 @@ class Acts:
 
     def on(self, connection: Any, actor: str) -> Act:
         """Return an act on a connection."""
-        return Act(connection=connection, now=self.clock.now(), actor=actor, rules=self._rules)
+        return Act(connection=connection, now=self.clock.now(), actor=actor, default_rules=self._rules)
 
     def once(self, actor: str, key: str, what: Sequence[Any], do: Callable[[Act], Any]) -> Any:
         """Do an act; with a key, once: asked again, the answer of the first time is given."""

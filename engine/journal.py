@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+AS_TEXT = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -36,8 +38,7 @@ def entry_hash(before: str, case: int, number: int, entry: Entry) -> str:
     '4aea68bdaac497ad'
     """
     content = [before, case, number, entry.at.isoformat(), entry.actor, entry.kind, entry.element, entry.facts]
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(AS_TEXT.encode(content).encode()).hexdigest()
 
 
 def first_fault(case: int, entries: Iterable[tuple[int, str, str, Entry]], count: int, head: str) -> int | None:

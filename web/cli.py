@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 REDESIGN = ("check", "diagnose", "redesign", "simulate", "compare", "draw", "outline", "diff", "flows")
 OFFICE = (
     "deploy",
+    "promises",
+    "exception",
     "person",
     "letter",
     "start",
@@ -33,9 +35,14 @@ OFFICE = (
     "tick",
     "worker",
     "notices",
+    "health",
     "calendars",
+    "rules",
     "move",
     "export",
+    "indicators",
+    "watch",
+    "separation",
     "audit",
     "db",
     "practice",

@@ -7,11 +7,12 @@ from engine.service.casework import CaseView, Casework
 from engine.service.correspondence import Correspondence
 from engine.service.office import Office
 from engine.service.oversight import Oversight
+from engine.service.supervision import Supervision
 
 __all__ = ["DEFAULT_RULES", "CaseView", "Engine"]
 
 
-class Engine(Office, Casework, Oversight, Correspondence):
+class Engine(Office, Casework, Oversight, Supervision, Correspondence):
     """Runs the cases of one office. Each method is one act: it is done as a whole, or refused and nothing has changed.
 
     `key` names an act: done again with the same key, it gives the same answer and happens once.

@@ -13,6 +13,7 @@ from engine import (
 from engine.act import NOBODY
 from engine.errors import NotAllowedError
 from engine.office_calendars import in_force
+from engine.promises import REQUIRE, refuse_faults
 from engine.service.acting import Acting
 from engine.service.correspondence import check_mail
 from engine.store import deployments as staff
@@ -32,10 +33,16 @@ if TYPE_CHECKING:
 class Office(Acting):
     """Flows in service, who holds which post, and who keeps which hours."""
 
-    def deploy(self, xml: bytes, *, by: str = NOBODY, joint: str = "") -> tuple[str, int]:
-        """Deploy a flow; return its name and version. `joint` is the rule of its joint decisions (`engine.joint.RULES`)."""
+    def deploy(self, xml: bytes, *, by: str = NOBODY, joint: str = "", promises: str = "check") -> tuple[str, int]:
+        """Deploy a flow; return its name and version. `joint` is the rule of its joint decisions (`engine.joint.RULES`).
+
+        With `promises="require"` a promise above half of its statutory limit is refused, unless an approved exception is in force.
+        """
         with self._acts.begin(by) as act:
-            return deployments.deploy(act, xml, {deployments.JOINT: joint} if joint else {})
+            deployed = deployments.deploy(act, xml, {deployments.JOINT: joint} if joint else {})
+            if promises == REQUIRE:
+                refuse_faults(act, deployed[0])
+            return deployed
 
     def flows(self) -> Sequence[Row[Any]]:
         """Return the newest version of each flow."""

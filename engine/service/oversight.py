@@ -5,31 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine import (
+    audit,
     history,
     sweep,
 )
 from engine.act import NOBODY
-from engine.journal import first_fault
 from engine.service.acting import Acting
 from engine.store import cards as card_rows
-from engine.store import cases as case_rows
 from engine.supervision import cards
-from engine.supervision.indicators import measure
+from engine.supervision.health import leave_heartbeat
 from processes.eventlog import write_traces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
     from pathlib import Path
 
     from sqlalchemy import Row
 
-    from engine.supervision.indicators import Indicator
+    from engine.seal import Seal
     from engine.sweep import Fired
+    from processes.messages import Message
 
 
 class Oversight(Acting):
-    """Reminders and cards, indicators, and the journals."""
+    """Reminders and cards, and the journals."""
 
     def cards(self, *, post: str = "", status: str = "") -> Sequence[Row[Any]]:
         """Return reminders and cards, the newest first; of a post, or in a state."""
@@ -41,22 +40,19 @@ class Oversight(Acting):
         what = ["card", number, answer, words]
         self._acts.once(by, key, what, lambda act: cards.answer(act, number, answer, words))
 
-    def indicators(self, begin: datetime, end: datetime) -> tuple[Indicator, ...]:
-        """Return the indicators of a period, each with what it is a share of."""
-        with self.database.reading() as connection:
-            return measure(connection, begin, end)
-
-    def tick(self) -> tuple[Fired, ...]:
-        """Fire every rung whose time has come."""
-        fired: list[Fired] = []
+    def tick(self, *, worker: str = "") -> tuple[Fired, ...]:
+        """Fire every rung whose time has come; a worker that gives its name leaves the time of its sweep."""
         while True:
             with self._acts.begin(NOBODY) as act:
                 rang = sweep.ring(act)
             if not rang:
                 break
+        fired: list[Fired] = []
         while True:
             with self._acts.begin(NOBODY) as act:
                 batch = sweep.sweep(act)
+                if worker and not batch:
+                    leave_heartbeat(act, worker, len(fired))
             if not batch:
                 return tuple(fired)
             fired.extend(batch)
@@ -64,14 +60,20 @@ class Oversight(Acting):
     def verify(self) -> tuple[str, int] | None:
         """Return receipt and number of the first entry of a journal that is not what was written, None where all are."""
         with self.database.reading() as connection:
-            last = 0
-            while heads := case_rows.read_heads(connection, above=last, limit=1000):
-                for number, receipt, count, head in heads:
-                    fault = first_fault(number, case_rows.read_journal(connection, number), count, head)
-                    if fault is not None:
-                        return receipt, fault
-                    last = number
-        return None
+            return audit.find_fault(connection)
+
+    def seal(self, file: Path) -> Seal:
+        """Append a seal over all journals to a file; keep it where nobody who can change the store can change it."""
+        with self._acts.look() as act:
+            made = audit.seal(act, file)
+        with self._acts.begin(NOBODY) as act:
+            audit.note_seal(act, made)
+        return made
+
+    def check_seal(self, file: Path) -> tuple[Message, ...]:
+        """Return a sentence for each case of which something is gone or changed that a file has sealed."""
+        with self.database.reading() as connection:
+            return audit.check_seal(connection, file)
 
     def export(self, file: Path) -> None:
         """Write the history of all cases as an event log: XES or CSV, by the name of the file."""

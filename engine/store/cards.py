@@ -1,20 +1,19 @@
-"""Rows of reminders and cards, and the counts behind the indicators."""
+"""Rows of reminders and cards."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 
 from engine.errors import NotFoundError
-from engine.store.tables import card, case, clock, returned, work_item
+from engine.store.tables import card, case
 from processes.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, Row
+    from sqlalchemy import Connection, Row
 
 
 def insert_card(connection: Connection, **values: Any) -> None:
@@ -41,35 +40,3 @@ def list_cards(connection: Connection, *, post: str = "", status: str = "", limi
     if post:
         query = query.where(card.c.post_id == post)
     return connection.execute(query.where(card.c.status == status) if status else query).all()
-
-
-def count_clocks(connection: Connection, subject: str, begin: datetime, end: datetime) -> dict[str, int]:
-    """Count the clocks of finished tasks, or of finished cases, whose end lies in a period.
-
-    `promised` have a promised limit, `on time` kept it, `early` ended on an earlier date; `statutory` and `overdue` go by the
-    statutory limit.
-    """
-    done = (clock.c.subject == subject) & (clock.c.status == "over") & clock.c.end.between(begin, end)
-    counted = {
-        "ended": done,
-        "promised": done & clock.c.promised_due.is_not(None),
-        "on time": done & (clock.c.end <= clock.c.promised_due),
-        "statutory": done & clock.c.statutory_due.is_not(None),
-        "overdue": done & (clock.c.end > clock.c.statutory_due),
-    }
-    return {name: _count(connection, clock.c.id, where) for name, where in counted.items()}
-
-
-def count_cases(connection: Connection, begin: datetime, end: datetime) -> dict[str, int]:
-    """Count the cases that were received and closed in a period, and what was completed and sent back."""
-    within = work_item.c.closed_at.between(begin, end) & (work_item.c.status == "completed")
-    return {
-        "received": _count(connection, case.c.id, case.c.received_at.between(begin, end)),
-        "closed": _count(connection, case.c.id, case.c.closed_at.between(begin, end)),
-        "completed": _count(connection, work_item.c.id, within),
-        "returned": _count(connection, returned.c.id, returned.c.at.between(begin, end)),
-    }
-
-
-def _count(connection: Connection, column: Any, where: ColumnElement[bool]) -> int:
-    return int(connection.execute(select(func.count(column)).where(where)).scalar_one())

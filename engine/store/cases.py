@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, tuple_, update
 
 from engine.errors import ConflictError, NotFoundError
 from engine.journal import Entry, entry_hash
@@ -108,6 +108,29 @@ def read_journal(connection: Connection, number: int) -> Iterator[tuple[int, str
     for row in connection.execute(select(journal).where(journal.c.case_id == number).order_by(journal.c.number)):
         entry = Entry(at=row.at, actor=row.actor, kind=row.kind, element=row.element, facts=row.facts)
         yield row.number, row.before, row.hash, entry
+
+
+def read_journals(
+    connection: Connection, *, above: int, upto: int | None
+) -> Iterator[tuple[int, int, str, str, Entry]]:
+    """Yield the journals of cases in order, from a number on, up to and with another: (case, number, hash before, hash, entry)."""
+    query = select(journal).where(journal.c.case_id > above)
+    if upto is not None:
+        query = query.where(journal.c.case_id <= upto)
+    for row in connection.execute(query.order_by(journal.c.case_id, journal.c.number)):
+        case_number, number, at, actor, kind, element, facts, before, hashed = row
+        yield case_number, number, before, hashed, Entry(at=at, actor=actor, kind=kind, element=element, facts=facts)
+
+
+def hashes_at(connection: Connection, places: Sequence[tuple[int, int]]) -> dict[int, str]:
+    """Return the hash of one entry of each of some cases: `places` are (case, number of the entry)."""
+    query = select(journal.c.case_id, journal.c.hash).where(tuple_(journal.c.case_id, journal.c.number).in_(places))
+    return {row.case_id: row.hash for row in connection.execute(query)}
+
+
+def known_cases(connection: Connection, numbers: Sequence[int]) -> set[int]:
+    """Return which of some cases are there."""
+    return set(connection.execute(select(case.c.id).where(case.c.id.in_(numbers))).scalars())
 
 
 def read_heads(connection: Connection, *, above: int, limit: int) -> list[tuple[int, str, int, str]]:

@@ -78,7 +78,8 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Look at one state of everything; nobody who writes has to wait."""
-        with self._told(), self._engine.connect().execution_options(reading=True) as connection:
+        options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with self._told(), self._engine.connect().execution_options(reading=True, **options) as connection:
             yield connection
 
     def close(self) -> None:

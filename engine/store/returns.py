@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 
-from engine.store.tables import missing, notice, returned, work_item
+from engine.store.tables import missing, notice, returned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from sqlalchemy import Connection, Row
 
@@ -50,14 +49,3 @@ def notices_of(connection: Connection, case_number: int, element: str = "") -> S
     """Return the notices of a case, or those of one of its tasks."""
     query = select(notice).where(notice.c.case_id == case_number).order_by(notice.c.id)
     return connection.execute(query.where(notice.c.element == element) if element else query).all()
-
-
-def count_by_post(connection: Connection, begin: datetime, end: datetime) -> dict[str, tuple[int, int]]:
-    """Return for each post how many work items were completed in a period, and how many of them were sent back or refused."""
-    within = (work_item.c.status == "completed") & work_item.c.closed_at.between(begin, end)
-    done = select(work_item.c.post_id, func.count()).where(within).group_by(work_item.c.post_id)
-    back = (
-        select(returned.c.post_id, func.count()).where(returned.c.at.between(begin, end)).group_by(returned.c.post_id)
-    )
-    sent_back = {post: int(count) for post, count in connection.execute(back)}
-    return {post: (int(count), sent_back.get(post, 0)) for post, count in connection.execute(done)}

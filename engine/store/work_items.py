@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, or_, select, union_all, update
+from sqlalchemy import bindparam, exists, insert, or_, select, union_all, update
 
 from engine.errors import NotFoundError
-from engine.store.tables import OPEN_ITEM, assignment, case, clock, work_item
+from engine.store.tables import OPEN_ITEM, assignment, case, clock, post, work_item
+from engine.store.tables import person as who
 from processes.messages import message
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ HELD = (
     (assignment.c.person_id == bindparam("person"))
     & (assignment.c.begin <= bindparam("now", type_=assignment.c.begin.type))
     & (assignment.c.end.is_(None) | (assignment.c.end > bindparam("now", type_=assignment.c.end.type)))
+    & exists().where(
+        who.c.id == assignment.c.person_id, post.c.id == assignment.c.post_id, who.c.side == post.c.side
+    )  # a post of another side gives no right, however it was assigned
 )
 _POSTS = select(assignment.c.post_id).where(HELD)
 
@@ -143,5 +147,5 @@ def described_item(connection: Connection, number: int) -> Row[Any]:
 
 
 def posts_of(connection: Connection, person: str, now: datetime) -> list[str]:
-    """Return the posts that a person holds at an instant."""
+    """Return the posts of the own side that a person holds at an instant; one of another side gives no right."""
     return list(connection.execute(_POSTS, {"person": person, "now": now}).scalars())

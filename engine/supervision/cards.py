@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from engine.cases import OpenCase, book, open_case
 from engine.errors import ConflictError, NotAllowedError
 from engine.notices import APPEAL, VERDICT, at_post, notify, supervision
+from engine.separation import took_part
 from engine.store import cards as store
 from engine.store import work_items
 from engine.store.deployments import person_by_id
@@ -89,5 +90,13 @@ def _check_actor(act: Act, row: Row[Any], what: str) -> None:
     if what in OF_SUPERVISION:
         if person_by_id(act.connection, act.actor).side != "supervision":
             raise NotAllowedError(message("A card that was appealed against is decided by supervision."))
+        if took_part(act.connection, row.case_id, act.actor):
+            raise NotAllowedError(
+                message(
+                    "{person} took part in the case of card {number}; somebody else of supervision decides on it.",
+                    person=act.actor,
+                    number=row.id,
+                )
+            )
     elif row.post_id and row.post_id not in work_items.posts_of(act.connection, act.actor, act.now):
         raise NotAllowedError(message("{person} does not hold the post {post}.", person=act.actor, post=row.post_id))

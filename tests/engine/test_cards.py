@@ -1,16 +1,14 @@
-"""Cards and what is answered to them; indicators with what they are shares of."""
+"""Cards and what is answered to them."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from scipy.stats import binomtest
-from staff import finish, open_items, put_into_service, run_to_the_end
+from staff import finish, open_items, put_into_service
 
 from engine.errors import ConflictError, NotAllowedError, NotFoundError
-from engine.supervision.indicators import Indicator
 from processes.errors import BinglianError, UsageError
 
 if TYPE_CHECKING:
@@ -70,34 +68,3 @@ def test_what_is_no_answer_is_refused(
         office.answer_card(yellow.id, "explain", by="规划局", words=" ")
     with pytest.raises(NotFoundError):
         office.answer_card(999, "receive", by="规划局")
-
-
-def test_indicators_say_what_they_are_shares_of(office: Engine, clock: ManualClock) -> None:
-    flow = put_into_service(office, "shop_sign")
-    begin = clock.now()
-    back = office.start(flow)
-    finish(office, open_items(office, back)[0], SIGN | {"complete_registration": "no"})
-    run_to_the_end(office, back, SIGN, clock, step=timedelta(minutes=1))
-    slow = office.start(flow)
-    finish(office, open_items(office, slow)[0], SIGN)
-    clock.go(timedelta(days=30))
-    run_to_the_end(office, slow, SIGN, clock, step=timedelta(minutes=1))
-    found = {(one.name, one.post): (one.count, one.whole) for one in office.indicators(begin, clock.now())}
-    assert found["cases closed, of those received", ""] == (2, 2)
-    assert found["returns, of the tasks completed", ""] == (1, 15)
-    assert found["returns, of the tasks completed", "政务服务中心 受理窗口"] == (1, 5)
-    on_time, promised = found["tasks within the promise, of those ended that had one", ""]
-    assert (promised - on_time, promised) == (3, 8)
-
-
-@pytest.mark.parametrize(("count", "whole"), [(0, 5), (1, 2), (40, 100), (7, 7)])
-def test_the_interval_is_that_of_wilson(count: int, whole: int) -> None:
-    expected = binomtest(count, whole).proportion_ci(method="wilson")
-    found = Indicator(name="", post="", count=count, whole=whole).interval
-    assert found == pytest.approx((expected.low, expected.high))
-
-
-def test_a_share_of_nothing_is_none() -> None:
-    nothing = Indicator(name="", post="", count=0, whole=0)
-    assert nothing.share is None
-    assert nothing.interval is None

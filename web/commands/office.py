@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -38,6 +39,19 @@ def acting(function: Callable[..., Any]) -> Callable[..., Any]:
         function
     )
     return click.option("--by", required=True, metavar="PERSON", help="Who does it.")(function)
+
+
+def in_period(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command `--from` and `--to`: the first and the last day of a period."""
+    day = click.DateTime(["%Y-%m-%d"])
+    function = click.option("--to", "end", type=day, required=True, help="The last day.")(function)
+    return click.option("--from", "begin", type=day, required=True, help="The first day, YYYY-MM-DD.")(function)
+
+
+def period(engine: Engine, begin: datetime, end: datetime) -> tuple[datetime, datetime]:
+    """Return from when to when a period lasts on the clock of the office: both days belong to it."""
+    zone = ZoneInfo(engine.calendars().office.zone)
+    return begin.replace(tzinfo=zone), (end + timedelta(days=1)).replace(tzinfo=zone)
 
 
 @contextmanager

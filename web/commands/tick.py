@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from typing import TYPE_CHECKING
 
 import click
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def command(*, store: str, talk: Talk) -> int:
     """Send the reminders and cards whose time has come, each once; on a rest day none comes."""
     with office(store) as engine:
-        fired = engine.tick()
+        fired = engine.tick(worker=platform.node())
         for card in fired:
             said = message(
                 "{colour}: case {receipt}, {subject} {element}, since {due}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import signal
 import threading
 from concurrent.futures import Future
@@ -31,6 +32,7 @@ PATIENCE = 15.0  # seconds until a server that is silent must not keep the worke
 @click.option(
     "--every", type=click.FloatRange(min=0.1), default=15.0, show_default=True, help="Seconds between sweeps."
 )
+@click.option("--name", default="", metavar="NAME", help="How its sweeps are called; by default like the machine.")
 @click.option("--once", is_flag=True, help="Sweep once and leave.")
 @click.option(
     "--notices",
@@ -42,10 +44,11 @@ PATIENCE = 15.0  # seconds until a server that is silent must not keep the worke
 )
 @with_store
 @common
-def command(*, every: float, once: bool, channels_file: Path | None, store: str, talk: Talk) -> int:
+def command(*, every: float, name: str, once: bool, channels_file: Path | None, store: str, talk: Talk) -> int:
     """Send reminders and cards when their time has come, until it is told to stop (Ctrl-C, or SIGTERM).
 
-    On PostgreSQL any number of workers may run; each deadline, and each notice, is in the hands of one.
+    On PostgreSQL any number of workers may run; each deadline, and each notice, is in the hands of one. Each sweep leaves its time
+    (binglian health).
     """
     from engine.channels import read_channels
 
@@ -55,7 +58,7 @@ def command(*, every: float, once: bool, channels_file: Path | None, store: str,
         signal.signal(sign, lambda *_: stopped.set())
     with office(store) as engine:
         if once:
-            _sweep(engine, talk)
+            _sweep(engine, name, talk)
             if channels:
                 _send(engine, channels, threading.Event(), talk)
             return 0
@@ -66,7 +69,7 @@ def command(*, every: float, once: bool, channels_file: Path | None, store: str,
         if channels:
             sender.start()
         while not stopped.is_set():
-            _sweep(engine, talk)
+            _sweep(engine, name, talk)
             stopped.wait(every)
         if channels:
             sender.join(PATIENCE)
@@ -75,9 +78,9 @@ def command(*, every: float, once: bool, channels_file: Path | None, store: str,
     return 0
 
 
-def _sweep(engine: Engine, talk: Talk) -> None:
+def _sweep(engine: Engine, name: str, talk: Talk) -> None:
     try:
-        fired = engine.tick()
+        fired = engine.tick(worker=name or platform.node())
     except StoreError as error:  # the database is away: nothing is lost, the next sweep finds it
         talk.complain(error.message)
         return

@@ -36,7 +36,7 @@ def desk() -> str:
         wall=wall,
         posts=posts,
         colours=COLOURS,
-        indicators=[found for found in office().indicators(now - PERIOD, now) if not found.post],
+        indicators=[found for found in office().indicators(now - PERIOD, now) if found.whole],
         days=PERIOD.days,
     )
 

@@ -8,6 +8,7 @@ from engine.store.tables.offices import assignment, deployment, letter, office_c
 from engine.store.tables.outbox import outbox
 from engine.store.tables.papers import content, material, missing, notice, returned
 from engine.store.tables.record import journal, request
+from engine.store.tables.supervision import heartbeat, office_rules, promise_exception, seal
 from engine.store.tables.time import ALIVE_CLOCK, PENDING_RUNG, card, clock, deadline, procedure, suspension, wait
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "content",
     "deadline",
     "deployment",
+    "heartbeat",
     "journal",
     "letter",
     "material",
@@ -30,12 +32,15 @@ __all__ = [
     "move",
     "notice",
     "office_calendars",
+    "office_rules",
     "outbox",
     "person",
     "post",
     "procedure",
+    "promise_exception",
     "request",
     "returned",
+    "seal",
     "suspension",
     "wait",
     "work_item",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from processes.halving import half_of, is_above_half
 from processes.messages import message
 from processes.model import FlowNode
 from reengineer.diagnosis.finding import Effect, Finding, summarise
 from reengineer.diagnosis.rules.promise_above_statutory import is_above
 from reengineer.diagnosis.stakes import days_with
-from reengineer.halving import half_of, is_above_half
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

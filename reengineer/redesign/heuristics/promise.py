@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from processes.halving import half_of, is_above_half
 from processes.messages import message
 from processes.model import all_nodes
 from reengineer.diagnosis.finding import Effect
-from reengineer.halving import half_of, is_above_half
 from reengineer.redesign.edits import put_nodes
 from reengineer.redesign.proposal import Edit, Proposal
 
