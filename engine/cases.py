@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from engine import deployments, running_clock
+from engine import deployments, running_clock, stages
 from engine.answers import read_answers
 from engine.journal import Entry
 from engine.spiff import ENGINE_TAG, restore, start
@@ -18,7 +18,7 @@ from engine.supervision.rungs import DEEMED, Rung
 from engine.waiting import book_waits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from sqlalchemy import Row
@@ -101,6 +101,10 @@ def book(case: OpenCase, **values: Any) -> None:
         values["accepted_at"] = case.accepted_as_of or act.now
         case.note("accepted", as_of=values["accepted_at"].isoformat())
         _start_clock(case, "case", "", None, begin=values["accepted_at"])
+    stages.stop_left(case)
+    for stage in stages.find_begun(case, ready.values()):
+        place = {"round": stage.round, "instance": stage.instance}
+        _start_clock(case, stages.SUBJECT, stage.element, None, begin=act.now, **place)
     if case.run.done:
         values |= {"status": "closed", "outcome": case.run.outcome or "", "closed_at": act.now}
         case.note("closed", case.run.outcome or "")
@@ -110,7 +114,7 @@ def book(case: OpenCase, **values: Any) -> None:
         for row in clocks.clocks_of(act.connection, case.row.id):
             running_clock.stop(act.connection, row, act.now)
     else:
-        _let_stand(case, not_counted=bool(tasks) and all(task.suspends for task in tasks))
+        _let_stand(case, ready.values())
     case.journal.save(act.connection)
     store.save_case(
         act.connection,
@@ -148,13 +152,16 @@ def _offer(case: OpenCase, found: Ready) -> None:
     _start_clock(case, "task", found.element, number, begin=case.act.now)
 
 
-def _start_clock(case: OpenCase, subject: str, element: str, item: int | None, *, begin: datetime) -> None:
-    limit = case.task(element).limit if element else case.deployment.flow.limit
+def _start_clock(
+    case: OpenCase, subject: str, element: str, item: int | None, *, begin: datetime, **place: int
+) -> None:
+    flow = case.deployment.flow
+    limit = flow.limit_of(element)
     if limit is None:
         return
     act = case.act
     rungs = act.rules.rungs
-    if element and case.task(element).is_deemed_accepted:
+    if subject == "task" and case.task(element).is_deemed_accepted:
         rungs = (*rungs, Rung(colour=DEEMED, limit="statutory", after=0))
     number = running_clock.start_clock(
         act.connection,
@@ -164,9 +171,10 @@ def _start_clock(case: OpenCase, subject: str, element: str, item: int | None, *
         case_id=case.row.id,
         subject=subject,
         element=element,
-        department=case.task(element).department if element else "",
+        department=flow.department_of(element),
         work_item_id=item,
         begin=begin,
+        **place,
     )
     for procedure in procedures.open_procedures(act.connection, case.row.id):
         if number is not None and procedure.work_item_id is None:  # whatever begins now stands still as well
@@ -176,11 +184,13 @@ def _start_clock(case: OpenCase, subject: str, element: str, item: int | None, *
             )
 
 
-def _let_stand(case: OpenCase, *, not_counted: bool) -> None:
-    """Let the clock of the case stand still while all that is open is of a kind that the law does not count."""
+def _let_stand(case: OpenCase, ready: Collection[Ready]) -> None:
+    """Let the clock of the case, or of a stage, stand still while all that is open in it is of a kind that the law does not count."""
     act = case.act
     for row in clocks.clocks_of(act.connection, case.row.id):
-        if row.subject == "case":
+        if row.subject in {"case", stages.SUBJECT}:
+            inside = [found for found in ready if row.subject == "case" or stages.stage_of(row) in found.stages]
+            not_counted = bool(inside) and all(case.task(found.element).suspends for found in inside)
             reasons = clocks.suspensions_of(act.connection, [row.id])
             already = any(reason.procedure_id is None and reason.end is None for reason in reasons)
             if not_counted and not already:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from engine.answers import kinds, read_condition
 from processes.expressions import evaluate, names
-from processes.model import Event, Gateway, Task, lane_path, scopes
+from processes.model import Event, Gateway, SubProcess, Task, TimeLimit, lane_path, scopes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from processes.model import FlowNode, Lane, Process, Scope, SequenceFlow, TimeLimit
+    from processes.model import FlowNode, Lane, Process, Scope, SequenceFlow
 
 BEFORE_ACCEPTANCE = frozenset({"intake", "applicant", "notice", "intermediary"})
 
@@ -48,6 +48,7 @@ class DeployedTask:
     decisions: tuple[Decision, ...]
     rejections: tuple[Rejection, ...]
     reads: tuple[str, ...] = ()  # names of data
+    stages: tuple[str, ...] = ()  # sub-processes in which it stands, the outer first
 
     def rejection(self, variables: Mapping[str, Any]) -> str:
         """Return which kind of no the values of variables lead to, "" for none."""
@@ -68,6 +69,16 @@ class DeployedTask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeployedStage:
+    """A sub-process with a limit of its own."""
+
+    element: str
+    name: str
+    department: str
+    limit: TimeLimit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
     """A post of a flow: the lane of a post stands inside that of its department."""
 
@@ -85,11 +96,29 @@ class DeployedFlow:
     posts: tuple[Posting, ...] = field(default=())
     data: Mapping[str, str] = field(default_factory=dict)  # id of a data element -> its name
     kinds: Mapping[str, str] = field(default_factory=dict)  # name in a condition -> what it is compared with
+    stages: Mapping[str, DeployedStage] = field(default_factory=dict)
 
     @property
     def limit(self) -> TimeLimit | None:
         """Return the limit of the whole case."""
         return self.process.time_limit
+
+    def limit_of(self, element: str) -> TimeLimit | None:
+        """Return the limit of a task or stage, "" for that of the whole case."""
+        if not element:
+            return self.limit
+        part = self.tasks.get(element) or self.stages.get(element)
+        return part.limit if part else None
+
+    def department_of(self, element: str) -> str:
+        """Return whose calendar a limit goes by; "" is the office."""
+        part = self.tasks.get(element) or self.stages.get(element)
+        return part.department if part else ""
+
+    def reviewing(self, stage: str = "") -> frozenset[str]:
+        """Return the departments that work on a case once it is accepted, or on a stage of it."""
+        tasks = (task for task in self.tasks.values() if not stage or stage in task.stages)
+        return frozenset(task.department for task in tasks if not task.is_before_acceptance)
 
 
 def read_flow(process: Process) -> DeployedFlow:
@@ -98,16 +127,30 @@ def read_flow(process: Process) -> DeployedFlow:
     tasks = {}
     posts: dict[str, Posting] = {}
     data = _data(process)
+    stages: dict[str, DeployedStage] = {}
+    around: dict[str, tuple[str, ...]] = {process.id: ()}
     for scope in scopes(process):
         following = _flows_by_source(scope)
         for node in scope.nodes:
+            if isinstance(node, SubProcess):
+                around[node.id] = (*around[scope.id], node.id)
+                if node.time_limit:
+                    stages[node.id] = _stage(node, lanes.get(node.id, ()))
             if isinstance(node, Task):
                 posting = _posting(lanes.get(node.id, ()), process)
                 posts[posting.id] = posting
                 gateways = tuple(_gateways_behind(node, scope, following))
-                tasks[node.id] = _task(node, posting, gateways, data)
+                tasks[node.id] = replace(_task(node, posting, gateways, data), stages=around[scope.id])
     asked = kinds(flow.condition for scope in scopes(process) for flow in scope.flows if flow.condition)
-    return DeployedFlow(process=process, tasks=tasks, posts=tuple(posts.values()), data=data, kinds=asked)
+    return DeployedFlow(
+        process=process, tasks=tasks, posts=tuple(posts.values()), data=data, kinds=asked, stages=stages
+    )
+
+
+def _stage(node: SubProcess, lanes: Sequence[Lane]) -> DeployedStage:
+    """Return a sub-process with its limit, which goes by the calendar of its department, without one by the office's."""
+    department = lanes[0].label if lanes else ""
+    return DeployedStage(element=node.id, name=node.label, department=department, limit=node.time_limit or TimeLimit())
 
 
 def _data(process: Process) -> dict[str, str]:

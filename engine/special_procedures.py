@@ -16,21 +16,31 @@ from zoneinfo import ZoneInfo
 from engine import running_clock
 from engine.cases import OpenCase, book, open_case
 from engine.errors import ConflictError, NotAllowedError
+from engine.stages import SUBJECT, stage_of
 from engine.store import cases, clocks, procedures, work_items
 from engine.store.deployments import person_by_id
 from processes.errors import UsageError
 from processes.messages import message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import datetime
 
     from sqlalchemy import Row
 
     from engine.act import Act
+    from engine.spiff import Stage
     from processes.durations import Span
 
-HEADS = {"task": "head", "stage": "government head", "case": "government head"}  # who may extend: L08, L09
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """More time for a work item, a stage or (neither) the whole case: who approves it, and what the applicant is told."""
+
+    approver: str
+    reason: str
+    item: int | None = None
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,37 +127,53 @@ def resume(act: Act, receipt: str, kind: str, item: int | None = None) -> None:
     book(case)
 
 
-def extend(act: Act, receipt: str, approver: str, reason: str, item: int | None = None) -> Span:
-    """Add to the limit of a work item or of the whole case what its model allows, once, with the approver that the law names."""
+def extend(act: Act, receipt: str, extension: Extension) -> Span:
+    """Add to a limit what its model allows, once, with the approver that the law names.
+
+    That is the head of the agency (rule L08); where several departments work on the stage or the case, the head of the
+    government above them (L09).
+    """
     case = _open(act, receipt)
-    rows = [row for row in clocks.clocks_of(act.connection, case.row.id) if row.work_item_id == item]
-    if not rows:
-        raise ConflictError(message("There is no limit that runs there, so there is nothing to extend."))
-    row = rows[0]
-    task = case.deployment.flow.tasks.get(row.element)  # a further review has none
-    limit = case.deployment.flow.limit if row.subject == "case" else task and task.limit
-    by = limit.extendable_by if limit else None
+    row = _limit_of(case, extension)
+    limit = None if row.subject == "task" and not row.element else case.deployment.flow.limit_of(row.element)
+    by = limit.extendable_by if limit else None  # a further review has no limit of the flow
     if by is None:
         raise NotAllowedError(
             message("This limit cannot be extended: the flow gives no bl:timeLimit extendableBy for it.")
         )
     if row.limits.get("extensions"):
         raise ConflictError(message("This limit was extended already, and the law allows it once."))
-    if not reason.strip():
+    if not extension.reason.strip():
         raise UsageError(message("Give the reason: the applicant has to be told (行政许可法 第42条)."))
-    rank = person_by_id(act.connection, approver).rank
-    if rank != HEADS[row.subject] or approver == act.actor:
+    needed = _approving_rank(case, row)
+    if person_by_id(act.connection, extension.approver).rank != needed or extension.approver == act.actor:
         raise NotAllowedError(
             message(
                 "{person} cannot approve this extension: it takes another person of the rank {rank}.",
-                person=approver,
-                rank=HEADS[row.subject],
+                person=extension.approver,
+                rank=needed,
             )
         )
     running_clock.extend(act.connection, act.calendars, row, by)
-    case.note("extended", row.element, item=item, by=[by.amount, by.unit], approver=approver, reason=reason)
+    said = {"approver": extension.approver, "reason": extension.reason}
+    case.note("extended", row.element, item=extension.item, by=[by.amount, by.unit], **said)
     book(case)
     return by
+
+
+def _limit_of(case: OpenCase, extension: Extension) -> Row[Any]:
+    subject = "task" if extension.item else SUBJECT if extension.stage else "case"
+    for row in clocks.clocks_of(case.act.connection, case.row.id):
+        if (row.subject, row.work_item_id) == (subject, extension.item) and extension.stage in {"", row.element}:
+            return row
+    raise ConflictError(message("There is no limit that runs there, so there is nothing to extend."))
+
+
+def _approving_rank(case: OpenCase, row: Row[Any]) -> str:
+    if row.subject == "task":
+        return "head"
+    several = len(case.deployment.flow.reviewing(row.element)) > 1
+    return "government head" if several else "head"
 
 
 def _open(act: Act, receipt: str) -> OpenCase:
@@ -159,12 +185,15 @@ def _open(act: Act, receipt: str) -> OpenCase:
 
 def _held_up(case: OpenCase, item: int | None) -> Iterator[Row[Any]]:
     """Yield the clocks that a procedure holds up: those of its work item, its stages and the case; or all."""
+    around: Collection[Stage] = ()
     if item is not None:
         found = work_items.item_by_number(case.act.connection, item)
         if found.case_id != case.row.id or found.status not in work_items.OPEN:
             raise ConflictError(message("Work item {number} is not open in this case.", number=item))
+        around = next((token.stages for token in case.run.ready() if token.token == found.token), ())
     for row in clocks.clocks_of(case.act.connection, case.row.id):
-        if item is None or row.work_item_id in {None, item}:
+        is_around = row.subject == "case" or (row.subject == SUBJECT and stage_of(row) in around)
+        if item is None or row.work_item_id == item or is_around:
             yield row
 
 

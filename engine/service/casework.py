@@ -151,15 +151,23 @@ class Casework(Acting):
         self._acts.once(by, key, what, lambda act: special_procedures.resume(act, receipt, kind, item))
 
     def extend(
-        self, receipt: str, *, by: str, approver: str, reason: str, item: int | None = None, key: str = ""
+        self,
+        receipt: str,
+        *,
+        by: str,
+        approver: str,
+        reason: str,
+        item: int | None = None,
+        stage: str = "",
+        key: str = "",
     ) -> None:
-        """Extend the limit of a work item or of the case, as far as its model allows and once."""
-        what = ["extend", receipt, approver, reason, item]
+        """Extend the limit of a work item, of a stage or of the case, as far as its model allows and once."""
+        extension = special_procedures.Extension(approver=approver, reason=reason, item=item, stage=stage)
 
         def act_on(act: Act) -> None:
-            special_procedures.extend(act, receipt, approver, reason, item)
+            special_procedures.extend(act, receipt, extension)
 
-        self._acts.once(by, key, what, act_on)
+        self._acts.once(by, key, ["extend", receipt, asdict(extension)], act_on)
 
     def plan_moves(self, flow: str) -> tuple[Move, ...]:
         """Return what moving each open case of older versions of a flow to the newest would do; nothing is changed."""

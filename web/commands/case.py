@@ -53,7 +53,7 @@ def _lines(engine: Engine, view: CaseView, language: str) -> Iterator[str]:
         received=local(engine, case.received_at),
         accepted=local(engine, case.accepted_at) or message("not yet"),
     ).render(language)
-    dues = {clock.work_item_id: clock for clock in view.clocks}
+    dues = {clock.work_item_id: clock for clock in view.clocks if clock.subject == "task"}
     rows = []
     for item in view.items:
         clock = dues.get(item.id)
@@ -64,6 +64,27 @@ def _lines(engine: Engine, view: CaseView, language: str) -> Iterator[str]:
     if rows:
         head = (message("item"), message("task"), message("post"), message("state"), message("begin"), message("end"))
         yield table([[part.render(language) for part in (*head, message("due"))], *rows])
+    yield from _limits(engine, view, language)
+
+
+def _limits(engine: Engine, view: CaseView, language: str) -> Iterator[str]:
+    """Yield the limits beside those of the tasks: of the case, its stages, its delivery."""
+    rows = [
+        [
+            " ".join(filter(None, (clock.subject, clock.element))),
+            clock.status,
+            local(engine, clock.begin),
+            local(engine, clock.end),
+            local(engine, clock.promised_due),
+            local(engine, clock.statutory_due),
+        ]
+        for clock in view.clocks
+        if clock.subject != "task"
+    ]
+    if rows:
+        head = (message("limit"), message("state"), message("begin"), message("end"))
+        dues = (message("promised until"), message("by law until"))
+        yield table([[part.render(language) for part in (*head, *dues)], *rows])
 
 
 def _handed_in(materials: tuple[Material, ...], language: str) -> Iterator[str]:

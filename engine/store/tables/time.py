@@ -15,6 +15,8 @@ clock = Table(
     text("subject"),  # task, stage, case
     Column("work_item_id", Integer, ForeignKey("work_item.id")),
     text("element"),
+    Column("round", Integer, nullable=False, default=1),  # of a stage: which execution of its element
+    Column("instance", Integer, nullable=False, default=0),
     text("department"),  # whose calendar it goes by
     text("status"),  # running, standing, over
     instant("begin", needed=True),
