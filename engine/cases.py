@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from engine import deployments, running_clock, stages
+from engine import deliveries, deployments, running_clock, stages
 from engine.answers import read_answers
 from engine.journal import Entry
 from engine.spiff import ENGINE_TAG, restore, start
@@ -85,6 +85,9 @@ def open_case(act: Act, number: int) -> OpenCase:
 
 def book(case: OpenCase, **values: Any) -> None:
     """Bring work items, clocks, journal and the case itself in line with where the tokens are now."""
+    if case.row.status != "open":
+        record(case)  # over: nothing moves any more
+        return
     act = case.act
     ready = {token.token: token for token in case.run.ready()}
     known = {item.token: item for item in work_items.open_items(act.connection, case.row.id)}
@@ -101,29 +104,40 @@ def book(case: OpenCase, **values: Any) -> None:
         values["accepted_at"] = case.accepted_as_of or act.now
         case.note("accepted", as_of=values["accepted_at"].isoformat())
         _start_clock(case, "case", "", None, begin=values["accepted_at"])
-    stages.stop_left(case)
-    for stage in stages.find_begun(case, ready.values()):
-        place = {"round": stage.round, "instance": stage.instance}
-        _start_clock(case, stages.SUBJECT, stage.element, None, begin=act.now, **place)
+    _book_stages(case, ready.values())
     if case.run.done:
-        values |= {"status": "closed", "outcome": case.run.outcome or "", "closed_at": act.now}
-        case.note("closed", case.run.outcome or "")
-        for review in work_items.open_reviews(act.connection, case.row.id):
-            close_item(case, review, status="cancelled")
-            case.note("withdrawn", item=review.id)
-        for row in clocks.clocks_of(act.connection, case.row.id):
-            running_clock.stop(act.connection, row, act.now)
+        values |= _close(case, accepted=bool(values.get("accepted_at", case.row.accepted_at)))
     else:
         _let_stand(case, ready.values())
-    case.journal.save(act.connection)
-    store.save_case(
-        act.connection,
-        case.row,
-        state=case.run.state(),
-        journal_count=case.journal.count,
-        journal_head=case.journal.head,
-        **values,
-    )
+    record(case, state=case.run.state(), **values)
+
+
+def _book_stages(case: OpenCase, ready: Collection[Ready]) -> None:
+    stages.stop_left(case)
+    for stage in stages.find_begun(case, ready):
+        place = {"round": stage.round, "instance": stage.instance}
+        _start_clock(case, stages.SUBJECT, stage.element, None, begin=case.act.now, **place)
+
+
+def record(case: OpenCase, **values: Any) -> None:
+    """Write down what was noted in the journal, and what else of the case has changed."""
+    connection, journal = case.act.connection, case.journal
+    journal.save(connection)
+    store.save_case(connection, case.row, journal_count=journal.count, journal_head=journal.head, **values)
+
+
+def _close(case: OpenCase, *, accepted: bool) -> dict[str, Any]:
+    """End what still runs in a case that is over; return what changes of its row."""
+    act = case.act
+    case.note("closed", case.run.outcome or "")
+    for review in work_items.open_reviews(act.connection, case.row.id):
+        close_item(case, review, status="cancelled")
+        case.note("withdrawn", item=review.id)
+    for row in clocks.clocks_of(act.connection, case.row.id):
+        running_clock.stop(act.connection, row, act.now)
+    if accepted:
+        deliveries.begin(case)
+    return {"status": "closed", "outcome": case.run.outcome or "", "closed_at": act.now}
 
 
 def close_item(case: OpenCase, item: Row[Any], **values: Any) -> None:

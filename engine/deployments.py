@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from engine.deployment import DeployedFlow, read_flow
 from engine.errors import NotFoundError, RefusedDeploymentError
 from engine.joint import find_joint_decisions
+from engine.policies import Policies, read_policies
 from engine.spiff import prepare, self_test
 from engine.store import deployments as store
 from engine.waiting import refuse_timers
@@ -18,8 +19,6 @@ from processes.messages import message
 from processes.reader import read
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sqlalchemy import Row
 
     from engine.act import Act
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from processes.model import Definitions, Process
 
 APPROVAL = "approval"
-JOINT = "joint"  # a policy: the rule of joint decisions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +35,16 @@ class Deployment:
 
     flow: DeployedFlow
     executable: Executable
-    rule: str = ""  # of its joint decisions
+    policies: Policies = field(default_factory=Policies)
     joint: tuple[JointDecision, ...] = ()
 
+    @property
+    def rule(self) -> str:
+        """Return the rule of its joint decisions."""
+        return self.policies.joint
 
-def deploy(act: Act, xml: bytes, policies: Mapping[str, Any]) -> tuple[str, int]:
+
+def deploy(act: Act, xml: bytes, policies: Policies) -> tuple[str, int]:
     """Deploy a flow; return its name and version. The same file with the same policies again is the version that it is.
 
     Raises RefusedDeploymentError for a flow that is not sound, that the engine cannot run, or that has nobody to do it.
@@ -52,10 +55,10 @@ def deploy(act: Act, xml: bytes, policies: Mapping[str, Any]) -> tuple[str, int]
     refuse_timers(process)
     digest = hashlib.sha256(xml).hexdigest()
     before = store.newest(act.connection, process.id)
-    if before is not None and (before.sha256, before.policies) == (digest, policies):
+    if before is not None and (before.sha256, before.policies) == (digest, policies.facts()):
         return process.id, int(before.version)
     deployed = _read_once(xml, digest)
-    find_joint_decisions(deployed.flow, policies.get(JOINT, ""))
+    find_joint_decisions(deployed.flow, policies.joint)
     version = before.version + 1 if before is not None else 1
     store.insert_deployment(
         act.connection,
@@ -64,7 +67,7 @@ def deploy(act: Act, xml: bytes, policies: Mapping[str, Any]) -> tuple[str, int]
         title=process.label,
         sha256=digest,
         xml=xml,
-        policies=dict(policies),
+        policies=policies.facts(),
         deployed_at=act.now,
         deployed_by=act.actor,
     )
@@ -76,8 +79,11 @@ def deploy(act: Act, xml: bytes, policies: Mapping[str, Any]) -> tuple[str, int]
 def load(row: Row[Any]) -> Deployment:
     """Return a deployed version ready to run; read once a process."""
     read_once = _read_once(row.xml, row.sha256)
-    rule = row.policies.get(JOINT, "")
-    return replace(read_once, rule=rule, joint=_joint_once(row.xml, row.sha256, rule)) if rule else read_once
+    if not row.policies:
+        return read_once
+    policies = read_policies(row.policies)
+    joint = _joint_once(row.xml, row.sha256, policies.joint) if policies.joint else ()
+    return replace(read_once, policies=policies, joint=joint)
 
 
 def newest(act: Act, flow: str) -> Row[Any]:

@@ -27,6 +27,7 @@ OFFICE = (
     "complete",
     "review",
     "suspend",
+    "deliver",
     "extend",
     "case",
     "cards",

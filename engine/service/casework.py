@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine import (
     cases,
+    deliveries,
     further_review,
     materials,
     moves,
@@ -19,6 +20,7 @@ from engine.completion import Completion
 from engine.service.acting import Acting
 from engine.store import cases as case_rows
 from engine.store import clocks, work_items
+from engine.store import deliveries as delivery_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,6 +41,7 @@ class CaseView:
     case: Row[Any]
     items: Sequence[Row[Any]]
     clocks: Sequence[Row[Any]]
+    delivery: Row[Any] | None  # of its decision
     journal: tuple[tuple[int, Entry], ...]
 
 
@@ -69,6 +72,7 @@ class Casework(Acting):
                 case=row,
                 items=work_items.items_of(connection, row.id),
                 clocks=clocks.clocks_of(connection, row.id, alive=False),
+                delivery=delivery_rows.find(connection, row.id),
                 journal=entries,
             )
 
@@ -168,6 +172,16 @@ class Casework(Acting):
             special_procedures.extend(act, receipt, extension)
 
         self._acts.once(by, key, ["extend", receipt, asdict(extension)], act_on)
+
+    def deliver(self, receipt: str, *, by: str, to: str, how: str, key: str = "") -> None:
+        """Put on record who received the decision of a case, and how (`engine.deliveries.WAYS`)."""
+        what = ["deliver", receipt, to, how]
+        self._acts.once(by, key, what, lambda act: deliveries.deliver(act, receipt, to, how))
+
+    def outstanding_deliveries(self) -> Sequence[Row[Any]]:
+        """Return the decisions that are to be delivered, the most urgent first."""
+        with self.database.reading() as connection:
+            return delivery_rows.outstanding(connection)
 
     def plan_moves(self, flow: str) -> tuple[Move, ...]:
         """Return what moving each open case of older versions of a flow to the newest would do; nothing is changed."""

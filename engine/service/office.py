@@ -13,9 +13,11 @@ from engine import (
 from engine.act import NOBODY
 from engine.errors import NotAllowedError
 from engine.office_calendars import in_force
+from engine.policies import Policies, read_policies
 from engine.service.acting import Acting
 from engine.store import deployments as staff
 from engine.store import letters as letter_rows
+from engine.store.cases import find_case
 from processes.messages import message
 
 if TYPE_CHECKING:
@@ -31,10 +33,17 @@ if TYPE_CHECKING:
 class Office(Acting):
     """Flows in service, who holds which post, and who keeps which hours."""
 
-    def deploy(self, xml: bytes, *, by: str = NOBODY, joint: str = "") -> tuple[str, int]:
-        """Deploy a flow; return its name and version. `joint` is the rule of its joint decisions (`engine.joint.RULES`)."""
+    def deploy(self, xml: bytes, *, by: str = NOBODY, joint: str = "", delivery: bool = True) -> tuple[str, int]:
+        """Deploy a flow; return its name and version. What it is run by beside its file is in `engine.policies.Policies`."""
+        policies = Policies(joint=joint, delivery=delivery)
         with self._acts.begin(by) as act:
-            return deployments.deploy(act, xml, {deployments.JOINT: joint} if joint else {})
+            return deployments.deploy(act, xml, policies)
+
+    def policies(self, receipt: str) -> Policies:
+        """Return the policies by which a case is run."""
+        with self.database.reading() as connection:
+            number = find_case(connection, receipt).deployment_id
+            return read_policies(staff.deployment_by_number(connection, number).policies)
 
     def flows(self) -> Sequence[Row[Any]]:
         """Return the newest version of each flow."""

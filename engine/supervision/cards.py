@@ -11,6 +11,7 @@ from engine.cases import OpenCase, book, open_case
 from engine.errors import ConflictError, NotAllowedError
 from engine.store import cards as store
 from engine.store import work_items
+from engine.store.deliveries import post_of
 from engine.store.deployments import person_by_id
 from processes.errors import UsageError
 from processes.messages import message
@@ -42,7 +43,7 @@ def issue_card(case: OpenCase, rung: Row[Any], clock: Row[Any]) -> None:
         case_id=case.row.id,
         work_item_id=clock.work_item_id,
         colour=rung.colour,
-        post_id=item.post_id if item else "",
+        post_id=item.post_id if item else post_of(case.act.connection, clock.id),
         person_id=(item.assignee or "") if item else "",
         issued_at=case.act.now,
     )

@@ -9,6 +9,7 @@ import click
 from processes.messages import message
 from reengineer.commands.options import common
 from reengineer.commands.plain import to_json
+from web.commands.deploy import tell_policies
 from web.commands.office import as_facts, local, office, table, with_store
 
 if TYPE_CHECKING:
@@ -27,11 +28,12 @@ if TYPE_CHECKING:
 def command(receipt: str, *, as_json: bool, store: str, talk: Talk) -> int:
     """Show the case with the number RECEIPT."""
     with office(store) as engine:
-        view, materials = engine.case(receipt), engine.materials(receipt)
+        view, materials, policies = engine.case(receipt), engine.materials(receipt), engine.policies(receipt)
         if as_json:
-            click.echo(to_json({**_facts(view), "materials": materials}, talk.language))
+            click.echo(to_json({**_facts(view), "policies": policies, "materials": materials}, talk.language))
         else:
-            click.echo("\n".join((*_lines(engine, view, talk.language), *_handed_in(materials, talk.language))))
+            lines = (*_lines(engine, view, talk.language), *_handed_in(materials, talk.language))
+            click.echo("\n".join((*lines, *tell_policies(policies, talk.language))))
     return 0
 
 
@@ -40,6 +42,7 @@ def _facts(view: CaseView) -> dict[str, Any]:
         "case": as_facts(view.case),
         "items": [as_facts(item) for item in view.items],
         "clocks": [as_facts(clock) for clock in view.clocks],
+        "delivery": as_facts(view.delivery) if view.delivery else None,
         "journal": [{"number": number, "entry": entry} for number, entry in view.journal],
     }
 

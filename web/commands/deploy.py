@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.policies import Policies
 from processes.messages import message
 from reengineer.commands.options import common
 from reengineer.commands.sources import locate
 from web.commands.office import office, with_store
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from reengineer.commands.talk import Talk
 
 
@@ -24,18 +27,36 @@ if TYPE_CHECKING:
     default=None,
     help="How departments that review side by side decide: all must agree, the lead decides, or the first no ends it.",
 )
+@click.option(
+    "--delivery/--no-delivery",
+    default=True,
+    help="Decisions are delivered within ten working days, on a clock of their own.",
+)
 @click.option("--by", default="", metavar="PERSON", help="Who deploys it.")
 @with_store
 @common
-def command(source: str, *, joint: str | None, by: str, store: str, talk: Talk) -> int:
+def command(source: str, *, joint: str | None, by: str, store: str, talk: Talk, **policies: Any) -> int:
     """Put a flow into service: from now on cases of it can be started.
 
     A version that is deployed never changes; a changed file is the next version. What cannot be run is refused.
     """
     xml = Path(locate(source)).read_bytes()
     with office(store) as engine:
-        flow, version = engine.deploy(xml, by=by, joint=joint or "")
+        flow, version = engine.deploy(xml, by=by, joint=joint or "", **policies)
         posts = tuple(post.id for post in engine.posts())
     click.echo(message("{flow} is deployed as version {version}.", flow=flow, version=version).render(talk.language))
+    for line in tell_policies(Policies(joint=joint or "", **policies), talk.language):
+        click.echo(line)
     talk.say(message("Posts of this office: {posts}", posts=posts))
     return 0
+
+
+def tell_policies(policies: Policies, language: str) -> Iterator[str]:
+    """Yield by what rules a flow is run beside what its file says."""
+    if policies.joint:
+        yield message("Departments decide together by the rule {rule}.", rule=policies.joint).render(language)
+    yield message(
+        "A decision is delivered within ten working days (行政许可法 第44条)."
+        if policies.delivery
+        else "Deliveries are not watched: this was switched off when the flow was deployed."
+    ).render(language)

@@ -1,9 +1,11 @@
-"""Terms of the law: the clocks of stages."""
+"""Terms of the law: the clocks of stages, delivery."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+
+from engine.store.columns import Instant
 
 revision = "0004"
 down_revision = "0002"
@@ -16,3 +18,20 @@ def upgrade() -> None:
     with op.batch_alter_table("clock", schema=None) as batch_op:
         batch_op.add_column(sa.Column("round", sa.Integer(), nullable=False, server_default="1"))
         batch_op.add_column(sa.Column("instance", sa.Integer(), nullable=False, server_default="0"))
+    op.create_table(
+        "delivery",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("clock_id", sa.Integer(), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("post_id", sa.Text(), nullable=False),
+        sa.Column("begin", Instant, nullable=False),
+        sa.Column("delivered_at", Instant, nullable=True),
+        sa.Column("delivered_by", sa.Text(), nullable=False),
+        sa.Column("receiver", sa.Text(), nullable=False),
+        sa.Column("way", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_delivery_case_id")),
+        sa.ForeignKeyConstraint(["clock_id"], ["clock.id"], name=op.f("fk_delivery_clock_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_delivery_case_id")),
+    )

@@ -1,0 +1,34 @@
+"""Policies: by what rules a flow is run beside what its file says. They are chosen when it is deployed, and shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policies:
+    """What an office has chosen for a flow.
+
+    `joint` is the rule of joint decisions (`engine.joint.RULES`). With `delivery` a decision is delivered on a clock of its
+    own (行政许可法 Article 44).
+    """
+
+    joint: str = ""
+    delivery: bool = True
+
+    def facts(self) -> dict[str, Any]:
+        """Return what differs from the law's own rule, for the store.
+
+        >>> Policies(joint="all").facts()
+        {'joint': 'all'}
+        """
+        return {each.name: value for each in fields(self) if (value := getattr(self, each.name)) != each.default}
+
+
+def read_policies(stored: Mapping[str, Any]) -> Policies:
+    """Return the policies that were stored."""
+    return Policies(**stored)
