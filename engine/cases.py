@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from engine import deliveries, deployments, running_clock, stages
 from engine.answers import read_answers
+from engine.errors import ConflictError
 from engine.journal import Entry
 from engine.spiff import ENGINE_TAG, restore, start
 from engine.store import cases as store
@@ -16,6 +17,7 @@ from engine.store import clocks, procedures, work_items
 from engine.store.deployments import deployment_by_number
 from engine.supervision.rungs import DEEMED, Rung
 from engine.waiting import book_waits
+from processes.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -81,6 +83,17 @@ def open_case(act: Act, number: int) -> OpenCase:
     run = restore(deployment.executable, row.state)
     journal = store.Journal(row.id, row.journal_count, row.journal_head)
     return OpenCase(act=act, row=row, deployment=deployment, run=run, journal=journal)
+
+
+def open_running_case(act: Act, receipt: str) -> OpenCase:
+    """Take a case in hand that is not over.
+
+    Raises ConflictError for one that is.
+    """
+    case = open_case(act, store.find_case(act.connection, receipt).id)
+    if case.row.status != "open":
+        raise ConflictError(message("Case {receipt} is over; its clocks have stopped.", receipt=receipt))
+    return case
 
 
 def book(case: OpenCase, **values: Any) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from engine.errors import NotAllowedError
 from engine.store import returns, work_items
 from engine.store.deployments import person_by_id
+from engine.store.hearings import last_hearing
 from processes.errors import UsageError
 from processes.messages import message
 
@@ -28,7 +29,7 @@ class Completion:
 
     A reviewer of a joint decision gives a `verdict` (`engine.verdicts.VERDICTS`). A no (a refusal, or a file sent back) needs a `statement` of
     why and what to mend, and its legal `basis`; `missing` lists what the applicant has to bring. `officers` are those who inspected, or the
-    chair of a hearing first. A second notice needs an `approver`.
+    chair of a hearing first, `record` its minutes (or where they are). A second notice needs an `approver`.
     """
 
     decisions: Mapping[str, Any] = field(default_factory=dict)
@@ -38,6 +39,7 @@ class Completion:
     basis: str = ""
     missing: tuple[str, ...] = ()
     officers: tuple[str, ...] = ()
+    record: str = ""
     approver: str = ""
 
 
@@ -152,9 +154,21 @@ def _check_inspection(case: OpenCase, task: DeployedTask, said: Completion) -> N
 
 
 def _check_hearing(case: OpenCase, said: Completion) -> None:
-    if not said.officers:
+    held = last_hearing(case.act.connection, case.row.id)
+    if held is not None and held.status != "held":
+        held = None
+    chair = said.officers[0] if said.officers else held and held.chair
+    if not chair:
         raise UsageError(message("Name the chair of the hearing (行政许可法 第48条)."))
-    chair = said.officers[0]
+    check_chair(case, chair)
+    if held is None and not said.record.strip():
+        raise UsageError(
+            message("Give the record of the hearing, as text or as a material of the case (行政许可法 第48条).")
+        )
+
+
+def check_chair(case: OpenCase, chair: str) -> None:
+    """Refuse a chair who examines the case (rule L18)."""
     person_by_id(case.act.connection, chair)
     for item in work_items.items_of(case.act.connection, case.row.id):
         if item.assignee == chair and not item.asked_by and case.task(item.element).nature == "approval":

@@ -14,11 +14,13 @@ class Policies:
     """What an office has chosen for a flow.
 
     `joint` is the rule of joint decisions (`engine.joint.RULES`). With `delivery` a decision is delivered on a clock of its
-    own (行政许可法 Article 44).
+    own (行政许可法 Article 44). `hearing_unit` is the unit of the five days in which a party may ask for a hearing, "day" of the wall
+    calendar or "working day".
     """
 
     joint: str = ""
     delivery: bool = True
+    hearing_unit: str = "day"
 
     def facts(self) -> dict[str, Any]:
         """Return what differs from the law's own rule, for the store.

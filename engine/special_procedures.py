@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from engine import running_clock
-from engine.cases import OpenCase, book, open_case
+from engine.cases import OpenCase, book, open_running_case
 from engine.errors import ConflictError, NotAllowedError
 from engine.stages import SUBJECT, stage_of
-from engine.store import cases, clocks, procedures, work_items
+from engine.store import clocks, procedures, work_items
 from engine.store.deployments import person_by_id
 from processes.errors import UsageError
 from processes.messages import message
@@ -41,6 +41,9 @@ class Extension:
     reason: str
     item: int | None = None
     stage: str = ""
+
+
+UNSTOPPED = "hearing"  # the clock within which a hearing is held runs while the others stand still for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +95,16 @@ def suspend(act: Act, receipt: str, kind: str, notice: str, item: int | None = N
                 basis=found.basis,
             )
         )
-    case = _open(act, receipt)
+    case = open_running_case(act, receipt)
     if any((p.kind, p.work_item_id) == (kind, item) for p in procedures.open_procedures(act.connection, case.row.id)):
         raise ConflictError(message("Case {receipt} is already held up by {kind}.", receipt=receipt, kind=kind))
+    begin(case, kind, notice, item)
+    book(case)
+
+
+def begin(case: OpenCase, kind: str, notice: str, item: int | None = None) -> None:
+    """Let the clocks that a special procedure holds up stand still."""
+    act, found = case.act, kinds()[kind]
     number = procedures.insert_procedure(
         act.connection,
         case_id=case.row.id,
@@ -109,22 +119,27 @@ def suspend(act: Act, receipt: str, kind: str, notice: str, item: int | None = N
     for row in _held_up(case, item):
         running_clock.suspend(act.connection, act.calendars, row, act.now, kind=kind, procedure=number)
     case.note("suspended", item=item, procedure=kind, notice=notice, basis=found.basis)
-    book(case)
 
 
 def resume(act: Act, receipt: str, kind: str, item: int | None = None) -> None:
     """End a special procedure: what it alone held up goes on with the time that was left."""
-    case = _open(act, receipt)
+    case = open_running_case(act, receipt)
+    if not finish(case, kind, item):
+        raise ConflictError(message("Case {receipt} is not held up by {kind}.", receipt=receipt, kind=kind))
+    book(case)
+
+
+def finish(case: OpenCase, kind: str, item: int | None = None) -> bool:
+    """Let what a special procedure alone held up go on; return whether it was on."""
+    act = case.act
     for row in procedures.open_procedures(act.connection, case.row.id):
         if (row.kind, row.work_item_id) == (kind, item):
-            break
-    else:
-        raise ConflictError(message("Case {receipt} is not held up by {kind}.", receipt=receipt, kind=kind))
-    procedures.end_procedure(act.connection, row.id, act.now)
-    for clock in clocks.clocks_of(act.connection, case.row.id):
-        running_clock.resume(act.connection, act.calendars, clock, act.now, procedure=row.id)
-    case.note("resumed", item=item, procedure=kind)
-    book(case)
+            procedures.end_procedure(act.connection, row.id, act.now)
+            for clock in clocks.clocks_of(act.connection, case.row.id):
+                running_clock.resume(act.connection, act.calendars, clock, act.now, procedure=row.id)
+            case.note("resumed", item=item, procedure=kind)
+            return True
+    return False
 
 
 def extend(act: Act, receipt: str, extension: Extension) -> Span:
@@ -133,7 +148,7 @@ def extend(act: Act, receipt: str, extension: Extension) -> Span:
     That is the head of the agency (rule L08); where several departments work on the stage or the case, the head of the
     government above them (L09).
     """
-    case = _open(act, receipt)
+    case = open_running_case(act, receipt)
     row = _limit_of(case, extension)
     limit = None if row.subject == "task" and not row.element else case.deployment.flow.limit_of(row.element)
     by = limit.extendable_by if limit else None  # a further review has no limit of the flow
@@ -176,13 +191,6 @@ def _approving_rank(case: OpenCase, row: Row[Any]) -> str:
     return "government head" if several else "head"
 
 
-def _open(act: Act, receipt: str) -> OpenCase:
-    case = open_case(act, cases.find_case(act.connection, receipt).id)
-    if case.row.status != "open":
-        raise ConflictError(message("Case {receipt} is over; its clocks have stopped.", receipt=receipt))
-    return case
-
-
 def _held_up(case: OpenCase, item: int | None) -> Iterator[Row[Any]]:
     """Yield the clocks that a procedure holds up: those of its work item, its stages and the case; or all."""
     around: Collection[Stage] = ()
@@ -193,7 +201,7 @@ def _held_up(case: OpenCase, item: int | None) -> Iterator[Row[Any]]:
         around = next((token.stages for token in case.run.ready() if token.token == found.token), ())
     for row in clocks.clocks_of(case.act.connection, case.row.id):
         is_around = row.subject == "case" or (row.subject == SUBJECT and stage_of(row) in around)
-        if item is None or row.work_item_id == item or is_around:
+        if row.subject != UNSTOPPED and (item is None or row.work_item_id == item or is_around):
             yield row
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from engine import further_review
+from engine import further_review, hearings
 from engine.answers import read_answers
 from engine.cases import OpenCase, book, close_item, open_case
 from engine.completion import report_missing, settle
@@ -67,6 +67,7 @@ def complete(act: Act, number: int, said: Completion) -> None:
         book(case)
         return
     further_review.refuse_while_open(case, item)
+    hearings.refuse_while_open(case, item)
     decided = _check_decisions(case, item, said.decisions)
     said = replace(said, decisions=decided)
     letter = require_letter(case, item)
@@ -77,6 +78,8 @@ def complete(act: Act, number: int, said: Completion) -> None:
     close_item(case, item, status="completed", assignee=act.actor, decisions=decided, **spoken)
     facts: dict[str, Any] = {"officers": list(said.officers)} if said.officers else {}
     facts |= letter
+    if said.record:
+        facts["record"] = said.record
     if said.verdict:
         facts["verdict"] = said.verdict
     case.note(

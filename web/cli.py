@@ -29,6 +29,7 @@ OFFICE = (
     "suspend",
     "deliver",
     "extend",
+    "hearing",
     "case",
     "cards",
     "tick",

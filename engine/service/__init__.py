@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from engine.service.acting import DEFAULT_RULES
 from engine.service.casework import CaseView, Casework
+from engine.service.hearings import Hearings
 from engine.service.office import Office
 from engine.service.oversight import Oversight
 
 __all__ = ["DEFAULT_RULES", "CaseView", "Engine"]
 
 
-class Engine(Office, Casework, Oversight):
+class Engine(Office, Casework, Hearings, Oversight):
     """Runs the cases of one office. Each method is one act: it is done as a whole, or refused and nothing has changed.
 
     `key` names an act: done again with the same key, it gives the same answer and happens once.

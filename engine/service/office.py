@@ -33,9 +33,11 @@ if TYPE_CHECKING:
 class Office(Acting):
     """Flows in service, who holds which post, and who keeps which hours."""
 
-    def deploy(self, xml: bytes, *, by: str = NOBODY, joint: str = "", delivery: bool = True) -> tuple[str, int]:
+    def deploy(
+        self, xml: bytes, *, by: str = NOBODY, joint: str = "", delivery: bool = True, hearing_unit: str = "day"
+    ) -> tuple[str, int]:
         """Deploy a flow; return its name and version. What it is run by beside its file is in `engine.policies.Policies`."""
-        policies = Policies(joint=joint, delivery=delivery)
+        policies = Policies(joint=joint, delivery=delivery, hearing_unit=hearing_unit)
         with self._acts.begin(by) as act:
             return deployments.deploy(act, xml, policies)
 

@@ -144,5 +144,7 @@ def test_who_examines_does_not_chair_the_hearing(office: Engine) -> None:
         office.complete(hearing.id, by="li")
     with pytest.raises(NotAllowedError, match="must not chair"):
         office.complete(hearing.id, by="li", officers=("li",))
-    office.complete(hearing.id, by="li", officers=("陈",))
+    with pytest.raises(UsageError, match="record of the hearing"):
+        office.complete(hearing.id, by="li", officers=("陈",))
+    office.complete(hearing.id, by="li", officers=("陈",), record="听证笔录")
     assert office.case(receipt).case.status == "closed"

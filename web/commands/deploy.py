@@ -32,6 +32,13 @@ if TYPE_CHECKING:
     default=True,
     help="Decisions are delivered within ten working days, on a clock of their own.",
 )
+@click.option(
+    "--hearing-unit",
+    type=click.Choice(["day", "working day"]),
+    default="day",
+    show_default=True,
+    help="How the five days are counted in which a party may ask for a hearing.",
+)
 @click.option("--by", default="", metavar="PERSON", help="Who deploys it.")
 @with_store
 @common
@@ -59,4 +66,9 @@ def tell_policies(policies: Policies, language: str) -> Iterator[str]:
         "A decision is delivered within ten working days (行政许可法 第44条)."
         if policies.delivery
         else "Deliveries are not watched: this was switched off when the flow was deployed."
+    ).render(language)
+    yield message(
+        "A party may ask for a hearing within five working days."
+        if policies.hearing_unit == "working day"
+        else "A party may ask for a hearing within five days of the wall calendar."
     ).render(language)

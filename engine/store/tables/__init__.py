@@ -7,7 +7,7 @@ from engine.store.tables.naming import metadata
 from engine.store.tables.offices import assignment, deployment, letter, office_calendars, person, post
 from engine.store.tables.papers import content, material, missing, notice, returned
 from engine.store.tables.record import journal, request
-from engine.store.tables.terms import delivery
+from engine.store.tables.terms import delivery, hearing
 from engine.store.tables.time import card, clock, deadline, procedure, suspension, wait
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "deadline",
     "delivery",
     "deployment",
+    "hearing",
     "journal",
     "letter",
     "material",

@@ -1,4 +1,4 @@
-"""Terms of the law: the clocks of stages, delivery."""
+"""Terms of the law: the clocks of stages, delivery, hearings."""
 
 from __future__ import annotations
 
@@ -35,3 +35,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
         sa.UniqueConstraint("case_id", name=op.f("uq_delivery_case_id")),
     )
+    op.create_table(
+        "hearing",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("clock_id", sa.Integer(), nullable=True),
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("party", sa.Text(), nullable=False),
+        sa.Column("notice", sa.Text(), nullable=False),
+        sa.Column("told_at", Instant, nullable=True),
+        sa.Column("told_by", sa.Text(), nullable=False),
+        sa.Column("asked_at", Instant, nullable=True),
+        sa.Column("at", Instant, nullable=True),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("chair", sa.Text(), nullable=False),
+        sa.Column("challenge", sa.Text(), nullable=False),
+        sa.Column("challenged_by", sa.Text(), nullable=False),
+        sa.Column("ruling", sa.Text(), nullable=False),
+        sa.Column("ruled_by", sa.Text(), nullable=False),
+        sa.Column("held_at", Instant, nullable=True),
+        sa.Column("record", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_hearing_case_id")),
+        sa.ForeignKeyConstraint(["clock_id"], ["clock.id"], name=op.f("fk_hearing_clock_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hearing")),
+    )
+    with op.batch_alter_table("hearing", schema=None) as batch_op:
+        batch_op.create_index("ix_hearing_case", ["case_id"], unique=False)
