@@ -31,6 +31,7 @@ OFFICE = (
     "extend",
     "hearing",
     "case",
+    "ledger",
     "cards",
     "tick",
     "worker",

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine import (
+    case_ledger,
     cases,
     deliveries,
     further_review,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from engine.act import Act
+    from engine.case_ledger import CaseLedger
     from engine.deployment import Decision
     from engine.journal import Entry
     from engine.materials import Material
@@ -75,6 +77,11 @@ class Casework(Acting):
                 delivery=delivery_rows.find(connection, row.id),
                 journal=entries,
             )
+
+    def ledger(self, receipt: str) -> CaseLedger:
+        """Return who held a case from when to when, and what did not count."""
+        with self._acts.look() as act:
+            return case_ledger.read_ledger(act, receipt)
 
     def cases(self, *, status: str = "") -> Sequence[Row[Any]]:
         """Return the newest cases."""
