@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from engine import deliveries, deployments, running_clock, stages
+from engine import deliveries, deployments, officers, running_clock, stages
 from engine.answers import read_answers
 from engine.errors import ConflictError
 from engine.journal import Entry
@@ -41,6 +41,7 @@ class OpenCase:
     run: Run
     journal: store.Journal
     accepted_as_of: datetime | None = None  # where not now
+    ended_as: tuple[str, str] | None = None  # status and outcome, where no end of the flow was reached
 
     def note(self, kind: str, element: str = "", **facts: Any) -> None:
         """Write what happens into the journal."""
@@ -142,7 +143,8 @@ def record(case: OpenCase, **values: Any) -> None:
 def _close(case: OpenCase, *, accepted: bool) -> dict[str, Any]:
     """End what still runs in a case that is over; return what changes of its row."""
     act = case.act
-    case.note("closed", case.run.outcome or "")
+    status, outcome = case.ended_as or ("closed", case.run.outcome or "")
+    case.note(status, outcome)
     for review in work_items.open_reviews(act.connection, case.row.id):
         close_item(case, review, status="cancelled")
         case.note("withdrawn", item=review.id)
@@ -150,7 +152,7 @@ def _close(case: OpenCase, *, accepted: bool) -> dict[str, Any]:
         running_clock.stop(act.connection, row, act.now)
     if accepted:
         deliveries.begin(case)
-    return {"status": "closed", "outcome": case.run.outcome or "", "closed_at": act.now}
+    return {"status": status, "outcome": outcome, "closed_at": act.now}
 
 
 def close_item(case: OpenCase, item: Row[Any], **values: Any) -> None:
@@ -177,6 +179,7 @@ def _offer(case: OpenCase, found: Ready) -> None:
     )
     case.note("offered", found.element, item=number, round=found.round, post=task.post)
     _start_clock(case, "task", found.element, number, begin=case.act.now)
+    officers.start_clock(case, task, number)
 
 
 def _start_clock(

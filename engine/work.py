@@ -10,6 +10,7 @@ from engine.answers import read_answers
 from engine.cases import OpenCase, book, close_item, open_case
 from engine.completion import report_missing, settle
 from engine.deployments import load
+from engine.deputies import acts_for
 from engine.errors import ConflictError, NotAllowedError
 from engine.letters import require_letter
 from engine.store import work_items
@@ -41,7 +42,7 @@ def work_list(act: Act, person: str) -> Sequence[Row[Any]]:
 
 def claim(act: Act, number: int) -> None:
     """Take a work item into one's own hands."""
-    case, item = _take(act, number)
+    case, item = take(act, number)
     if item.assignee == act.actor:
         return
     work_items.change_item(act.connection, item.id, status="claimed", assignee=act.actor, claimed_at=act.now)
@@ -51,7 +52,7 @@ def claim(act: Act, number: int) -> None:
 
 def give_back(act: Act, number: int) -> None:
     """Put a claimed work item back into the list of its post."""
-    case, item = _take(act, number)
+    case, item = take(act, number)
     if item.assignee != act.actor:
         raise ConflictError(message("Work item {number} is not in your hands.", number=number))
     work_items.change_item(act.connection, item.id, status="offered", assignee=None, claimed_at=None)
@@ -61,7 +62,7 @@ def give_back(act: Act, number: int) -> None:
 
 def complete(act: Act, number: int, said: Completion) -> None:
     """Complete a work item with what the flow and the law ask to be said; the next tasks are offered in the same act."""
-    case, item = _take(act, number)
+    case, item = take(act, number)
     if item.asked_by:
         further_review.complete(case, item, said)
         book(case)
@@ -69,7 +70,7 @@ def complete(act: Act, number: int, said: Completion) -> None:
     further_review.refuse_while_open(case, item)
     hearings.refuse_while_open(case, item)
     decided = _check_decisions(case, item, said.decisions)
-    said = replace(said, decisions=decided)
+    said = replace(said, decisions=decided, officers=said.officers or tuple(item.officers))
     letter = require_letter(case, item)
     check_verdict(case, item, said)
     settle(case, item, said)
@@ -77,7 +78,7 @@ def complete(act: Act, number: int, said: Completion) -> None:
     spoken = {"opinion": said.opinion, "verdict": said.verdict}
     close_item(case, item, status="completed", assignee=act.actor, decisions=decided, **spoken)
     facts: dict[str, Any] = {"officers": list(said.officers)} if said.officers else {}
-    facts |= letter
+    facts |= letter | acts_for(act, item)
     if said.record:
         facts["record"] = said.record
     if said.verdict:
@@ -91,7 +92,7 @@ def complete(act: Act, number: int, said: Completion) -> None:
 
 def report(act: Act, number: int, what: tuple[str, ...]) -> None:
     """Say what is missing in the file, from any work item of the case; the one notice lists it."""
-    case, item = _take(act, number)
+    case, item = take(act, number)
     report_missing(case, item, what)
     book(case)
 
@@ -120,7 +121,7 @@ def decisions(act: Act, number: int) -> tuple[Decision, ...]:
     return tuple(d for d in deployed.flow.tasks[item.element].decisions if d.name not in row.attributes)
 
 
-def _take(act: Act, number: int) -> tuple[OpenCase, Row[Any]]:
+def take(act: Act, number: int) -> tuple[OpenCase, Row[Any]]:
     """Return an open work item that the actor may work on, with its case locked."""
     case = open_case(act, work_items.item_by_number(act.connection, number).case_id)
     item = work_items.item_by_number(act.connection, number)  # as it is now that nobody else can change it

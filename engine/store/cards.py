@@ -67,7 +67,9 @@ def count_cases(connection: Connection, begin: datetime, end: datetime) -> dict[
         "received": _count(connection, case.c.id, case.c.received_at.between(begin, end)),
         "closed": _count(connection, case.c.id, case.c.closed_at.between(begin, end)),
         "completed": _count(connection, work_item.c.id, within),
-        "returned": _count(connection, returned.c.id, returned.c.at.between(begin, end)),
+        "returned": _count(
+            connection, returned.c.id, returned.c.at.between(begin, end) & (returned.c.kind != "withdrawn")
+        ),
     }
 
 

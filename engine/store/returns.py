@@ -57,7 +57,9 @@ def count_by_post(connection: Connection, begin: datetime, end: datetime) -> dic
     within = (work_item.c.status == "completed") & work_item.c.closed_at.between(begin, end)
     done = select(work_item.c.post_id, func.count()).where(within).group_by(work_item.c.post_id)
     back = (
-        select(returned.c.post_id, func.count()).where(returned.c.at.between(begin, end)).group_by(returned.c.post_id)
+        select(returned.c.post_id, func.count())
+        .where(returned.c.at.between(begin, end), returned.c.kind != "withdrawn")
+        .group_by(returned.c.post_id)
     )
     sent_back = {post: int(count) for post, count in connection.execute(back)}
     return {post: (int(count), sent_back.get(post, 0)) for post, count in connection.execute(done)}

@@ -79,7 +79,7 @@ def work_list(
             clock.c.status.label("clock_status"),
         )
         .join(case, case.c.id == work_item.c.case_id)
-        .outerjoin(clock, clock.c.work_item_id == work_item.c.id)
+        .outerjoin(clock, (clock.c.work_item_id == work_item.c.id) & (clock.c.subject == "task"))
         .where(work_item.c.status.in_(OPEN))
     )
     if posts is not None:
@@ -87,6 +87,12 @@ def work_list(
     if person:
         query = query.where(work_item.c.assignee == person)
     return connection.execute(query.order_by(clock.c.promised_due.nulls_last(), work_item.c.id).limit(limit)).all()
+
+
+def claimed_by(connection: Connection, person: str) -> Sequence[Row[Any]]:
+    """Return the open work items in the hands of a person, the oldest first."""
+    query = select(work_item).where(work_item.c.assignee == person, work_item.c.status.in_(OPEN))
+    return connection.execute(query.order_by(work_item.c.id)).all()
 
 
 def posts_of(connection: Connection, person: str, now: datetime) -> list[str]:

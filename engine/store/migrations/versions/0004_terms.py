@@ -1,11 +1,11 @@
-"""Terms of the law: the clocks of stages, delivery, hearings."""
+"""Terms of the law: the clocks of stages, delivery, hearings, officers, returns by kind, deputies."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-from engine.store.columns import Instant
+from engine.store.columns import FACTS, Instant
 
 revision = "0004"
 down_revision = "0002"
@@ -18,6 +18,16 @@ def upgrade() -> None:
     with op.batch_alter_table("clock", schema=None) as batch_op:
         batch_op.add_column(sa.Column("round", sa.Integer(), nullable=False, server_default="1"))
         batch_op.add_column(sa.Column("instance", sa.Integer(), nullable=False, server_default="0"))
+    with op.batch_alter_table("work_item", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("officers", FACTS, nullable=False, server_default="[]"))
+    with op.batch_alter_table("returned", schema=None) as batch_op:
+        batch_op.alter_column("work_item_id", existing_type=sa.Integer(), nullable=True)
+        batch_op.add_column(sa.Column("rights", sa.Text(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("authority", sa.Text(), nullable=False, server_default=""))
+    with op.batch_alter_table("assignment", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("delegated_by", sa.Text(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("reason", sa.Text(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("made_by", sa.Text(), nullable=False, server_default=""))
     op.create_table(
         "delivery",
         sa.Column("id", sa.Integer(), nullable=False),
