@@ -15,7 +15,7 @@ from engine.spiff import ENGINE_TAG, restore, start
 from engine.store import cases as store
 from engine.store import clocks, procedures, work_items
 from engine.store.deployments import deployment_by_number
-from engine.supervision.rungs import DEEMED, Rung
+from engine.supervision.rungs import AGREED, DEEMED, Rung
 from engine.waiting import book_waits
 from processes.messages import message
 
@@ -193,6 +193,8 @@ def _start_clock(
     rungs = act.rules.rungs
     if subject == "task" and case.task(element).is_deemed_accepted:
         rungs = (*rungs, Rung(colour=DEEMED, limit="statutory", after=0))
+    if subject == "task" and case.deployment.agrees_by_silence(element):
+        rungs = (*rungs, Rung(colour=AGREED, limit="statutory", after=0))
     number = running_clock.start_clock(
         act.connection,
         act.calendars,
@@ -204,6 +206,7 @@ def _start_clock(
         department=flow.department_of(element),
         work_item_id=item,
         begin=begin,
+        from_next_day=not case.deployment.policies.first_day_counts,
         **place,
     )
     for procedure in procedures.open_procedures(act.connection, case.row.id):

@@ -43,6 +43,11 @@ class Deployment:
         """Return the rule of its joint decisions."""
         return self.policies.joint
 
+    def agrees_by_silence(self, element: str) -> bool:
+        """Tell whether a task agrees by itself when its statutory limit ends: a reviewer who decides nothing, by policy."""
+        reviews = any(element in joint.reviewers for joint in self.joint)
+        return self.policies.silence_agrees and reviews and not self.flow.tasks[element].decisions
+
 
 def deploy(act: Act, xml: bytes, policies: Policies) -> tuple[str, int]:
     """Deploy a flow; return its name and version. The same file with the same policies again is the version that it is.
@@ -59,6 +64,10 @@ def deploy(act: Act, xml: bytes, policies: Policies) -> tuple[str, int]:
         return process.id, int(before.version)
     deployed = _read_once(xml, digest)
     find_joint_decisions(deployed.flow, policies.joint)
+    if policies.silence_agrees and not policies.joint:
+        raise RefusedDeploymentError(
+            message("Silence agrees only where departments decide together: give a rule for joint decisions as well.")
+        )
     version = before.version + 1 if before is not None else 1
     store.insert_deployment(
         act.connection,

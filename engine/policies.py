@@ -15,12 +15,16 @@ class Policies:
 
     `joint` is the rule of joint decisions (`engine.joint.RULES`). With `delivery` a decision is delivered on a clock of its
     own (行政许可法 Article 44). `hearing_unit` is the unit of the five days in which a party may ask for a hearing, "day" of the wall
-    calendar or "working day".
+    calendar or "working day". With `silence_agrees` a reviewer of a joint decision who has said nothing when the statutory limit ends has
+    agreed; the law knows no such thing by itself. With `first_day_counts` the limits of the flow count the day on which they begin, not
+    from the next working day on.
     """
 
     joint: str = ""
     delivery: bool = True
     hearing_unit: str = "day"
+    silence_agrees: bool = False
+    first_day_counts: bool = False
 
     def facts(self) -> dict[str, Any]:
         """Return what differs from the law's own rule, for the store.

@@ -25,12 +25,20 @@ NOT_COUNTED = "not counted"
 
 
 def start_clock(
-    connection: Connection, calendars: OfficeCalendars, rungs: tuple[Rung, ...], limit: TimeLimit, **values: Any
+    connection: Connection,
+    calendars: OfficeCalendars,
+    rungs: tuple[Rung, ...],
+    limit: TimeLimit,
+    *,
+    from_next_day: bool = True,
+    **values: Any,
 ) -> int | None:
     """Start the clock of a task, stage or case, with its rungs; None where the model sets no limit."""
-    limits = {name: [span.amount, span.unit] for name in LIMITS if (span := getattr(limit, name))}
+    limits: dict[str, Any] = {name: [span.amount, span.unit] for name in LIMITS if (span := getattr(limit, name))}
     if not limits:
         return None
+    if not from_next_day:
+        limits["from_next_day"] = False
     number = clocks.insert_clock(connection, limits=limits, **values)
     found = [rung for rung in rungs if rung.limit in limits]
     rows = [
@@ -84,6 +92,7 @@ def read_clock(row: Row[Any], name: str, calendar: Calendar, suspended: Iterable
         limit=Span(*row.limits[name]),
         extensions=tuple(Span(*span) for span in row.limits.get("extensions", ())),
         suspensions=tuple(_union(suspended)),
+        from_next_day=row.limits.get("from_next_day", True),
     )
 
 
@@ -124,6 +133,18 @@ def resume(
     if all(suspended.end is not None for suspended in clocks.suspensions_of(connection, [row.id])):
         clocks.change_clock(connection, row.id, status="running")
         project(connection, calendars, [row])
+
+
+def restart(connection: Connection, calendars: OfficeCalendars, row: Row[Any], at: datetime) -> None:
+    """Interrupt a clock: it ends, and another for the same begins at zero, with what was added and all rungs to come."""
+    rungs = clocks.deadlines_of(connection, row.id)
+    clocks.change_clock(connection, row.id, status="interrupted", end=at)
+    clocks.drop_deadlines(connection, row.id)
+    same = ("case_id", "subject", "element", "department", "work_item_id", "round", "instance", "limits")
+    number = clocks.insert_clock(connection, begin=at, **{name: getattr(row, name) for name in same})
+    rows = [{"clock_id": number, "colour": r.colour, "limit": r.limit, "after": r.after} for r in rungs]
+    clocks.insert_deadlines(connection, [found | {"status": "pending"} for found in rows])
+    project(connection, calendars, [clocks.clock_by_number(connection, number)])
 
 
 def extend(connection: Connection, calendars: OfficeCalendars, row: Row[Any], by: Span) -> None:

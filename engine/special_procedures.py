@@ -43,6 +43,16 @@ class Extension:
     stage: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interruption:
+    """Why, and by which article, the limit of a work item, a stage or (neither) the whole case begins again at zero."""
+
+    reason: str
+    basis: str
+    item: int | None = None
+    stage: str = ""
+
+
 UNSTOPPED = "hearing"  # the clock within which a hearing is held runs while the others stand still for it
 
 
@@ -176,12 +186,29 @@ def extend(act: Act, receipt: str, extension: Extension) -> Span:
     return by
 
 
-def _limit_of(case: OpenCase, extension: Extension) -> Row[Any]:
-    subject = "task" if extension.item else SUBJECT if extension.stage else "case"
+def interrupt(act: Act, receipt: str, interruption: Interruption) -> None:
+    """Let a limit begin again at zero: what was used up is forgotten, its rungs come anew.
+
+    Raises UsageError without a reason and an article, ConflictError where no limit runs there or it stands still.
+    """
+    if not interruption.reason.strip() or not interruption.basis.strip():
+        raise UsageError(message("Give the reason and the article by which the limit begins again at zero."))
+    case = open_running_case(act, receipt)
+    row = _limit_of(case, interruption)
+    if row.status == "standing":
+        raise ConflictError(message("This limit stands still; let it go on before it is interrupted."))
+    running_clock.restart(act.connection, act.calendars, row, act.now)
+    said = {"item": interruption.item, "reason": interruption.reason, "basis": interruption.basis}
+    case.note("interrupted", row.element, subject=row.subject, **said)
+    book(case)
+
+
+def _limit_of(case: OpenCase, of: Extension | Interruption) -> Row[Any]:
+    subject = "task" if of.item else SUBJECT if of.stage else "case"
     for row in clocks.clocks_of(case.act.connection, case.row.id):
-        if (row.subject, row.work_item_id) == (subject, extension.item) and extension.stage in {"", row.element}:
+        if (row.subject, row.work_item_id) == (subject, of.item) and of.stage in {"", row.element}:
             return row
-    raise ConflictError(message("There is no limit that runs there, so there is nothing to extend."))
+    raise ConflictError(message("There is no limit that runs there, so there is nothing to change."))
 
 
 def _approving_rank(case: OpenCase, row: Row[Any]) -> str:

@@ -16,7 +16,8 @@ from engine.letters import require_letter
 from engine.store import work_items
 from engine.store.cases import case_by_number
 from engine.store.deployments import deployment_by_number, person_by_id
-from engine.verdicts import check_verdict, end_reviews
+from engine.supervision.rungs import AGREED
+from engine.verdicts import AGREE, check_verdict, end_reviews
 from processes.errors import UsageError
 from processes.messages import message
 
@@ -108,6 +109,19 @@ def deem_accepted(act: Act, number: int) -> None:
     close_item(case, item, status="completed", decisions=said)
     case.accepted_as_of = case.row.received_at
     case.note("deemed accepted", item.element, item=item.id, basis="行政许可法 第32条")
+    book(case)
+
+
+def agree_by_silence(act: Act, number: int) -> None:
+    """Let a reviewer who has said nothing when the statutory limit ends agree, by the policy of the flow."""
+    case = open_case(act, work_items.item_by_number(act.connection, number).case_id)
+    item = work_items.item_by_number(act.connection, number)
+    if item.status not in work_items.OPEN:
+        return
+    case.run.complete(item.token)
+    close_item(case, item, status="completed", verdict=AGREE)
+    basis = {"policy": "silence_agrees", "deployment": case.row.deployment_id}
+    case.note(AGREED, item.element, item=item.id, verdict=AGREE, basis=basis)
     book(case)
 
 

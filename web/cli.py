@@ -34,6 +34,7 @@ OFFICE = (
     "resume",
     "cancel",
     "deliver",
+    "interrupt",
     "extend",
     "hearing",
     "case",

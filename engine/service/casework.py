@@ -180,6 +180,14 @@ class Casework(Acting):
 
         self._acts.once(by, key, ["extend", receipt, asdict(extension)], act_on)
 
+    def interrupt(
+        self, receipt: str, *, by: str, reason: str, basis: str, item: int | None = None, stage: str = "", key: str = ""
+    ) -> None:
+        """Let the limit of a work item, of a stage or of the case begin again at zero."""
+        said = special_procedures.Interruption(reason=reason, basis=basis, item=item, stage=stage)
+        what = ["interrupt", receipt, asdict(said)]
+        self._acts.once(by, key, what, lambda act: special_procedures.interrupt(act, receipt, said))
+
     def deliver(self, receipt: str, *, by: str, to: str, how: str, key: str = "") -> None:
         """Put on record who received the decision of a case, and how (`engine.deliveries.WAYS`)."""
         what = ["deliver", receipt, to, how]

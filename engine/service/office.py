@@ -34,10 +34,24 @@ class Office(Acting):
     """Flows in service, who holds which post, and who keeps which hours."""
 
     def deploy(
-        self, xml: bytes, *, by: str = NOBODY, joint: str = "", delivery: bool = True, hearing_unit: str = "day"
+        self,
+        xml: bytes,
+        *,
+        by: str = NOBODY,
+        joint: str = "",
+        delivery: bool = True,
+        hearing_unit: str = "day",
+        silence_agrees: bool = False,
+        first_day_counts: bool = False,
     ) -> tuple[str, int]:
         """Deploy a flow; return its name and version. What it is run by beside its file is in `engine.policies.Policies`."""
-        policies = Policies(joint=joint, delivery=delivery, hearing_unit=hearing_unit)
+        policies = Policies(
+            joint=joint,
+            delivery=delivery,
+            hearing_unit=hearing_unit,
+            silence_agrees=silence_agrees,
+            first_day_counts=first_day_counts,
+        )
         with self._acts.begin(by) as act:
             return deployments.deploy(act, xml, policies)
 

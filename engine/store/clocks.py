@@ -75,6 +75,11 @@ def waiting_deadlines(connection: Connection, numbers: Sequence[int]) -> Sequenc
     return connection.execute(select(deadline).where(waiting).order_by(deadline.c.id)).all()
 
 
+def deadlines_of(connection: Connection, clock_number: int) -> Sequence[Row[Any]]:
+    """Return the rungs of a clock, those that came and those that did not."""
+    return connection.execute(select(deadline).where(deadline.c.clock_id == clock_number).order_by(deadline.c.id)).all()
+
+
 def set_dues(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write down when the limits of clocks end: `number`, `promised_due`, `statutory_due`, `provisional`."""
     if rows:
@@ -109,5 +114,9 @@ def drop_deadlines(connection: Connection, clock_number: int) -> None:
 
 def due_deadlines(connection: Connection, now: datetime, *, limit: int = 100) -> Sequence[Row[Any]]:
     """Return rungs whose time has come, the oldest first; rows that another worker has in hand are passed over."""
-    query = select(deadline).where(deadline.c.status == "pending", deadline.c.at <= now).order_by(deadline.c.at)
+    query = (
+        select(deadline)
+        .where(deadline.c.status == "pending", deadline.c.at <= now)
+        .order_by(deadline.c.at, deadline.c.id)
+    )
     return connection.execute(query.limit(limit).with_for_update(skip_locked=True)).all()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import and_, insert, select, update
 
 from engine.errors import NotFoundError
 from engine.store.tables import assignment, case, clock, work_item
@@ -69,6 +69,7 @@ def work_list(
     connection: Connection, *, posts: Sequence[str] | None = None, person: str = "", limit: int = 100
 ) -> Sequence[Row[Any]]:
     """Return open work items with their case and due dates, the most urgent first: of posts, or claimed by a person."""
+    alive = clock.c.status != "interrupted"
     query: Select[Any] = (
         select(
             work_item,
@@ -79,7 +80,7 @@ def work_list(
             clock.c.status.label("clock_status"),
         )
         .join(case, case.c.id == work_item.c.case_id)
-        .outerjoin(clock, (clock.c.work_item_id == work_item.c.id) & (clock.c.subject == "task"))
+        .outerjoin(clock, and_(clock.c.work_item_id == work_item.c.id, clock.c.subject == "task", alive))
         .where(work_item.c.status.in_(OPEN))
     )
     if posts is not None:

@@ -137,3 +137,35 @@ def test_a_limit_without_an_extension_in_the_flow_is_not_extended(office: Engine
     item = item_of(office, review, "Task_S01").id
     with pytest.raises(NotAllowedError, match="extendableBy"):
         office.extend(review, by="规划局", approver="wang", reason="复杂", item=item)
+
+
+def test_an_interrupted_limit_begins_again_at_zero(office: Engine, decision: str, clock: ManualClock) -> None:
+    item = open_items(office, decision)[0].id
+    office.extend(decision, by="li", approver="wang", reason="复杂", item=item)
+    clock.set(datetime(2026, 5, 8, 2, 0, tzinfo=UTC))
+    before = dues(office, decision)["decide"]
+    assert {card.colour for card in office.tick()} == {"reminder", "yellow", "red"}
+    office.interrupt(decision, by="li", item=item, reason="重新受理", basis="条例 第9条")
+    (ended, running) = office.case(decision).clocks
+    assert (ended.status, ended.end, running.begin) == ("interrupted", clock.now(), clock.now())
+    after = dues(office, decision)["decide"]
+    assert office.calendars().office.count_working_days(clock.now().date(), after.date()) == 30  # what was added stays
+    assert before < after
+    assert [found.id for found in office.work("li")] == [item]
+    clock.set(after + timedelta(days=7))
+    assert {card.colour for card in office.tick()} == {"reminder", "yellow", "red"}
+    office.complete(item, by="li")
+    ended = [found.status for found in office.case(decision).clocks if found.subject == "task"]
+    assert ended == ["interrupted", "over"]
+
+
+def test_an_interruption_has_its_reason_and_a_running_limit(office: Engine, decision: str) -> None:
+    item = open_items(office, decision)[0].id
+    why = {"reason": "重新受理", "basis": "条例 第9条"}
+    with pytest.raises(UsageError, match="article"):
+        office.interrupt(decision, by="li", item=item, reason="重新受理", basis=" ")
+    with pytest.raises(ConflictError, match="no limit"):
+        office.interrupt(decision, by="li", **why)  # the case has none
+    office.suspend(decision, by="li", kind="hearing", notice="1")
+    with pytest.raises(ConflictError, match="stands still"):
+        office.interrupt(decision, by="li", item=item, **why)

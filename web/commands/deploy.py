@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     show_default=True,
     help="How the five days are counted in which a party may ask for a hearing.",
 )
+@click.option("--silence-agrees", is_flag=True, help="A reviewer who says nothing by the statutory limit has agreed.")
+@click.option("--first-day-counts", is_flag=True, help="Limits count the day on which they begin.")
 @click.option("--by", default="", metavar="PERSON", help="Who deploys it.")
 @with_store
 @common
@@ -71,4 +73,14 @@ def tell_policies(policies: Policies, language: str) -> Iterator[str]:
         "A party may ask for a hearing within five working days."
         if policies.hearing_unit == "working day"
         else "A party may ask for a hearing within five days of the wall calendar."
+    ).render(language)
+    yield message(
+        "Silence agrees: a reviewer who has said nothing when the statutory limit ends agrees, as was chosen when the flow was deployed."
+        if policies.silence_agrees
+        else "Silence is no approval."
+    ).render(language)
+    yield message(
+        "Limits count the day on which they begin."
+        if policies.first_day_counts
+        else "Limits begin on the working day after the one on which they are started."
     ).render(language)

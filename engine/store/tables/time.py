@@ -18,7 +18,7 @@ clock = Table(
     Column("round", Integer, nullable=False, default=1),  # of a stage: which execution of its element
     Column("instance", Integer, nullable=False, default=0),
     text("department"),  # whose calendar it goes by
-    text("status"),  # running, standing, over
+    text("status"),  # running, standing, over, interrupted
     instant("begin", needed=True),
     instant("end"),
     facts("limits"),  # promised and statutory: amount and unit, what was added
