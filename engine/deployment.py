@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from engine.answers import kinds, read_condition
+from processes.durations import Span
 from processes.expressions import evaluate, names
 from processes.model import Event, Gateway, SubProcess, Task, TimeLimit, lane_path, scopes
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from processes.model import FlowNode, Lane, Process, Scope, SequenceFlow
 
+INTAKE = Span(5)  # rule L04
 BEFORE_ACCEPTANCE = frozenset({"intake", "applicant", "notice", "intermediary"})
 
 
@@ -168,7 +170,7 @@ def _task(
     gateways: tuple[tuple[Gateway, list[SequenceFlow]], ...],
     data: Mapping[str, str],
 ) -> DeployedTask:
-    return DeployedTask(
+    made = DeployedTask(
         element=node.id,
         name=node.label,
         department=posting.department,
@@ -185,6 +187,14 @@ def _task(
         ),
         reads=tuple(dict.fromkeys(data.get(found.data, found.data) for found in node.inputs)),
     )
+    return replace(made, limit=_intake_limit(made.limit)) if made.is_deemed_accepted else made
+
+
+def _intake_limit(limit: TimeLimit | None) -> TimeLimit:
+    """Return the limit of an intake: where the model gives none of the law, it is that of the law."""
+    if limit is None:
+        return TimeLimit(statutory=INTAKE, legal_basis="行政许可法 第32条")
+    return limit if limit.statutory else replace(limit, statutory=INTAKE)
 
 
 def _posting(lanes: Iterable[Lane], process: Process) -> Posting:

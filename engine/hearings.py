@@ -195,7 +195,7 @@ def _set(case: OpenCase, row: Row[Any], said: Said) -> None:
     facts = {"at": said.at.isoformat(), "place": said.place, "notice": said.notice, "chair": chair}
     case.note("hearing set", again=row.status == "announced", basis=terms()["announce"].basis, **facts)
     if not any(p.kind == KIND for p in procedures.open_procedures(case.act.connection, case.row.id)):
-        special_procedures.begin(case, KIND, said.notice)
+        special_procedures.begin(case, special_procedures.Ground(kind=KIND, notice=said.notice))
 
 
 def _check_date(case: OpenCase, row: Row[Any], at: datetime) -> None:

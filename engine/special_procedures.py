@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from engine import running_clock
 from engine.cases import OpenCase, book, open_running_case
@@ -19,18 +18,18 @@ from engine.errors import ConflictError, NotAllowedError
 from engine.stages import SUBJECT, stage_of
 from engine.store import clocks, procedures, work_items
 from engine.store.deployments import person_by_id
+from processes.durations import Span
 from processes.errors import UsageError
 from processes.messages import message
+from processes.model import TimeLimit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
-    from datetime import datetime
 
     from sqlalchemy import Row
 
     from engine.act import Act
     from engine.spiff import Stage
-    from processes.durations import Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +52,18 @@ class Interruption:
     stage: str = ""
 
 
-UNSTOPPED = "hearing"  # the clock within which a hearing is held runs while the others stand still for it
+OWN = "procedure"  # the subject of the clock within which a procedure has to be over
+UNSTOPPED = frozenset({OWN, "hearing"})  # what runs while the others stand still for it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """For what the clocks stand still: the procedure, the written notice, one work item or everything, and the working days it may take."""
+
+    kind: str
+    notice: str
+    item: int | None = None
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,12 +93,13 @@ def kinds() -> dict[str, Kind]:
     }
 
 
-def suspend(act: Act, receipt: str, kind: str, notice: str, item: int | None = None) -> None:
-    """Begin a special procedure: the clocks that it holds up stand still from now on.
+def suspend(act: Act, receipt: str, ground: Ground) -> None:
+    """Begin a special procedure: the clocks that it holds up stand still from now on, its own limit runs.
 
     Raises UsageError for a kind that the law does not know or without the written notice, ConflictError where the same
     procedure is on already.
     """
+    kind, notice, item = ground.kind, ground.notice, ground.item
     found = kinds().get(kind)
     if found is None:
         raise UsageError(
@@ -108,13 +119,17 @@ def suspend(act: Act, receipt: str, kind: str, notice: str, item: int | None = N
     case = open_running_case(act, receipt)
     if any((p.kind, p.work_item_id) == (kind, item) for p in procedures.open_procedures(act.connection, case.row.id)):
         raise ConflictError(message("Case {receipt} is already held up by {kind}.", receipt=receipt, kind=kind))
-    begin(case, kind, notice, item)
+    begin(case, ground)
+    days = ground.days or found.days
+    if days is not None:
+        _start_own_clock(case, kind, days)
     book(case)
 
 
-def begin(case: OpenCase, kind: str, notice: str, item: int | None = None) -> None:
+def begin(case: OpenCase, ground: Ground) -> None:
     """Let the clocks that a special procedure holds up stand still."""
-    act, found = case.act, kinds()[kind]
+    act, kind, notice, item = case.act, ground.kind, ground.notice, ground.item
+    found = kinds()[kind]
     number = procedures.insert_procedure(
         act.connection,
         case_id=case.row.id,
@@ -123,7 +138,6 @@ def begin(case: OpenCase, kind: str, notice: str, item: int | None = None) -> No
         basis=found.basis,
         notice=notice,
         begin=act.now,
-        due=_own_due(act, found),
         actor=act.actor,
     )
     for row in _held_up(case, item):
@@ -147,6 +161,8 @@ def finish(case: OpenCase, kind: str, item: int | None = None) -> bool:
             procedures.end_procedure(act.connection, row.id, act.now)
             for clock in clocks.clocks_of(act.connection, case.row.id):
                 running_clock.resume(act.connection, act.calendars, clock, act.now, procedure=row.id)
+                if (clock.subject, clock.element, clock.begin) == (OWN, kind, row.begin):
+                    running_clock.stop(act.connection, clock, act.now)
             case.note("resumed", item=item, procedure=kind)
             return True
     return False
@@ -228,12 +244,22 @@ def _held_up(case: OpenCase, item: int | None) -> Iterator[Row[Any]]:
         around = next((token.stages for token in case.run.ready() if token.token == found.token), ())
     for row in clocks.clocks_of(case.act.connection, case.row.id):
         is_around = row.subject == "case" or (row.subject == SUBJECT and stage_of(row) in around)
-        if row.subject != UNSTOPPED and (item is None or row.work_item_id == item or is_around):
+        if row.subject not in UNSTOPPED and (item is None or row.work_item_id == item or is_around):
             yield row
 
 
-def _own_due(act: Act, kind: Kind) -> datetime | None:
-    if kind.days is None:
-        return None
-    today = act.now.astimezone(ZoneInfo(act.calendar.zone)).date()
-    return act.calendar.closing(act.calendar.add_working_days(today, kind.days))
+def _start_own_clock(case: OpenCase, kind: str, days: int) -> None:
+    if days < 1:
+        raise UsageError(message("A procedure takes one working day at least."))
+    act, span = case.act, Span(days)
+    running_clock.start_clock(
+        act.connection,
+        act.calendars,
+        act.rules.rungs,
+        TimeLimit(statutory=span, promised=span, legal_basis=kinds()[kind].basis),
+        case_id=case.row.id,
+        subject=OWN,
+        element=kind,
+        department="",
+        begin=act.now,
+    )

@@ -99,7 +99,7 @@ def report(act: Act, number: int, what: tuple[str, ...]) -> None:
 
 
 def deem_accepted(act: Act, number: int) -> None:
-    """Accept a file that nobody has asked to complete in time, as of the day on which it was received (rule L04)."""
+    """Accept a file that nobody has asked to complete in time, as of when its material was received (rule L04)."""
     case = open_case(act, work_items.item_by_number(act.connection, number).case_id)
     item = work_items.item_by_number(act.connection, number)
     if item.status not in work_items.OPEN:
@@ -107,7 +107,7 @@ def deem_accepted(act: Act, number: int) -> None:
     said = {decision.name: DEEMED for decision in decisions(act, number)}
     case.run.complete(item.token, said)
     close_item(case, item, status="completed", decisions=said)
-    case.accepted_as_of = case.row.received_at
+    case.accepted_as_of = item.offered_at if item.round > 1 else case.row.received_at  # when the material was received
     case.note("deemed accepted", item.element, item=item.id, basis="行政许可法 第32条")
     book(case)
 

@@ -151,10 +151,21 @@ class Casework(Acting):
         """Say that an event which a case waits for has happened: a message came, a signal was given."""
         self._acts.once(by, key, ["happen", receipt, element], lambda act: waiting.say_happened(act, receipt, element))
 
-    def suspend(self, receipt: str, *, by: str, kind: str, notice: str, item: int | None = None, key: str = "") -> None:
-        """Begin a special procedure (a hearing, an inspection, ...) that lets the clocks stand still."""
-        what = ["suspend", receipt, kind, notice, item]
-        self._acts.once(by, key, what, lambda act: special_procedures.suspend(act, receipt, kind, notice, item))
+    def suspend(
+        self,
+        receipt: str,
+        *,
+        by: str,
+        kind: str,
+        notice: str,
+        item: int | None = None,
+        days: int | None = None,
+        key: str = "",
+    ) -> None:
+        """Begin a special procedure (a hearing, an inspection, ...) that lets the clocks stand still; `days` is its own limit."""
+        ground = special_procedures.Ground(kind=kind, notice=notice, item=item, days=days)
+        what = ["suspend", receipt, asdict(ground)]
+        self._acts.once(by, key, what, lambda act: special_procedures.suspend(act, receipt, ground))
 
     def resume(self, receipt: str, *, by: str, kind: str, item: int | None = None, key: str = "") -> None:
         """End a special procedure; the clocks go on with what was left."""

@@ -26,7 +26,11 @@ STAGE = TimeLimit(statutory=Span(10), promised=Span(5), extendable_by=Span(5), l
 
 def begin(office: Engine, block: Block, **departments: str) -> str:
     """Start a case of a flow in which li does everything."""
-    flow, _ = office.deploy(write(laned(block, **departments)))
+    return start(office, laned(block, **departments))
+
+
+def start(office: Engine, made: Definitions) -> str:
+    flow, _ = office.deploy(write(made))
     for person, rank in (("li", ""), ("wang", "head"), ("zhao", "government head")):
         office.add_person(person, rank=rank)
     for post in office.posts():
@@ -143,3 +147,20 @@ def test_a_case_that_is_moved_keeps_the_clock_of_its_stage(office: Engine, clock
     office.move(receipt, by="li")
     (after,) = stages(office, receipt)
     assert (after.id, after.begin, after.status) == (before.id, before.begin, "running")
+
+
+@pytest.mark.parametrize(("fire", "approver"), [("消防队", "zhao"), ("规划局", "wang")])
+def test_so_is_the_case(office: Engine, fire: str, approver: str) -> None:
+    limit = TimeLimit(statutory=Span(45), promised=Span(20), extendable_by=Span(15), legal_basis="行政许可法 第42条")
+    made = laned(sequence(task("intake", nature="intake"), parallel(task("plan"), task("fire"))), fire=fire)
+    (process,) = made.processes
+    receipt = start(office, made.replace_process(replace(process, time_limit=limit)))
+    do(office, receipt, "intake")
+    (before,) = office.case(receipt).clocks
+    with pytest.raises(NotAllowedError, match="rank"):
+        office.extend(receipt, by="li", approver="wang" if approver == "zhao" else "zhao", reason="复杂")
+    office.extend(receipt, by="li", approver=approver, reason="复杂")
+    (after,) = office.case(receipt).clocks
+    days = office.calendars().office.count_working_days
+    begun = before.begin.date()
+    assert (days(begun, before.statutory_due.date()), days(begun, after.statutory_due.date())) == (45, 60)

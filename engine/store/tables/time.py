@@ -39,7 +39,6 @@ procedure = Table(
     text("notice"),
     instant("begin", needed=True),
     instant("end"),
-    instant("due"),
     text("actor"),
     Index("ix_procedure_case", "case_id"),
 )
