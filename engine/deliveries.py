@@ -48,9 +48,10 @@ def begin(case: OpenCase) -> None:
     )
     decision = decision_of(case)
     done = [item for item in items_of(act.connection, case.row.id) if item.status == "completed"]
-    last = max(done, key=lambda item: (item.closed_at, item.id))
+    last = max(done, key=lambda item: (item.closed_at, item.id), default=None)  # None: an event ended it
+    post = last.post_id if last is not None else ""
     store.insert_delivery(
-        act.connection, case_id=case.row.id, clock_id=number, decision=decision, post_id=last.post_id, begin=act.now
+        act.connection, case_id=case.row.id, clock_id=number, decision=decision, post_id=post, begin=act.now
     )
     case.note("to deliver", decision=decision, basis=LIMIT.legal_basis)
 

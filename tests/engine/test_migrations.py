@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.command import upgrade
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from engine.errors import StoreError
+from engine.store import migrations
 from engine.store.database import Database
 from engine.store.migrations import newest
 from engine.store.tables import metadata
@@ -29,6 +31,32 @@ def test_a_store_that_is_ready_is_left_alone(office: Engine) -> None:
     office.database.prepare()
     assert office.database.upgrade() == (newest(), newest())
     office.work("li")
+
+
+OLD_ROWS = (
+    "INSERT INTO deployment VALUES (1, 'F', 1, 'F', '', '', '{}', '2026-03-09 00:00:00', '')",
+    "INSERT INTO \"case\" VALUES (1, '1', 1, 1, '', '', 'open', '', '{}', '{}', '2026-03-09 00:00:00', NULL, NULL, 0, '')",
+    "INSERT INTO work_item VALUES (1, 1, '1', 'a', 1, 'a', 'd', 'p', 'offered', NULL, '2026-03-09 00:00:00', NULL, NULL, '{}', '', '', '', '')",
+    "INSERT INTO clock VALUES (1, 1, 'task', 1, 'a', 'd', 'standing', '2026-03-09 00:00:00', NULL, '{}', NULL, NULL, false)",
+    "INSERT INTO procedure VALUES (1, 1, NULL, 'hearing', '', '1', '2026-03-09 00:00:00', NULL, NULL, 'li')",
+    "INSERT INTO suspension VALUES (1, 1, 1, 'hearing', '2026-03-09 00:00:00', NULL)",
+    "INSERT INTO returned VALUES (1, 1, 1, 'p', 'li', 'supplement', '', '', '2026-03-09 00:00:00')",
+)
+
+
+def test_a_store_at_work_comes_to_this_version(url: str) -> None:
+    database = Database(url)
+    with database.transaction() as connection:
+        config = migrations.settings()
+        config.attributes["connection"] = connection
+        upgrade(config, "0002")
+        for statement in OLD_ROWS:
+            connection.execute(text(statement))
+    assert database.upgrade() == ("0002", newest())
+    with database.reading() as connection:
+        for table in ("suspension", "procedure", "returned", "work_item"):
+            assert len(connection.execute(text(f"SELECT * FROM {table}")).all()) == 1  # noqa: S608 - names of our own
+    database.close()
 
 
 def test_a_newer_store_is_refused(office: Engine, url: str) -> None:
