@@ -68,6 +68,7 @@ def _lines(engine: Engine, view: CaseView, language: str) -> Iterator[str]:
         head = (message("item"), message("task"), message("post"), message("state"), message("begin"), message("end"))
         yield table([[part.render(language) for part in (*head, message("due"))], *rows])
     yield from _limits(engine, view, language)
+    yield from _delivered(engine, view, language)
 
 
 def _limits(engine: Engine, view: CaseView, language: str) -> Iterator[str]:
@@ -88,6 +89,20 @@ def _limits(engine: Engine, view: CaseView, language: str) -> Iterator[str]:
         head = (message("limit"), message("state"), message("begin"), message("end"))
         dues = (message("promised until"), message("by law until"))
         yield table([[part.render(language) for part in (*head, *dues)], *rows])
+
+
+def _delivered(engine: Engine, view: CaseView, language: str) -> Iterator[str]:
+    row = view.delivery
+    if row is not None and row.delivered_at is not None:
+        yield message(
+            "The decision ({decision}) was delivered at {time} to {receiver}: {way}.",
+            decision=row.decision,
+            time=local(engine, row.delivered_at),
+            receiver=row.receiver,
+            way=row.way,
+        ).render(language)
+    elif row is not None:
+        yield message("The decision ({decision}) is to be delivered.", decision=row.decision).render(language)
 
 
 def _handed_in(materials: tuple[Material, ...], language: str) -> Iterator[str]:
