@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from engine import deployments, office_calendars, running_clock
+from engine import deliveries, deployments, office_calendars, officers, running_clock, stages
 from engine.answers import read_answers
+from engine.errors import ConflictError
 from engine.journal import Entry
 from engine.notices import ACCEPTED, APPLICANT, CLOSED, notify, save_notices
 from engine.running_clock import new_clock
@@ -17,11 +18,12 @@ from engine.spiff import ENGINE_TAG, restore, start
 from engine.store import cases as store
 from engine.store import clocks, procedures, work_items
 from engine.store.opened import Opened, read_opened
-from engine.supervision.rungs import DEEMED, Rung
+from engine.supervision.rungs import AGREED, DEEMED, Rung
 from engine.waiting import book_waits
+from processes.messages import message
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Row
@@ -46,6 +48,7 @@ class OpenCase:
     accepted_as_of: datetime | None = None  # where not now
     closed: set[int] = field(default_factory=set)  # work items that this act has closed
     notices: list[dict[str, Any]] = field(default_factory=list)  # whom to tell what of this act
+    ended_as: tuple[str, str] | None = None  # status and outcome, where no end of the flow was reached
 
     @cached_property
     def opened(self) -> Opened:
@@ -117,8 +120,22 @@ def _in_hand(act: Act, row: Row[Any]) -> OpenCase:
     return OpenCase(act=act, row=row, deployment=deployment, run=run, journal=journal)
 
 
+def open_running_case(act: Act, receipt: str) -> OpenCase:
+    """Take a case in hand that is not over.
+
+    Raises ConflictError for one that is.
+    """
+    case = open_case(act, store.find_case(act.connection, receipt).id)
+    if case.row.status != "open":
+        raise ConflictError(message("Case {receipt} is over; its clocks have stopped.", receipt=receipt))
+    return case
+
+
 def book(case: OpenCase, **values: Any) -> None:
     """Bring work items, clocks, journal and the case itself in line with where the tokens are now."""
+    if case.row.status != "open":
+        record(case)  # over: nothing moves any more
+        return
     act = case.act
     ready = {token.token: token for token in case.run.ready()}
     known = {item.token: item for item in case.opened.tasks if item.id not in case.closed}
@@ -135,23 +152,41 @@ def book(case: OpenCase, **values: Any) -> None:
         if case.accepted_as_of is None:  # else it was told that nobody asked for more
             notify(case, ACCEPTED, [APPLICANT])
         begun.append(_new_clock(case, "case", "", values["accepted_at"]))
+    stages.stop_left(case)
+    for stage in stages.find_begun(case, ready.values()):
+        place = {"round": stage.round, "instance": stage.instance}
+        begun.append(_new_clock(case, stages.SUBJECT, stage.element, act.now, **place))
     _start_clocks(case, [clock for clock in begun if clock is not None])
     if case.run.done:
-        values |= {"status": "closed", "outcome": case.run.outcome or "", "closed_at": act.now}
-        _close(case)
+        values |= _close(case, accepted=bool(values.get("accepted_at", case.row.accepted_at)))
         notify(case, CLOSED, [APPLICANT], outcome=case.deployment.flow.ends.get(case.run.outcome or "", ""))
     else:
-        _let_stand(case, not_counted=bool(tasks) and all(task.suspends for task in tasks))
-    case.journal.save(act.connection)
+        _let_stand(case, ready.values())
+    record(case, state=case.run.state(), **values)
+
+
+def record(case: OpenCase, **values: Any) -> None:
+    """Write down what was noted in the journal, whom to tell, and what else of the case has changed."""
+    connection, journal = case.act.connection, case.journal
+    journal.save(connection)
     save_notices(case)
-    store.save_case(
-        act.connection,
-        case.row,
-        state=case.run.state(),
-        journal_count=case.journal.count,
-        journal_head=case.journal.head,
-        **values,
-    )
+    store.save_case(connection, case.row, journal_count=journal.count, journal_head=journal.head, **values)
+
+
+def _close(case: OpenCase, *, accepted: bool) -> dict[str, Any]:
+    """End what still runs in a case that is over; return what changes of its row."""
+    act = case.act
+    status, outcome = case.ended_as or ("closed", case.run.outcome or "")
+    case.note(status, outcome)
+    for review in case.opened.reviews:
+        if review.id not in case.closed:
+            close_item(case, review, status="cancelled")
+            case.note("withdrawn", item=review.id)
+    for row in clocks.clocks_of(act.connection, case.row.id):
+        running_clock.stop(act.connection, row, act.now)
+    if accepted:
+        deliveries.begin(case)
+    return {"status": status, "outcome": outcome, "closed_at": act.now}
 
 
 def close_item(case: OpenCase, item: Row[Any], **values: Any) -> None:
@@ -162,17 +197,6 @@ def close_item(case: OpenCase, item: Row[Any], **values: Any) -> None:
     clocks.stop_clock_of_item(case.act.connection, item.id, case.act.now, suspended=suspended)
 
 
-def _close(case: OpenCase) -> None:
-    """End what is still open of a case that is done."""
-    case.note("closed", case.run.outcome or "")
-    for review in case.opened.reviews:
-        if review.id not in case.closed:
-            close_item(case, review, status="cancelled")
-            case.note("withdrawn", item=review.id)
-    for row in clocks.clocks_of(case.act.connection, case.row.id):
-        running_clock.stop(case.act.connection, row, case.act.now)
-
-
 def _offer(case: OpenCase, tokens: Sequence[Ready]) -> list[NewClock | None]:
     """Put tasks into the work lists of their posts; return their clocks, which are still to be started."""
     begun = [_new_clock(case, "task", token.element, case.act.now) for token in tokens]
@@ -181,6 +205,7 @@ def _offer(case: OpenCase, tokens: Sequence[Ready]) -> list[NewClock | None]:
     for number, token in zip(numbers, tokens, strict=True):
         post = case.task(token.element).post
         case.note("offered", token.element, item=number, round=token.round, post=post)
+        officers.start_clock(case, case.task(token.element), number)
     return [clock and clock.of_item(number) for number, clock in zip(numbers, begun, strict=True)]
 
 
@@ -199,17 +224,19 @@ def _item(case: OpenCase, token: Ready, clock: NewClock | None) -> dict[str, Any
     }
 
 
-def _new_clock(case: OpenCase, subject: str, element: str, begin: datetime) -> NewClock | None:
-    task = case.task(element) if element else None
-    limit = task.limit if task else case.deployment.flow.limit
+def _new_clock(case: OpenCase, subject: str, element: str, begin: datetime, **place: int) -> NewClock | None:
+    flow = case.deployment.flow
+    limit = flow.limit_of(element)
     if limit is None:
         return None
     rungs = case.act.rules.rungs
-    if task and task.is_deemed_accepted:
+    if subject == "task" and case.task(element).is_deemed_accepted:
         rungs = (*rungs, Rung(colour=DEEMED, limit="statutory", after=0))
-    department = task.department if task else ""
-    facts = {"case_id": case.row.id, "subject": subject, "element": element, "department": department}
-    return new_clock(case.calendars, rungs, limit, begin=begin, **facts)
+    if subject == "task" and case.deployment.agrees_by_silence(element):
+        rungs = (*rungs, Rung(colour=AGREED, limit="statutory", after=0))
+    facts = {"case_id": case.row.id, "subject": subject, "element": element, "department": flow.department_of(element)}
+    from_next_day = not case.deployment.policies.first_day_counts
+    return new_clock(case.calendars, rungs, limit, begin=begin, from_next_day=from_next_day, **facts, **place)
 
 
 def _start_clocks(case: OpenCase, begun: Sequence[NewClock]) -> None:
@@ -226,13 +253,15 @@ def _start_clocks(case: OpenCase, begun: Sequence[NewClock]) -> None:
                 )
 
 
-def _let_stand(case: OpenCase, *, not_counted: bool) -> None:
-    """Let the clock of the case stand still while all that is open is of a kind that the law does not count."""
-    if not (not_counted or case.opened.suspensions):
+def _let_stand(case: OpenCase, ready: Collection[Ready]) -> None:
+    """Let the clock of the case, or of a stage, stand still while all that is open in it is of a kind that the law does not count."""
+    if not (case.opened.suspensions or any(case.task(token.element).suspends for token in ready)):
         return
     act = case.act
     for row in clocks.clocks_of(act.connection, case.row.id):
-        if row.subject == "case":
+        if row.subject in {"case", stages.SUBJECT}:
+            inside = [found for found in ready if row.subject == "case" or stages.stage_of(row) in found.stages]
+            not_counted = bool(inside) and all(case.task(found.element).suspends for found in inside)
             reasons = clocks.suspensions_of(act.connection, [row.id])
             already = any(reason.procedure_id is None and reason.end is None for reason in reasons)
             if not_counted and not already:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from engine import officers
 from engine.errors import NotAllowedError
 from engine.notices import APPLICANT, MISSING, notify
 from engine.store import returns, work_items
 from engine.store.deployments import person_by_id
+from engine.store.hearings import last_hearing
 from processes.errors import UsageError
 from processes.messages import message
 
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
     from engine.cases import OpenCase
     from engine.deployment import DeployedTask
 
-OFFICERS = 2  # rule L07
+# Rule L20. 行政复议法 (2023) Article 20: sixty days; 行政诉讼法 (2017) Article 46: six months.
+RIGHTS = "如不服本决定，可以自收到本决定之日起六十日内依法申请行政复议，也可以自收到之日起六个月内依法提起行政诉讼。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +32,8 @@ class Completion:
 
     A reviewer of a joint decision gives a `verdict` (`engine.verdicts.VERDICTS`). A no (a refusal, or a file sent back) needs a `statement` of
     why and what to mend, and its legal `basis`; `missing` lists what the applicant has to bring. `officers` are those who inspected, or the
-    chair of a hearing first. A second notice needs an `approver`.
+    chair of a hearing first, `record` its minutes (or where they are). A second notice needs an `approver`.
+    `rights` are the remedies that a refusal tells of, where not `RIGHTS`.
     """
 
     decisions: Mapping[str, Any] = field(default_factory=dict)
@@ -39,6 +43,8 @@ class Completion:
     basis: str = ""
     missing: tuple[str, ...] = ()
     officers: tuple[str, ...] = ()
+    record: str = ""
+    rights: str = ""
     approver: str = ""
 
 
@@ -53,8 +59,8 @@ def settle(case: OpenCase, item: Row[Any], said: Completion) -> None:
         _settle_rejection(case, item, said, kind)
     if task.nature == "notice" and _is_correction(case, task):
         _send_notice(case, item, said)
-    if task.nature == "inspection":
-        _check_inspection(case, task, said)
+    if task.nature == officers.NATURE:
+        officers.check(case, task, said.officers)
     if task.nature == "hearing":
         _check_hearing(case, said)
 
@@ -92,6 +98,7 @@ def _settle_rejection(case: OpenCase, item: Row[Any], said: Completion, kind: st
             raise UsageError(
                 message("{task}: list everything that is missing, all at once (行政许可法 第32条).", task=item.name)
             )
+    rights = (said.rights or RIGHTS) if kind == "refusal" else ""
     returns.insert_return(
         case.act.connection,
         case_id=case.row.id,
@@ -101,9 +108,13 @@ def _settle_rejection(case: OpenCase, item: Row[Any], said: Completion, kind: st
         kind=kind,
         statement=said.statement,
         basis=said.basis,
+        rights=rights,
         at=case.act.now,
     )
-    case.note("returned", item.element, item=item.id, returned=kind, statement=said.statement, basis=said.basis)
+    facts = {"rights": rights} if rights else {}
+    case.note(
+        "returned", item.element, item=item.id, returned=kind, statement=said.statement, basis=said.basis, **facts
+    )
 
 
 def _is_correction(case: OpenCase, task: DeployedTask) -> bool:
@@ -145,20 +156,22 @@ def _send_notice(case: OpenCase, item: Row[Any], said: Completion) -> None:
     notify(case, MISSING, [APPLICANT], missing=asked, at=item.post_id, again=is_second)
 
 
-def _check_inspection(case: OpenCase, task: DeployedTask, said: Completion) -> None:
-    named = set(said.officers)
-    if len(named) < OFFICERS:
-        raise UsageError(
-            message("{task} takes at least two officers; name those who inspected (行政许可法 第34条).", task=task.name)
-        )
-    for officer in sorted(named):
-        person_by_id(case.act.connection, officer)
-
-
 def _check_hearing(case: OpenCase, said: Completion) -> None:
-    if not said.officers:
+    held = last_hearing(case.act.connection, case.row.id)
+    if held is not None and held.status != "held":
+        held = None
+    chair = said.officers[0] if said.officers else held and held.chair
+    if not chair:
         raise UsageError(message("Name the chair of the hearing (行政许可法 第48条)."))
-    chair = said.officers[0]
+    check_chair(case, chair)
+    if held is None and not said.record.strip():
+        raise UsageError(
+            message("Give the record of the hearing, as text or as a material of the case (行政许可法 第48条).")
+        )
+
+
+def check_chair(case: OpenCase, chair: str) -> None:
+    """Refuse a chair who examines the case (rule L18)."""
     person_by_id(case.act.connection, chair)
     for item in work_items.items_of(case.act.connection, case.row.id):
         if item.assignee == chair and not item.asked_by and case.task(item.element).nature == "approval":

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from engine.answers import kinds, read_condition
+from processes.durations import Span
 from processes.expressions import evaluate, names
-from processes.model import Event, Gateway, Task, lane_path, scopes
+from processes.model import Event, Gateway, SubProcess, Task, TimeLimit, lane_path, scopes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from processes.model import FlowNode, Lane, Process, Scope, SequenceFlow, TimeLimit
+    from processes.model import FlowNode, Lane, Process, Scope, SequenceFlow
 
+INTAKE = Span(5)  # rule L04
 BEFORE_ACCEPTANCE = frozenset({"intake", "applicant", "notice", "intermediary"})
 
 
@@ -52,6 +54,7 @@ class DeployedTask:
     decisions: tuple[Decision, ...]
     rejections: tuple[Rejection, ...]
     reads: tuple[str, ...] = ()  # names of data
+    stages: tuple[str, ...] = ()  # sub-processes in which it stands, the outer first
 
     def rejection(self, variables: Mapping[str, Any]) -> str:
         """Return which kind of no the values of variables lead to, "" for none."""
@@ -69,6 +72,16 @@ class DeployedTask:
     def is_before_acceptance(self) -> bool:
         """Tell whether a case at this task need not have been accepted yet."""
         return self.nature in BEFORE_ACCEPTANCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeployedStage:
+    """A sub-process with a limit of its own."""
+
+    element: str
+    name: str
+    department: str
+    limit: TimeLimit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,11 +103,29 @@ class DeployedFlow:
     data: Mapping[str, str] = field(default_factory=dict)  # id of a data element -> its name
     kinds: Mapping[str, str] = field(default_factory=dict)  # name in a condition -> what it is compared with
     ends: Mapping[str, str] = field(default_factory=dict)  # id of an end event -> its name
+    stages: Mapping[str, DeployedStage] = field(default_factory=dict)
 
     @property
     def limit(self) -> TimeLimit | None:
         """Return the limit of the whole case."""
         return self.process.time_limit
+
+    def limit_of(self, element: str) -> TimeLimit | None:
+        """Return the limit of a task or stage, "" for that of the whole case."""
+        if not element:
+            return self.limit
+        part = self.tasks.get(element) or self.stages.get(element)
+        return part.limit if part else None
+
+    def department_of(self, element: str) -> str:
+        """Return whose calendar a limit goes by; "" is the office."""
+        part = self.tasks.get(element) or self.stages.get(element)
+        return part.department if part else ""
+
+    def reviewing(self, stage: str = "") -> frozenset[str]:
+        """Return the departments that work on a case once it is accepted, or on a stage of it."""
+        tasks = (task for task in self.tasks.values() if not stage or stage in task.stages)
+        return frozenset(task.department for task in tasks if not task.is_before_acceptance)
 
 
 def read_flow(process: Process) -> DeployedFlow:
@@ -103,17 +134,31 @@ def read_flow(process: Process) -> DeployedFlow:
     tasks = {}
     posts: dict[str, Posting] = {}
     data = _data(process)
+    stages: dict[str, DeployedStage] = {}
+    around: dict[str, tuple[str, ...]] = {process.id: ()}
     for scope in scopes(process):
         following = _flows_by_source(scope)
         for node in scope.nodes:
+            if isinstance(node, SubProcess):
+                around[node.id] = (*around[scope.id], node.id)
+                if node.time_limit:
+                    stages[node.id] = _stage(node, lanes.get(node.id, ()))
             if isinstance(node, Task):
                 posting = _posting(lanes.get(node.id, ()), process)
                 posts[posting.id] = posting
                 gateways = tuple(_gateways_behind(node, scope, following))
-                tasks[node.id] = _task(node, posting, gateways, data)
+                tasks[node.id] = replace(_task(node, posting, gateways, data), stages=around[scope.id])
     asked = kinds(flow.condition for scope in scopes(process) for flow in scope.flows if flow.condition)
     ends = {node.id: node.label for scope in scopes(process) for node in scope.nodes if node.kind == "endEvent"}
-    return DeployedFlow(process=process, tasks=tasks, posts=tuple(posts.values()), data=data, kinds=asked, ends=ends)
+    return DeployedFlow(
+        process=process, tasks=tasks, posts=tuple(posts.values()), data=data, kinds=asked, ends=ends, stages=stages
+    )
+
+
+def _stage(node: SubProcess, lanes: Sequence[Lane]) -> DeployedStage:
+    """Return a sub-process with its limit, which goes by the calendar of its department, without one by the office's."""
+    department = lanes[0].label if lanes else ""
+    return DeployedStage(element=node.id, name=node.label, department=department, limit=node.time_limit or TimeLimit())
 
 
 def _data(process: Process) -> dict[str, str]:
@@ -131,7 +176,7 @@ def _task(
     gateways: tuple[tuple[Gateway, list[SequenceFlow]], ...],
     data: Mapping[str, str],
 ) -> DeployedTask:
-    return DeployedTask(
+    made = DeployedTask(
         element=node.id,
         name=node.label,
         department=posting.department,
@@ -148,6 +193,14 @@ def _task(
         ),
         reads=tuple(dict.fromkeys(data.get(found.data, found.data) for found in node.inputs)),
     )
+    return replace(made, limit=_intake_limit(made.limit)) if made.is_deemed_accepted else made
+
+
+def _intake_limit(limit: TimeLimit | None) -> TimeLimit:
+    """Return the limit of an intake: where the model gives none of the law, it is that of the law."""
+    if limit is None:
+        return TimeLimit(statutory=INTAKE, legal_basis="行政许可法 第32条")
+    return limit if limit.statutory else replace(limit, statutory=INTAKE)
 
 
 def _posting(lanes: Iterable[Lane], process: Process) -> Posting:

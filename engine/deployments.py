@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from engine.deployment import DeployedFlow, read_flow
 from engine.errors import NotFoundError, RefusedDeploymentError
 from engine.joint import find_joint_decisions
+from engine.policies import Policies, read_policies
 from engine.spiff import prepare, self_test
 from engine.store import deployments as store
 from engine.waiting import refuse_timers
@@ -19,8 +20,6 @@ from processes.messages import message
 from processes.reader import read
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sqlalchemy import Connection, Row
 
     from engine.act import Act
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 
 APPROVAL = "approval"
 KEPT = 64  # versions that are kept ready
-JOINT = "joint"  # a policy: the rule of joint decisions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +37,21 @@ class Deployment:
 
     flow: DeployedFlow
     executable: Executable
-    rule: str = ""  # of its joint decisions
+    policies: Policies = field(default_factory=Policies)
     joint: tuple[JointDecision, ...] = ()
 
+    @property
+    def rule(self) -> str:
+        """Return the rule of its joint decisions."""
+        return self.policies.joint
 
-def deploy(act: Act, xml: bytes, policies: Mapping[str, Any]) -> tuple[str, int]:
+    def agrees_by_silence(self, element: str) -> bool:
+        """Tell whether a task agrees by itself when its statutory limit ends: a reviewer who decides nothing, by policy."""
+        reviews = any(element in joint.reviewers for joint in self.joint)
+        return self.policies.silence_agrees and reviews and not self.flow.tasks[element].decisions
+
+
+def deploy(act: Act, xml: bytes, policies: Policies) -> tuple[str, int]:
     """Deploy a flow; return its name and version. The same file with the same policies again is the version that it is.
 
     Raises RefusedDeploymentError for a flow that is not sound, that the engine cannot run, or that has nobody to do it.
@@ -54,10 +62,14 @@ def deploy(act: Act, xml: bytes, policies: Mapping[str, Any]) -> tuple[str, int]
     refuse_timers(process)
     digest = hashlib.sha256(xml).hexdigest()
     before = store.newest(act.connection, process.id)
-    if before is not None and (before.sha256, before.policies) == (digest, policies):
+    if before is not None and (before.sha256, before.policies) == (digest, policies.facts()):
         return process.id, int(before.version)
     deployed = _read_once(xml, digest)
-    find_joint_decisions(deployed.flow, policies.get(JOINT, ""))
+    find_joint_decisions(deployed.flow, policies.joint)
+    if policies.silence_agrees and not policies.joint:
+        raise RefusedDeploymentError(
+            message("Silence agrees only where departments decide together: give a rule for joint decisions as well.")
+        )
     version = before.version + 1 if before is not None else 1
     store.insert_deployment(
         act.connection,
@@ -66,7 +78,7 @@ def deploy(act: Act, xml: bytes, policies: Mapping[str, Any]) -> tuple[str, int]
         title=process.label,
         sha256=digest,
         xml=xml,
-        policies=dict(policies),
+        policies=policies.facts(),
         deployed_at=act.now,
         deployed_by=act.actor,
     )
@@ -78,8 +90,11 @@ def deploy(act: Act, xml: bytes, policies: Mapping[str, Any]) -> tuple[str, int]
 def load(row: Row[Any]) -> Deployment:
     """Return a deployed version ready to run; read once a process."""
     read_once = _read_once(row.xml, row.sha256)
-    rule = row.policies.get(JOINT, "")
-    return replace(read_once, rule=rule, joint=_joint_once(row.xml, row.sha256, rule)) if rule else read_once
+    if not row.policies:
+        return read_once
+    policies = read_policies(row.policies)
+    joint = _joint_once(row.xml, row.sha256, policies.joint) if policies.joint else ()
+    return replace(read_once, policies=policies, joint=joint)
 
 
 def load_for(connection: Connection, case: Row[Any]) -> Deployment:

@@ -25,6 +25,7 @@ TRANSITIONS = {
     "given back": "reassign",
     "completed": "complete",
     "deemed accepted": "complete",
+    "deemed agreed": "complete",
     "withdrawn": "withdraw",
     "suspended": "suspend",
     "resumed": "resume",

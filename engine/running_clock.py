@@ -44,17 +44,36 @@ class NewClock:
 
 
 def new_clock(
-    calendars: OfficeCalendars, rungs: tuple[Rung, ...], limit: TimeLimit, *, begin: datetime, **facts: Any
+    calendars: OfficeCalendars,
+    rungs: tuple[Rung, ...],
+    limit: TimeLimit,
+    *,
+    begin: datetime,
+    from_next_day: bool = True,
+    **facts: Any,
 ) -> NewClock | None:
     """Return the clock of a task, stage or case that begins at an instant; None where the model sets no limit."""
     limits = {name: span for name in LIMITS if (span := getattr(limit, name))}
     if not limits:
         return None
     calendar = calendars.of(facts["department"])
-    dues = {name: StatutoryClock(calendar=calendar, begin=begin, limit=span).due() for name, span in limits.items()}
-    written = {name: [span.amount, span.unit] for name, span in limits.items()}
+    dues = {
+        name: StatutoryClock(calendar=calendar, begin=begin, limit=span, from_next_day=from_next_day).due()
+        for name, span in limits.items()
+    }
+    written: dict[str, Any] = {name: [span.amount, span.unit] for name, span in limits.items()}
+    if not from_next_day:
+        written["from_next_day"] = False
     return NewClock(
-        row={"work_item_id": None, **facts, "begin": begin, "limits": written, **_due_values(dues)},
+        row={
+            "work_item_id": None,
+            "round": 1,
+            "instance": 0,
+            **facts,
+            "begin": begin,
+            "limits": written,
+            **_due_values(dues),
+        },
         rungs=tuple(
             {
                 "colour": rung.colour,
@@ -79,6 +98,14 @@ def start_clocks(connection: Connection, begun: Sequence[NewClock]) -> list[int]
     return numbers
 
 
+def start_clock(
+    connection: Connection, calendars: OfficeCalendars, rungs: tuple[Rung, ...], limit: TimeLimit, **facts: Any
+) -> int | None:
+    """Start one clock with its rungs; return its number, None where there is no limit."""
+    clock = new_clock(calendars, rungs, limit, **facts)
+    return None if clock is None else start_clocks(connection, [clock])[0]
+
+
 def project(connection: Connection, calendars: OfficeCalendars, rows: Sequence[Row[Any]]) -> None:
     """Count anew when the limits of clocks end and their rungs come: after an act on them or a change of the calendars."""
     numbers = [row.id for row in rows]
@@ -94,7 +121,9 @@ def project(connection: Connection, calendars: OfficeCalendars, rows: Sequence[R
         }
         values = _due_values(dues)
         if any(getattr(row, name) != value for name, value in values.items()):
-            dues_of_all.append({"number": row.id, "item": row.work_item_id, **values})
+            dues_of_all.append(
+                {"number": row.id, "item": row.work_item_id if row.subject == "task" else None, **values}
+            )
         for rung in rungs.get(row.id, ()):
             due = dues[rung.limit].instant
             kind = Rung(colour=rung.colour, limit=rung.limit, after=rung.after)
@@ -126,6 +155,7 @@ def read_clock(row: Row[Any], name: str, calendar: Calendar, suspended: Iterable
         limit=Span(*row.limits[name]),
         extensions=tuple(Span(*span) for span in row.limits.get("extensions", ())),
         suspensions=tuple(_union(suspended)),
+        from_next_day=row.limits.get("from_next_day", True),
     )
 
 
@@ -166,6 +196,19 @@ def resume(
     if all(suspended.end is not None for suspended in clocks.suspensions_of(connection, [row.id])):
         clocks.change_clock(connection, row.id, status="running")
         project(connection, calendars, [row])
+
+
+def restart(connection: Connection, calendars: OfficeCalendars, row: Row[Any], at: datetime) -> None:
+    """Interrupt a clock: it ends, and another for the same begins at zero, with what was added and all rungs to come."""
+    rungs = clocks.deadlines_of(connection, row.id)
+    clocks.change_clock(connection, row.id, status="interrupted", end=at)
+    clocks.drop_deadlines(connection, row.id)
+    same = ("case_id", "subject", "element", "department", "work_item_id", "round", "instance", "limits")
+    dues = {"promised_due": None, "statutory_due": None, "provisional": False}
+    (number,) = clocks.insert_clocks(connection, [{name: getattr(row, name) for name in same} | dues | {"begin": at}])
+    rows = [{"clock_id": number, "colour": r.colour, "limit": r.limit, "after": r.after, "at": None} for r in rungs]
+    clocks.insert_deadlines(connection, [found | {"status": "pending"} for found in rows])
+    project(connection, calendars, [clocks.clock_by_number(connection, number)])
 
 
 def extend(connection: Connection, calendars: OfficeCalendars, row: Row[Any], by: Span) -> None:

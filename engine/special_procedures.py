@@ -14,24 +14,59 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from engine import running_clock
-from engine.cases import OpenCase, book, open_case
+from engine.cases import OpenCase, book, open_running_case
 from engine.errors import ConflictError, NotAllowedError
 from engine.notices import APPLICANT, EXTENDED, RESUMED, SUSPENDED, notify
-from engine.store import cases, clocks, procedures, work_items
+from engine.stages import SUBJECT, stage_of
+from engine.store import clocks, procedures, work_items
 from engine.store.deployments import person_by_id
+from processes.durations import Span
 from processes.errors import UsageError
 from processes.messages import message
+from processes.model import TimeLimit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import datetime
 
     from sqlalchemy import Row
 
     from engine.act import Act
-    from processes.durations import Span
+    from engine.spiff import Stage
 
-HEADS = {"task": "head", "stage": "government head", "case": "government head"}  # who may extend: L08, L09
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """More time for a work item, a stage or (neither) the whole case: who approves it, and what the applicant is told."""
+
+    approver: str
+    reason: str
+    item: int | None = None
+    stage: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interruption:
+    """Why, and by which article, the limit of a work item, a stage or (neither) the whole case begins again at zero."""
+
+    reason: str
+    basis: str
+    item: int | None = None
+    stage: str = ""
+
+
+OWN = "procedure"  # the subject of the clock within which a procedure has to be over
+UNSTOPPED = frozenset({OWN, "hearing"})  # what runs while the others stand still for it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """For what the clocks stand still: the procedure, the written notice, one work item or everything, and the working days it may take."""
+
+    kind: str
+    notice: str
+    item: int | None = None
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +96,13 @@ def kinds() -> dict[str, Kind]:
     }
 
 
-def suspend(act: Act, receipt: str, kind: str, notice: str, item: int | None = None) -> None:
-    """Begin a special procedure: the clocks that it holds up stand still from now on.
+def suspend(act: Act, receipt: str, ground: Ground) -> None:
+    """Begin a special procedure: the clocks that it holds up stand still from now on, its own limit runs.
 
     Raises UsageError for a kind that the law does not know or without the written notice, ConflictError where the same
     procedure is on already.
     """
+    kind, notice, item = ground.kind, ground.notice, ground.item
     found = kinds().get(kind)
     if found is None:
         raise UsageError(
@@ -83,10 +119,20 @@ def suspend(act: Act, receipt: str, kind: str, notice: str, item: int | None = N
                 basis=found.basis,
             )
         )
-    case = _open(act, receipt)
+    case = open_running_case(act, receipt)
     if any((p.kind, p.work_item_id) == (kind, item) for p in procedures.open_procedures(act.connection, case.row.id)):
         raise ConflictError(message("Case {receipt} is already held up by {kind}.", receipt=receipt, kind=kind))
-    due = _own_due(act, found)
+    begin(case, ground)
+    days = ground.days or found.days
+    if days is not None:
+        _start_own_clock(case, kind, days)
+    book(case)
+
+
+def begin(case: OpenCase, ground: Ground) -> None:
+    """Let the clocks that a special procedure holds up stand still."""
+    act, kind, notice, item = case.act, ground.kind, ground.notice, ground.item
+    found = kinds()[kind]
     number = procedures.insert_procedure(
         act.connection,
         case_id=case.row.id,
@@ -95,90 +141,143 @@ def suspend(act: Act, receipt: str, kind: str, notice: str, item: int | None = N
         basis=found.basis,
         notice=notice,
         begin=act.now,
-        due=due,
         actor=act.actor,
     )
     for row in _held_up(case, item):
         running_clock.suspend(act.connection, act.calendars, row, act.now, kind=kind, procedure=number)
     case.note("suspended", item=item, procedure=kind, notice=notice, basis=found.basis)
-    told = {"procedure": kind, "basis": found.basis, "notice": notice, "due": due.isoformat() if due else ""}
-    notify(case, SUSPENDED, [APPLICANT], **told)
-    book(case)
+    days = ground.days or found.days
+    due = _own_due(act, days).isoformat() if days else ""
+    notify(case, SUSPENDED, [APPLICANT], procedure=kind, basis=found.basis, notice=notice, due=due)
 
 
 def resume(act: Act, receipt: str, kind: str, item: int | None = None) -> None:
     """End a special procedure: what it alone held up goes on with the time that was left."""
-    case = _open(act, receipt)
-    for row in procedures.open_procedures(act.connection, case.row.id):
-        if (row.kind, row.work_item_id) == (kind, item):
-            break
-    else:
+    case = open_running_case(act, receipt)
+    if not finish(case, kind, item):
         raise ConflictError(message("Case {receipt} is not held up by {kind}.", receipt=receipt, kind=kind))
-    procedures.end_procedure(act.connection, row.id, act.now)
-    for clock in clocks.clocks_of(act.connection, case.row.id):
-        running_clock.resume(act.connection, act.calendars, clock, act.now, procedure=row.id)
-    case.note("resumed", item=item, procedure=kind)
-    notify(case, RESUMED, [APPLICANT], procedure=kind)
     book(case)
 
 
-def extend(act: Act, receipt: str, approver: str, reason: str, item: int | None = None) -> Span:
-    """Add to the limit of a work item or of the whole case what its model allows, once, with the approver that the law names."""
-    case = _open(act, receipt)
-    rows = [row for row in clocks.clocks_of(act.connection, case.row.id) if row.work_item_id == item]
-    if not rows:
-        raise ConflictError(message("There is no limit that runs there, so there is nothing to extend."))
-    row = rows[0]
-    task = case.deployment.flow.tasks.get(row.element)  # a further review has none
-    limit = case.deployment.flow.limit if row.subject == "case" else task and task.limit
-    by = limit.extendable_by if limit else None
+def finish(case: OpenCase, kind: str, item: int | None = None) -> bool:
+    """Let what a special procedure alone held up go on; return whether it was on."""
+    act = case.act
+    for row in procedures.open_procedures(act.connection, case.row.id):
+        if (row.kind, row.work_item_id) == (kind, item):
+            procedures.end_procedure(act.connection, row.id, act.now)
+            for clock in clocks.clocks_of(act.connection, case.row.id):
+                running_clock.resume(act.connection, act.calendars, clock, act.now, procedure=row.id)
+                if (clock.subject, clock.element, clock.begin) == (OWN, kind, row.begin):
+                    running_clock.stop(act.connection, clock, act.now)
+            case.note("resumed", item=item, procedure=kind)
+            notify(case, RESUMED, [APPLICANT], procedure=kind)
+            return True
+    return False
+
+
+def extend(act: Act, receipt: str, extension: Extension) -> Span:
+    """Add to a limit what its model allows, once, with the approver that the law names.
+
+    That is the head of the agency (rule L08); where several departments work on the stage or the case, the head of the
+    government above them (L09).
+    """
+    case = open_running_case(act, receipt)
+    row = _limit_of(case, extension)
+    limit = None if row.subject == "task" and not row.element else case.deployment.flow.limit_of(row.element)
+    by = limit.extendable_by if limit else None  # a further review has no limit of the flow
     if by is None:
         raise NotAllowedError(
             message("This limit cannot be extended: the flow gives no bl:timeLimit extendableBy for it.")
         )
     if row.limits.get("extensions"):
         raise ConflictError(message("This limit was extended already, and the law allows it once."))
-    if not reason.strip():
+    if not extension.reason.strip():
         raise UsageError(message("Give the reason: the applicant has to be told (行政许可法 第42条)."))
-    rank = person_by_id(act.connection, approver).rank
-    if rank != HEADS[row.subject] or approver == act.actor:
+    needed = _approving_rank(case, row)
+    if person_by_id(act.connection, extension.approver).rank != needed or extension.approver == act.actor:
         raise NotAllowedError(
             message(
                 "{person} cannot approve this extension: it takes another person of the rank {rank}.",
-                person=approver,
-                rank=HEADS[row.subject],
+                person=extension.approver,
+                rank=needed,
             )
         )
     running_clock.extend(act.connection, act.calendars, row, by)
-    case.note("extended", row.element, item=item, by=[by.amount, by.unit], approver=approver, reason=reason)
+    said = {"approver": extension.approver, "reason": extension.reason}
+    case.note("extended", row.element, item=extension.item, by=[by.amount, by.unit], **said)
     changed = clocks.clock_by_number(act.connection, row.id)
     due = changed.statutory_due or changed.promised_due
-    told = {"task": task.name if task else "", "reason": reason, "due": due.isoformat() if due else ""}
+    task = case.task(row.element).name if row.subject == "task" and row.element else ""
+    told = {"task": task, "reason": extension.reason, "due": due.isoformat() if due else ""}
     notify(case, EXTENDED, [APPLICANT], by=[by.amount, by.unit], **told)
     book(case)
     return by
 
 
-def _open(act: Act, receipt: str) -> OpenCase:
-    case = open_case(act, cases.find_case(act.connection, receipt).id)
-    if case.row.status != "open":
-        raise ConflictError(message("Case {receipt} is over; its clocks have stopped.", receipt=receipt))
-    return case
+def interrupt(act: Act, receipt: str, interruption: Interruption) -> None:
+    """Let a limit begin again at zero: what was used up is forgotten, its rungs come anew.
+
+    Raises UsageError without a reason and an article, ConflictError where no limit runs there or it stands still.
+    """
+    if not interruption.reason.strip() or not interruption.basis.strip():
+        raise UsageError(message("Give the reason and the article by which the limit begins again at zero."))
+    case = open_running_case(act, receipt)
+    row = _limit_of(case, interruption)
+    if row.status == "standing":
+        raise ConflictError(message("This limit stands still; let it go on before it is interrupted."))
+    running_clock.restart(act.connection, act.calendars, row, act.now)
+    said = {"item": interruption.item, "reason": interruption.reason, "basis": interruption.basis}
+    case.note("interrupted", row.element, subject=row.subject, **said)
+    book(case)
+
+
+def _limit_of(case: OpenCase, of: Extension | Interruption) -> Row[Any]:
+    subject = "task" if of.item else SUBJECT if of.stage else "case"
+    for row in clocks.clocks_of(case.act.connection, case.row.id):
+        if (row.subject, row.work_item_id) == (subject, of.item) and of.stage in {"", row.element}:
+            return row
+    raise ConflictError(message("There is no limit that runs there, so there is nothing to change."))
+
+
+def _approving_rank(case: OpenCase, row: Row[Any]) -> str:
+    if row.subject == "task":
+        return "head"
+    several = len(case.deployment.flow.reviewing(row.element)) > 1
+    return "government head" if several else "head"
 
 
 def _held_up(case: OpenCase, item: int | None) -> Iterator[Row[Any]]:
     """Yield the clocks that a procedure holds up: those of its work item, its stages and the case; or all."""
+    around: Collection[Stage] = ()
     if item is not None:
         found = work_items.item_by_number(case.act.connection, item)
         if found.case_id != case.row.id or found.status not in work_items.OPEN:
             raise ConflictError(message("Work item {number} is not open in this case.", number=item))
+        around = next((token.stages for token in case.run.ready() if token.token == found.token), ())
     for row in clocks.clocks_of(case.act.connection, case.row.id):
-        if item is None or row.work_item_id in {None, item}:
+        is_around = row.subject == "case" or (row.subject == SUBJECT and stage_of(row) in around)
+        if row.subject not in UNSTOPPED and (item is None or row.work_item_id == item or is_around):
             yield row
 
 
-def _own_due(act: Act, kind: Kind) -> datetime | None:
-    if kind.days is None:
-        return None
+def _own_due(act: Act, days: int) -> datetime:
+    """Return when the office closes on the last of so many working days."""
     today = act.now.astimezone(ZoneInfo(act.calendar.zone)).date()
-    return act.calendar.closing(act.calendar.add_working_days(today, kind.days))
+    return act.calendar.closing(act.calendar.add_working_days(today, days))
+
+
+def _start_own_clock(case: OpenCase, kind: str, days: int) -> None:
+    if days < 1:
+        raise UsageError(message("A procedure takes one working day at least."))
+    act, span = case.act, Span(days)
+    running_clock.start_clock(
+        act.connection,
+        act.calendars,
+        act.rules.rungs,
+        TimeLimit(statutory=span, promised=span, legal_basis=kinds()[kind].basis),
+        case_id=case.row.id,
+        subject=OWN,
+        element=kind,
+        department="",
+        begin=act.now,
+    )

@@ -183,7 +183,7 @@ class StatutoryClock:
     def _first(self) -> date:
         """Return the date before the first that may count."""
         day = self._date(self.begin)
-        return day if self.from_next_day else day - _ONE_DAY
+        return day if self.from_next_day or not self.whole.amount else day - _ONE_DAY
 
     def _gaps(self) -> Iterator[tuple[date, date | None]]:
         """Yield the dates between which nothing counts: that of a suspension and that of its end, both counted."""

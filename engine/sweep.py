@@ -16,9 +16,9 @@ from engine.notices import notify_of_card
 from engine.store import clocks, waits
 from engine.store.cases import case_by_number
 from engine.supervision.cards import issue_card
-from engine.supervision.rungs import DEEMED
+from engine.supervision.rungs import AGREED, DEEMED
 from engine.waiting import happen
-from engine.work import deem_accepted
+from engine.work import agree_by_silence, deem_accepted
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -69,6 +69,8 @@ def _fire(act: Act, rung: Row[Any]) -> Fired:
     clocks.change_deadline(act.connection, rung.id, status="fired", fired_at=act.now, late=late)
     if rung.colour == DEEMED:
         deem_accepted(act, row.work_item_id)
+    elif rung.colour == AGREED:
+        agree_by_silence(act, row.work_item_id)
     else:
         case = open_case(act, row.case_id)
         item = issue_card(case, rung, row)

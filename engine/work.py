@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from engine import further_review
+from engine import further_review, hearings
 from engine.answers import read_answers
 from engine.cases import OpenCase, book, close_item, open_case_of_item
 from engine.completion import report_missing, settle
 from engine.deployments import load, load_for
+from engine.deputies import acts_for
 from engine.errors import ConflictError, NotAllowedError
 from engine.letters import require_letter
 from engine.notices import APPLICANT, DEEMED_ACCEPTED, notify
 from engine.store import work_items
 from engine.store.cases import case_by_number
 from engine.store.deployments import deployment_by_number, person_by_id
-from engine.verdicts import check_verdict, end_reviews
+from engine.supervision.rungs import AGREED
+from engine.verdicts import AGREE, check_verdict, end_reviews
 from processes.errors import UsageError
 from processes.messages import message
 
@@ -43,7 +45,7 @@ def work_list(act: Act, person: str) -> Sequence[Row[Any]]:
 
 def claim(act: Act, number: int) -> None:
     """Take a work item into one's own hands."""
-    case, item = _take(act, number)
+    case, item = take(act, number)
     if item.assignee == act.actor:
         return
     work_items.change_item(act.connection, item.id, status="claimed", assignee=act.actor, claimed_at=act.now)
@@ -53,7 +55,7 @@ def claim(act: Act, number: int) -> None:
 
 def give_back(act: Act, number: int) -> None:
     """Put a claimed work item back into the list of its post."""
-    case, item = _take(act, number)
+    case, item = take(act, number)
     if item.assignee != act.actor:
         raise ConflictError(message("Work item {number} is not in your hands.", number=number))
     work_items.change_item(act.connection, item.id, status="offered", assignee=None, claimed_at=None)
@@ -63,14 +65,15 @@ def give_back(act: Act, number: int) -> None:
 
 def complete(act: Act, number: int, said: Completion) -> None:
     """Complete a work item with what the flow and the law ask to be said; the next tasks are offered in the same act."""
-    case, item = _take(act, number)
+    case, item = take(act, number)
     if item.asked_by:
         further_review.complete(case, item, said)
         book(case)
         return
     further_review.refuse_while_open(case, item)
+    hearings.refuse_while_open(case, item)
     decided = _check_decisions(case, item, said.decisions)
-    said = replace(said, decisions=decided)
+    said = replace(said, decisions=decided, officers=said.officers or tuple(item.officers))
     letter = require_letter(case, item)
     check_verdict(case, item, said)
     settle(case, item, said)
@@ -78,7 +81,9 @@ def complete(act: Act, number: int, said: Completion) -> None:
     spoken = {"opinion": said.opinion, "verdict": said.verdict}
     close_item(case, item, status="completed", assignee=act.actor, decisions=decided, **spoken)
     facts: dict[str, Any] = {"officers": list(said.officers)} if said.officers else {}
-    facts |= letter
+    facts |= letter | acts_for(act, item)
+    if said.record:
+        facts["record"] = said.record
     if said.verdict:
         facts["verdict"] = said.verdict
     case.note(
@@ -90,13 +95,13 @@ def complete(act: Act, number: int, said: Completion) -> None:
 
 def report(act: Act, number: int, what: tuple[str, ...]) -> None:
     """Say what is missing in the file, from any work item of the case; the one notice lists it."""
-    case, item = _take(act, number)
+    case, item = take(act, number)
     report_missing(case, item, what)
     book(case)
 
 
 def deem_accepted(act: Act, number: int) -> None:
-    """Accept a file that nobody has asked to complete in time, as of the day on which it was received (rule L04)."""
+    """Accept a file that nobody has asked to complete in time, as of when its material was received (rule L04)."""
     case = open_case_of_item(act, number)
     item = case.open_item(number)
     if item is None:
@@ -104,7 +109,7 @@ def deem_accepted(act: Act, number: int) -> None:
     said = {decision.name: DEEMED for decision in _asked(case.deployment, case.row, item)}
     case.run.complete(item.token, said)
     close_item(case, item, status="completed", decisions=said)
-    case.accepted_as_of = case.row.received_at
+    case.accepted_as_of = item.offered_at if item.round > 1 else case.row.received_at  # when the material was received
     case.note("deemed accepted", item.element, item=item.id, basis="行政许可法 第32条")
     notify(case, DEEMED_ACCEPTED, [APPLICANT])
     book(case)
@@ -125,6 +130,19 @@ def describe(act: Act, number: int) -> tuple[Row[Any], DeployedTask | None]:
     return item, None if item.asked_by else deployed.flow.tasks[item.element]
 
 
+def agree_by_silence(act: Act, number: int) -> None:
+    """Let a reviewer who has said nothing when the statutory limit ends agree, by the policy of the flow."""
+    case = open_case_of_item(act, number)
+    item = case.open_item(number)
+    if item is None:
+        return
+    case.run.complete(item.token)
+    close_item(case, item, status="completed", verdict=AGREE)
+    basis = {"policy": "silence_agrees", "deployment": case.row.deployment_id}
+    case.note(AGREED, item.element, item=item.id, verdict=AGREE, basis=basis)
+    book(case)
+
+
 def decisions(act: Act, number: int) -> tuple[Decision, ...]:
     """Return what whoever completes a work item will have to say: what the flow asks, and the case does not know."""
     item = work_items.item_by_number(act.connection, number)
@@ -138,7 +156,7 @@ def _asked(deployment: Deployment, row: Row[Any], item: Row[Any]) -> tuple[Decis
     return tuple(d for d in deployment.flow.tasks[item.element].decisions if d.name not in row.attributes)
 
 
-def _take(act: Act, number: int) -> tuple[OpenCase, Row[Any]]:
+def take(act: Act, number: int) -> tuple[OpenCase, Row[Any]]:
     """Return an open work item that the actor may work on, with its case locked."""
     case = open_case_of_item(act, number)
     item = case.open_item(number)  # as it is now that nobody else can change it

@@ -27,10 +27,20 @@ OFFICE = (
     "upload",
     "claim",
     "complete",
+    "return",
+    "officers",
+    "reassign",
+    "delegate",
     "review",
     "suspend",
+    "resume",
+    "cancel",
+    "deliver",
+    "interrupt",
     "extend",
+    "hearing",
     "case",
+    "ledger",
     "cards",
     "tick",
     "worker",
@@ -49,6 +59,7 @@ OFFICE = (
     "demo",
 )
 COMMANDS = REDESIGN + OFFICE
+MODULES = {"return": "send_back"}  # a word of Python names no module
 
 
 class Commands(click.Group):
@@ -65,7 +76,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         package = "web" if cmd_name in OFFICE else "reengineer"
-        command: click.Command = import_module(f"{package}.commands.{cmd_name}").command
+        command: click.Command = import_module(f"{package}.commands.{MODULES.get(cmd_name, cmd_name)}").command
         return command
 
 

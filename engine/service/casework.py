@@ -6,7 +6,9 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine import (
+    case_ledger,
     cases,
+    deliveries,
     further_review,
     materials,
     moves,
@@ -19,6 +21,7 @@ from engine.completion import Completion
 from engine.service.acting import Acting
 from engine.store import cases as case_rows
 from engine.store import clocks, work_items
+from engine.store import deliveries as delivery_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from engine.act import Act
+    from engine.case_ledger import CaseLedger
     from engine.deployment import Decision, DeployedTask
     from engine.journal import Entry
     from engine.materials import Material
@@ -39,6 +43,7 @@ class CaseView:
     case: Row[Any]
     items: Sequence[Row[Any]]
     clocks: Sequence[Row[Any]]
+    delivery: Row[Any] | None  # of its decision
     journal: tuple[tuple[int, Entry], ...]
 
 
@@ -69,8 +74,14 @@ class Casework(Acting):
                 case=row,
                 items=work_items.items_of(connection, row.id),
                 clocks=clocks.clocks_of(connection, row.id, alive=False),
+                delivery=delivery_rows.find(connection, row.id),
                 journal=entries,
             )
+
+    def ledger(self, receipt: str) -> CaseLedger:
+        """Return who held a case from when to when, and what did not count."""
+        with self._acts.look() as act:
+            return case_ledger.read_ledger(act, receipt)
 
     def cases(self, *, status: str = "") -> Sequence[Row[Any]]:
         """Return the newest cases."""
@@ -148,10 +159,21 @@ class Casework(Acting):
         """Say that an event which a case waits for has happened: a message came, a signal was given."""
         self._acts.once(by, key, ["happen", receipt, element], lambda act: waiting.say_happened(act, receipt, element))
 
-    def suspend(self, receipt: str, *, by: str, kind: str, notice: str, item: int | None = None, key: str = "") -> None:
-        """Begin a special procedure (a hearing, an inspection, ...) that lets the clocks stand still."""
-        what = ["suspend", receipt, kind, notice, item]
-        self._acts.once(by, key, what, lambda act: special_procedures.suspend(act, receipt, kind, notice, item))
+    def suspend(
+        self,
+        receipt: str,
+        *,
+        by: str,
+        kind: str,
+        notice: str,
+        item: int | None = None,
+        days: int | None = None,
+        key: str = "",
+    ) -> None:
+        """Begin a special procedure (a hearing, an inspection, ...) that lets the clocks stand still; `days` is its own limit."""
+        ground = special_procedures.Ground(kind=kind, notice=notice, item=item, days=days)
+        what = ["suspend", receipt, asdict(ground)]
+        self._acts.once(by, key, what, lambda act: special_procedures.suspend(act, receipt, ground))
 
     def resume(self, receipt: str, *, by: str, kind: str, item: int | None = None, key: str = "") -> None:
         """End a special procedure; the clocks go on with what was left."""
@@ -159,15 +181,41 @@ class Casework(Acting):
         self._acts.once(by, key, what, lambda act: special_procedures.resume(act, receipt, kind, item))
 
     def extend(
-        self, receipt: str, *, by: str, approver: str, reason: str, item: int | None = None, key: str = ""
+        self,
+        receipt: str,
+        *,
+        by: str,
+        approver: str,
+        reason: str,
+        item: int | None = None,
+        stage: str = "",
+        key: str = "",
     ) -> None:
-        """Extend the limit of a work item or of the case, as far as its model allows and once."""
-        what = ["extend", receipt, approver, reason, item]
+        """Extend the limit of a work item, of a stage or of the case, as far as its model allows and once."""
+        extension = special_procedures.Extension(approver=approver, reason=reason, item=item, stage=stage)
 
         def act_on(act: Act) -> None:
-            special_procedures.extend(act, receipt, approver, reason, item)
+            special_procedures.extend(act, receipt, extension)
 
-        self._acts.once(by, key, what, act_on)
+        self._acts.once(by, key, ["extend", receipt, asdict(extension)], act_on)
+
+    def interrupt(
+        self, receipt: str, *, by: str, reason: str, basis: str, item: int | None = None, stage: str = "", key: str = ""
+    ) -> None:
+        """Let the limit of a work item, of a stage or of the case begin again at zero."""
+        said = special_procedures.Interruption(reason=reason, basis=basis, item=item, stage=stage)
+        what = ["interrupt", receipt, asdict(said)]
+        self._acts.once(by, key, what, lambda act: special_procedures.interrupt(act, receipt, said))
+
+    def deliver(self, receipt: str, *, by: str, to: str, how: str, key: str = "") -> None:
+        """Put on record who received the decision of a case, and how (`engine.deliveries.WAYS`)."""
+        what = ["deliver", receipt, to, how]
+        self._acts.once(by, key, what, lambda act: deliveries.deliver(act, receipt, to, how))
+
+    def outstanding_deliveries(self) -> Sequence[Row[Any]]:
+        """Return the decisions that are to be delivered, the most urgent first."""
+        with self.database.reading() as connection:
+            return delivery_rows.outstanding(connection)
 
     def plan_moves(self, flow: str) -> tuple[Move, ...]:
         """Return what moving each open case of older versions of a flow to the newest would do; nothing is changed."""

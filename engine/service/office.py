@@ -13,11 +13,13 @@ from engine import (
 from engine.act import NOBODY
 from engine.errors import NotAllowedError
 from engine.office_calendars import in_force
+from engine.policies import Policies, read_policies
 from engine.promises import REQUIRE, refuse_faults
 from engine.service.acting import Acting
 from engine.service.correspondence import check_mail
 from engine.store import deployments as staff
 from engine.store import letters as letter_rows
+from engine.store.cases import find_case
 from processes.messages import message
 
 if TYPE_CHECKING:
@@ -33,16 +35,40 @@ if TYPE_CHECKING:
 class Office(Acting):
     """Flows in service, who holds which post, and who keeps which hours."""
 
-    def deploy(self, xml: bytes, *, by: str = NOBODY, joint: str = "", promises: str = "check") -> tuple[str, int]:
-        """Deploy a flow; return its name and version. `joint` is the rule of its joint decisions (`engine.joint.RULES`).
+    def deploy(
+        self,
+        xml: bytes,
+        *,
+        by: str = NOBODY,
+        joint: str = "",
+        delivery: bool = True,
+        hearing_unit: str = "day",
+        silence_agrees: bool = False,
+        first_day_counts: bool = False,
+        promises: str = "check",
+    ) -> tuple[str, int]:
+        """Deploy a flow; return its name and version. What it is run by beside its file is in `engine.policies.Policies`.
 
         With `promises="require"` a promise above half of its statutory limit is refused, unless an approved exception is in force.
         """
+        policies = Policies(
+            joint=joint,
+            delivery=delivery,
+            hearing_unit=hearing_unit,
+            silence_agrees=silence_agrees,
+            first_day_counts=first_day_counts,
+        )
         with self._acts.begin(by) as act:
-            deployed = deployments.deploy(act, xml, {deployments.JOINT: joint} if joint else {})
+            deployed = deployments.deploy(act, xml, policies)
             if promises == REQUIRE:
                 refuse_faults(act, deployed[0])
             return deployed
+
+    def policies(self, receipt: str) -> Policies:
+        """Return the policies by which a case is run."""
+        with self.database.reading() as connection:
+            number = find_case(connection, receipt).deployment_id
+            return read_policies(staff.deployment_by_number(connection, number).policies)
 
     def flows(self) -> Sequence[Row[Any]]:
         """Return the newest version of each flow."""

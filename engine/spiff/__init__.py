@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from engine.spiff.errors import NotReadyError, RefusedFlowError, SelfTestError
 from engine.spiff.executable import Executable, prepare
-from engine.spiff.run import Ready, Run, Wait, restore, start
+from engine.spiff.run import Ready, Run, Stage, Wait, restore, start
 from engine.spiff.self_test import self_test
 
 ENGINE_TAG = "SpiffWorkflow 3.2.0, cures 1"  # stored beside every state
@@ -20,6 +20,7 @@ __all__ = [
     "RefusedFlowError",
     "Run",
     "SelfTestError",
+    "Stage",
     "Wait",
     "prepare",
     "restore",

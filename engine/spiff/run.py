@@ -12,7 +12,7 @@ from engine.spiff.by_reference import dump, load, pack, unpack
 from engine.spiff.conditions import plain
 from engine.spiff.errors import NotReadyError
 from engine.spiff.events import LEAVING, Catching, OnBorder
-from engine.spiff.tokens import Case
+from engine.spiff.tokens import Case, Part
 from processes.errors import UsageError
 from processes.messages import message
 from processes.model import Event
@@ -25,16 +25,27 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A sub-process that runs: which execution of which element, as a `Ready` counts them."""
+
+    element: str
+    round: int
+    instance: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
     """A task that somebody can do now; `round` counts the executions of the element in the case from 1.
 
-    Where a task is done several times (a loop marker), `instance` counts from 1; otherwise it is 0.
+    Where a task is done several times (a loop marker), `instance` counts from 1; otherwise it is 0. `stages` are the
+    sub-processes in which it stands, the outer first.
     """
 
     token: str
     element: str
     round: int
     instance: int = 0
+    stages: tuple[Stage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +94,10 @@ class Run:
     def waits(self) -> tuple[Wait, ...]:
         """Return the events that are waited for, the oldest first."""
         return tuple(_wait(token) for token in self._tokens() if _is_waiting(token))
+
+    def stages(self) -> tuple[Stage, ...]:
+        """Return the sub-processes that run, the oldest first."""
+        return tuple(_stage(part.host) for part in self._case.subprocesses.values())
 
     def complete(self, token: str, variables: Mapping[str, object] | None = None) -> None:
         """Complete a task and set variables of the case; where that fails, nothing has changed."""
@@ -171,9 +186,29 @@ def _is_waiting(token: Token) -> bool:
 
 
 def _ready(token: Token) -> Ready:
+    return Ready(
+        token=str(token.id),
+        element=token.task_spec.bpmn_id,
+        round=token.internal_data["round"],
+        instance=_instance(token),
+        stages=tuple(_stages_around(token)),
+    )
+
+
+def _instance(token: Token) -> int:
     facts = token.internal_data
-    number = next((facts[key] + 1 for key in ("key_or_index", "item", "iteration") if key in facts), 0)
-    return Ready(token=str(token.id), element=token.task_spec.bpmn_id, round=facts["round"], instance=number)
+    return next((facts[key] + 1 for key in ("key_or_index", "item", "iteration") if key in facts), 0)
+
+
+def _stage(host: Token) -> Stage:
+    return Stage(element=host.task_spec.bpmn_id, round=host.internal_data["round"], instance=_instance(host))
+
+
+def _stages_around(token: Token) -> Iterator[Stage]:
+    workflow = token.workflow
+    if isinstance(workflow, Part):
+        yield from _stages_around(workflow.host)
+        yield _stage(workflow.host)
 
 
 def _wait(token: Token) -> Wait:

@@ -104,6 +104,11 @@ def waiting_deadlines(connection: Connection, numbers: Sequence[int]) -> Sequenc
     return connection.execute(query.order_by(deadline.c.id)).all()
 
 
+def deadlines_of(connection: Connection, clock_number: int) -> Sequence[Row[Any]]:
+    """Return the rungs of a clock, those that came and those that did not."""
+    return connection.execute(select(deadline).where(deadline.c.clock_id == clock_number).order_by(deadline.c.id)).all()
+
+
 def set_dues(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write down when the limits of clocks end: `number`, `promised_due`, `statutory_due`, `provisional`; `item` or None."""
     names = ("promised_due", "statutory_due", "provisional")

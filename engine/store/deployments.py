@@ -125,5 +125,29 @@ def end_assignments(connection: Connection, person_id: str, post_id: str, at: da
     return int(connection.execute(update(assignment).where(held).values(end=at)).rowcount)
 
 
+def own_posts(connection: Connection, person_id: str, now: datetime) -> list[str]:
+    """Return the posts that a person holds at an instant, without those held as a deputy."""
+    query = select(assignment.c.post_id).where(_holds(person_id, now), assignment.c.delegated_by == "")
+    return sorted(set(connection.execute(query).scalars()))
+
+
+def delegated_by(connection: Connection, person_id: str, post_id: str, now: datetime) -> str:
+    """Return whose deputy a person is at a post, "" where the post is the person's own."""
+    query = select(assignment.c.delegated_by).where(_holds(person_id, now), assignment.c.post_id == post_id)
+    return min(connection.execute(query).scalars(), default="")
+
+
+def delegations(connection: Connection) -> Sequence[Row[Any]]:
+    """Return what was delegated, the newest first."""
+    return connection.execute(
+        select(assignment).where(assignment.c.delegated_by != "").order_by(assignment.c.id.desc())
+    ).all()
+
+
+def _holds(person_id: str, now: datetime) -> ColumnElement[bool]:
+    open_end = (assignment.c.end.is_(None)) | (assignment.c.end > now)
+    return and_(assignment.c.person_id == person_id, assignment.c.begin <= now, open_end)
+
+
 def _in_force(now: datetime) -> ColumnElement[bool]:
     return and_(assignment.c.begin <= now, or_(assignment.c.end.is_(None), assignment.c.end > now))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, exists, insert, or_, select, union_all, update
+from sqlalchemy import and_, bindparam, exists, insert, or_, select, union_all, update
 
 from engine.errors import NotFoundError
 from engine.store.tables import OPEN_ITEM, assignment, case, clock, post, work_item
@@ -40,6 +40,9 @@ HELD = (
 _POSTS = select(assignment.c.post_id).where(HELD)
 
 
+_OWN_CLOCK = and_(  # not that of the naming of officers, nor one that was interrupted and begun anew
+    clock.c.work_item_id == work_item.c.id, clock.c.subject == "task", clock.c.status != "interrupted"
+)
 DESCRIBED = (
     work_item,
     case.c.receipt,
@@ -127,7 +130,7 @@ def _work_list(posts: int) -> Select[Any]:
         .select_from(first)
         .join(work_item, work_item.c.id == first.c.id)
         .join(case, case.c.id == work_item.c.case_id)
-        .outerjoin(clock, clock.c.work_item_id == work_item.c.id)
+        .outerjoin(clock, _OWN_CLOCK)
         .order_by(work_item.c.due_at.nulls_last(), work_item.c.id)
     )
 
@@ -137,13 +140,19 @@ def described_item(connection: Connection, number: int) -> Row[Any]:
     query = (
         select(*DESCRIBED)
         .join(case, case.c.id == work_item.c.case_id)
-        .outerjoin(clock, clock.c.work_item_id == work_item.c.id)
+        .outerjoin(clock, _OWN_CLOCK)
         .where(work_item.c.id == number)
     )
     row = connection.execute(query).one_or_none()
     if row is None:
         raise NotFoundError(message("There is no work item {number}; see binglian work.", number=number))
     return row
+
+
+def claimed_by(connection: Connection, person: str) -> Sequence[Row[Any]]:
+    """Return the open work items in the hands of a person, the oldest first."""
+    query = select(work_item).where(work_item.c.assignee == person, work_item.c.status.in_(OPEN))
+    return connection.execute(query.order_by(work_item.c.id)).all()
 
 
 def posts_of(connection: Connection, person: str, now: datetime) -> list[str]:

@@ -13,6 +13,7 @@ from engine.notices import APPEAL, VERDICT, at_post, notify, supervision
 from engine.separation import took_part
 from engine.store import cards as store
 from engine.store import work_items
+from engine.store.deliveries import post_of
 from engine.store.deployments import person_by_id
 from processes.errors import UsageError
 from processes.messages import message
@@ -44,7 +45,7 @@ def issue_card(case: OpenCase, rung: Row[Any], clock: Row[Any]) -> Row[Any] | No
         case_id=case.row.id,
         work_item_id=clock.work_item_id,
         colour=rung.colour,
-        post_id=item.post_id if item else "",
+        post_id=item.post_id if item else post_of(case.act.connection, clock.id),
         person_id=(item.assignee or "") if item else "",
         issued_at=case.act.now,
     )

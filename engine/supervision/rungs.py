@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 COLOURS = ("reminder", "yellow", "red")
 DEEMED = "deemed accepted"  # no card: the file is accepted by itself
+AGREED = "deemed agreed"  # no card: the reviewer has agreed by saying nothing
 LIMITS = ("promised", "statutory")
 
 

@@ -49,6 +49,7 @@ def finish(engine: Engine, item: Any, answers: dict[str, Any], **said: Any) -> N
         "basis": "行政许可法 第32条",
         "missing": ("效果图",),
         "officers": ("陈", item.department),
+        "record": "听证笔录",
     }
     by = said.pop("by", item.department)
     engine.complete(item.id, by=by, decisions={name: answers[name] for name in asked}, **(why | said))

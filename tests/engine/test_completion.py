@@ -10,8 +10,10 @@ from staff import finish, open_items, put_into_service, run_to_the_end
 
 from engine.errors import NotAllowedError, NotFoundError
 from engine.store import returns
-from processes.blocks import build, sequence, task
+from processes.blocks import Branch, build, loop, sequence, task
+from processes.durations import Span
 from processes.errors import BinglianError, UsageError
+from processes.model import TimeLimit
 from processes.writer import write
 
 if TYPE_CHECKING:
@@ -106,6 +108,30 @@ def test_a_file_that_was_asked_to_be_completed_is_not(office: Engine, received: 
     assert office.case(received).case.accepted_at is None
 
 
+def test_a_file_that_was_completed_is_accepted_as_of_then(office: Engine, received: str, clock: ManualClock) -> None:
+    for _ in range(3):  # sent back, notice, supplement
+        clock.go(timedelta(days=1))
+        finish(office, first(office, received), NO)
+    handed_in = clock.now()
+    clock.go(timedelta(days=29))
+    office.tick()
+    assert office.case(received).case.accepted_at == handed_in
+
+
+@pytest.mark.parametrize("limit", [None, TimeLimit(promised=Span(2))])
+def test_an_intake_whose_flow_gives_no_limit_has_that_of_the_law(
+    office: Engine, clock: ManualClock, limit: TimeLimit | None
+) -> None:
+    again = Branch(condition='complete == "no"', block=task("supplement", nature="applicant"))
+    steps = loop(task("intake", nature="intake", time_limit=limit), name="?", again=again, decision="supplement")
+    flow, _ = office.deploy(write(build(sequence(steps, task("decide")))))
+    receipt = office.start(flow)
+    assert office.case(receipt).clocks[0].statutory_due == datetime(2026, 3, 16, 10, 0, tzinfo=UTC)
+    clock.set(datetime(2026, 3, 16, 10, 0, tzinfo=UTC))
+    office.tick()
+    assert office.case(receipt).case.accepted_at is not None
+
+
 @pytest.mark.parametrize(
     ("officers", "error"),
     [
@@ -144,5 +170,7 @@ def test_who_examines_does_not_chair_the_hearing(office: Engine) -> None:
         office.complete(hearing.id, by="li")
     with pytest.raises(NotAllowedError, match="must not chair"):
         office.complete(hearing.id, by="li", officers=("li",))
-    office.complete(hearing.id, by="li", officers=("陈",))
+    with pytest.raises(UsageError, match="record of the hearing"):
+        office.complete(hearing.id, by="li", officers=("陈",))
+    office.complete(hearing.id, by="li", officers=("陈",), record="听证笔录")
     assert office.case(receipt).case.status == "closed"

@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from engine.errors import StoreError
-from engine.store import database
+from engine.store import database, migrations
 from engine.store.database import Database
 from engine.store.deployments import list_people
 from engine.store.migrations import _config, newest
@@ -88,6 +88,32 @@ def test_a_store_of_before_notices_keeps_its_people(url: str) -> None:
     with old.reading() as connection:
         assert [(one.id, one.mail) for one in list_people(connection)] == [("li", "")]
     old.close()
+
+
+OLD_ROWS = (
+    "INSERT INTO deployment VALUES (1, 'F', 1, 'F', '', '', '{}', '2026-03-09 00:00:00', '')",
+    "INSERT INTO \"case\" VALUES (1, '1', 1, 1, '', '', 'open', '', '{}', '{}', '2026-03-09 00:00:00', NULL, NULL, 0, '')",
+    "INSERT INTO work_item VALUES (1, 1, '1', 'a', 1, 'a', 'd', 'p', 'offered', NULL, '2026-03-09 00:00:00', NULL, NULL, '{}', '', '', '', '')",
+    "INSERT INTO clock VALUES (1, 1, 'task', 1, 'a', 'd', 'standing', '2026-03-09 00:00:00', NULL, '{}', NULL, NULL, false)",
+    "INSERT INTO procedure VALUES (1, 1, NULL, 'hearing', '', '1', '2026-03-09 00:00:00', NULL, NULL, 'li')",
+    "INSERT INTO suspension VALUES (1, 1, 1, 'hearing', '2026-03-09 00:00:00', NULL)",
+    "INSERT INTO returned VALUES (1, 1, 1, 'p', 'li', 'supplement', '', '', '2026-03-09 00:00:00')",
+)
+
+
+def test_a_store_at_work_comes_to_this_version(url: str) -> None:
+    database = Database(url)
+    with database.transaction() as connection:
+        config = migrations.settings()
+        config.attributes["connection"] = connection
+        upgrade(config, "0002")
+        for statement in OLD_ROWS:
+            connection.execute(text(statement))
+    assert database.upgrade() == ("0002", newest())
+    with database.reading() as connection:
+        for table in ("suspension", "procedure", "returned", "work_item"):
+            assert len(connection.execute(text(f"SELECT * FROM {table}")).all()) == 1  # noqa: S608 - names of our own
+    database.close()
 
 
 def test_a_newer_store_is_refused(office: Engine, url: str) -> None:

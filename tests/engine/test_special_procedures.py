@@ -34,7 +34,11 @@ def review(office: Engine) -> str:
 
 
 def dues(office: Engine, receipt: str) -> dict[str, Any]:
-    return {clock.element: clock.promised_due for clock in office.case(receipt).clocks if clock.status != "over"}
+    """Return the due dates of what runs or stands still in a case, without the own limits of procedures."""
+    running = [
+        clock for clock in office.case(receipt).clocks if clock.status != "over" and clock.subject != "procedure"
+    ]
+    return {clock.element: clock.promised_due for clock in running}
 
 
 def item_of(office: Engine, receipt: str, element: str) -> Any:
@@ -62,7 +66,7 @@ def test_a_procedure_of_the_case_holds_up_everything_and_what_begins_meanwhile(
         finish(office, item, SIGN)
     assert dues(office, review) == {"Task_S04": None}
     clock.go(timedelta(days=30))
-    assert office.tick() == ()
+    assert {card.subject for card in office.tick()} == {"procedure"}
     office.resume(review, by="规划局", kind="hearing")
     assert dues(office, review)["Task_S04"] > clock.now()
 
@@ -137,3 +141,63 @@ def test_a_limit_without_an_extension_in_the_flow_is_not_extended(office: Engine
     item = item_of(office, review, "Task_S01").id
     with pytest.raises(NotAllowedError, match="extendableBy"):
         office.extend(review, by="规划局", approver="wang", reason="复杂", item=item)
+
+
+def test_an_interrupted_limit_begins_again_at_zero(office: Engine, decision: str, clock: ManualClock) -> None:
+    item = open_items(office, decision)[0].id
+    office.extend(decision, by="li", approver="wang", reason="复杂", item=item)
+    clock.set(datetime(2026, 5, 8, 2, 0, tzinfo=UTC))
+    before = dues(office, decision)["decide"]
+    assert {card.colour for card in office.tick()} == {"reminder", "yellow", "red"}
+    office.interrupt(decision, by="li", item=item, reason="重新受理", basis="条例 第9条")
+    (ended, running) = office.case(decision).clocks
+    assert (ended.status, ended.end, running.begin) == ("interrupted", clock.now(), clock.now())
+    after = dues(office, decision)["decide"]
+    assert office.calendars().office.count_working_days(clock.now().date(), after.date()) == 30  # what was added stays
+    assert before < after
+    assert [found.id for found in office.work("li")] == [item]
+    clock.set(after + timedelta(days=7))
+    assert {card.colour for card in office.tick()} == {"reminder", "yellow", "red"}
+    office.complete(item, by="li")
+    ended = [found.status for found in office.case(decision).clocks if found.subject == "task"]
+    assert ended == ["interrupted", "over"]
+
+
+def test_an_interruption_has_its_reason_and_a_running_limit(office: Engine, decision: str) -> None:
+    item = open_items(office, decision)[0].id
+    why = {"reason": "重新受理", "basis": "条例 第9条"}
+    with pytest.raises(UsageError, match="article"):
+        office.interrupt(decision, by="li", item=item, reason="重新受理", basis=" ")
+    with pytest.raises(ConflictError, match="no limit"):
+        office.interrupt(decision, by="li", **why)  # the case has none
+    office.suspend(decision, by="li", kind="hearing", notice="1")
+    with pytest.raises(ConflictError, match="stands still"):
+        office.interrupt(decision, by="li", item=item, **why)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("expert review", 5, datetime(2026, 3, 16, 10, 0, tzinfo=UTC)),  # as was said
+        ("hearing", None, datetime(2026, 4, 7, 10, 0, tzinfo=UTC)),  # twenty days by law
+        ("expert review", None, None),  # the law says nothing, and nobody did
+    ],
+)
+def test_a_procedure_has_a_limit_of_its_own(
+    office: Engine, review: str, clock: ManualClock, said: tuple[str, int | None, datetime | None]
+) -> None:
+    kind, days, due = said
+    office.suspend(review, by="规划局", kind=kind, notice="1", days=days)
+    own = [found for found in office.case(review).clocks if found.subject == "procedure"]
+    assert [(found.element, found.status, found.statutory_due) for found in own] == (
+        [(kind, "running", due)] if due else []
+    )
+    clock.set(datetime(2026, 4, 8, 2, 0, tzinfo=UTC))
+    assert {card.subject for card in office.tick()} == ({"procedure"} if due else set())
+    office.resume(review, by="规划局", kind=kind)
+    assert {found.status for found in office.case(review).clocks if found.subject == "procedure"} <= {"over"}
+
+
+def test_a_procedure_takes_a_day_at_least(office: Engine, review: str) -> None:
+    with pytest.raises(UsageError, match="one working day"):
+        office.suspend(review, by="规划局", kind="expert review", notice="1", days=-1)

@@ -9,6 +9,7 @@ import click
 from processes.messages import message
 from reengineer.commands.options import common
 from reengineer.commands.plain import to_json
+from web.commands.deploy import tell_policies
 from web.commands.office import as_facts, local, office, table, with_store
 
 if TYPE_CHECKING:
@@ -27,11 +28,12 @@ if TYPE_CHECKING:
 def command(receipt: str, *, as_json: bool, store: str, talk: Talk) -> int:
     """Show the case with the number RECEIPT."""
     with office(store) as engine:
-        view, materials = engine.case(receipt), engine.materials(receipt)
+        view, materials, policies = engine.case(receipt), engine.materials(receipt), engine.policies(receipt)
         if as_json:
-            click.echo(to_json({**_facts(view), "materials": materials}, talk.language))
+            click.echo(to_json({**_facts(view), "policies": policies, "materials": materials}, talk.language))
         else:
-            click.echo("\n".join((*_lines(engine, view, talk.language), *_handed_in(materials, talk.language))))
+            lines = (*_lines(engine, view, talk.language), *_handed_in(materials, talk.language))
+            click.echo("\n".join((*lines, *tell_policies(policies, talk.language))))
     return 0
 
 
@@ -40,6 +42,7 @@ def _facts(view: CaseView) -> dict[str, Any]:
         "case": as_facts(view.case),
         "items": [as_facts(item) for item in view.items],
         "clocks": [as_facts(clock) for clock in view.clocks],
+        "delivery": as_facts(view.delivery) if view.delivery else None,
         "journal": [{"number": number, "entry": entry} for number, entry in view.journal],
     }
 
@@ -53,7 +56,7 @@ def _lines(engine: Engine, view: CaseView, language: str) -> Iterator[str]:
         received=local(engine, case.received_at),
         accepted=local(engine, case.accepted_at) or message("not yet"),
     ).render(language)
-    dues = {clock.work_item_id: clock for clock in view.clocks}
+    dues = {clock.work_item_id: clock for clock in view.clocks if clock.subject == "task"}
     rows = []
     for item in view.items:
         clock = dues.get(item.id)
@@ -64,6 +67,42 @@ def _lines(engine: Engine, view: CaseView, language: str) -> Iterator[str]:
     if rows:
         head = (message("item"), message("task"), message("post"), message("state"), message("begin"), message("end"))
         yield table([[part.render(language) for part in (*head, message("due"))], *rows])
+    yield from _limits(engine, view, language)
+    yield from _delivered(engine, view, language)
+
+
+def _limits(engine: Engine, view: CaseView, language: str) -> Iterator[str]:
+    """Yield the limits beside those of the tasks: of the case, its stages, its delivery."""
+    rows = [
+        [
+            " ".join(filter(None, (clock.subject, clock.element))),
+            clock.status,
+            local(engine, clock.begin),
+            local(engine, clock.end),
+            local(engine, clock.promised_due),
+            local(engine, clock.statutory_due),
+        ]
+        for clock in view.clocks
+        if clock.subject != "task"
+    ]
+    if rows:
+        head = (message("limit"), message("state"), message("begin"), message("end"))
+        dues = (message("promised until"), message("by law until"))
+        yield table([[part.render(language) for part in (*head, *dues)], *rows])
+
+
+def _delivered(engine: Engine, view: CaseView, language: str) -> Iterator[str]:
+    row = view.delivery
+    if row is not None and row.delivered_at is not None:
+        yield message(
+            "The decision ({decision}) was delivered at {time} to {receiver}: {way}.",
+            decision=row.decision,
+            time=local(engine, row.delivered_at),
+            receiver=row.receiver,
+            way=row.way,
+        ).render(language)
+    elif row is not None:
+        yield message("The decision ({decision}) is to be delivered.", decision=row.decision).render(language)
 
 
 def _handed_in(materials: tuple[Material, ...], language: str) -> Iterator[str]:

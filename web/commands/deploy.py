@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.policies import Policies
 from processes.messages import message
 from reengineer.commands.options import common
 from reengineer.commands.sources import locate
 from web.commands.office import office, with_store
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from reengineer.commands.talk import Talk
 
 
@@ -32,10 +35,24 @@ if TYPE_CHECKING:
     show_default=True,
     help="Promises above half of the statutory limit without an approved exception: said, refused, or let be; also BINGLIAN_PROMISES.",
 )
+@click.option(
+    "--delivery/--no-delivery",
+    default=True,
+    help="Decisions are delivered within ten working days, on a clock of their own.",
+)
+@click.option(
+    "--hearing-unit",
+    type=click.Choice(["day", "working day"]),
+    default="day",
+    show_default=True,
+    help="How the five days are counted in which a party may ask for a hearing.",
+)
+@click.option("--silence-agrees", is_flag=True, help="A reviewer who says nothing by the statutory limit has agreed.")
+@click.option("--first-day-counts", is_flag=True, help="Limits count the day on which they begin.")
 @click.option("--by", default="", metavar="PERSON", help="Who deploys it.")
 @with_store
 @common
-def command(source: str, *, joint: str | None, promises: str, by: str, store: str, talk: Talk) -> int:
+def command(source: str, *, joint: str | None, promises: str, by: str, store: str, talk: Talk, **policies: Any) -> int:
     """Put a flow into service: from now on cases of it can be started.
 
     A version that is deployed never changes; a changed file is the next version. What cannot be run is refused.
@@ -44,10 +61,12 @@ def command(source: str, *, joint: str | None, promises: str, by: str, store: st
 
     xml = Path(locate(source)).read_bytes()
     with office(store) as engine:
-        flow, version = engine.deploy(xml, by=by, joint=joint or "", promises=promises)
+        flow, version = engine.deploy(xml, by=by, joint=joint or "", promises=promises, **policies)
         above = [one for one in engine.promises(flow) if one.status in FAULTS] if promises == "check" else []
         posts = tuple(post.id for post in engine.posts())
     click.echo(message("{flow} is deployed as version {version}.", flow=flow, version=version).render(talk.language))
+    for line in tell_policies(Policies(joint=joint or "", **policies), talk.language):
+        click.echo(line)
     if above:
         said = message(
             "More than half of the statutory limit is promised, without an approved exception: {tasks} (binglian promises {flow}).",
@@ -57,3 +76,29 @@ def command(source: str, *, joint: str | None, promises: str, by: str, store: st
         talk.say(said)
     talk.say(message("Posts of this office: {posts}", posts=posts))
     return 0
+
+
+def tell_policies(policies: Policies, language: str) -> Iterator[str]:
+    """Yield by what rules a flow is run beside what its file says."""
+    if policies.joint:
+        yield message("Departments decide together by the rule {rule}.", rule=policies.joint).render(language)
+    yield message(
+        "A decision is delivered within ten working days (行政许可法 第44条)."
+        if policies.delivery
+        else "Deliveries are not watched: this was switched off when the flow was deployed."
+    ).render(language)
+    yield message(
+        "A party may ask for a hearing within five working days."
+        if policies.hearing_unit == "working day"
+        else "A party may ask for a hearing within five days of the wall calendar."
+    ).render(language)
+    yield message(
+        "Silence agrees: a reviewer who has said nothing when the statutory limit ends agrees, as was chosen when the flow was deployed."
+        if policies.silence_agrees
+        else "Silence is no approval."
+    ).render(language)
+    yield message(
+        "Limits count the day on which they begin."
+        if policies.first_day_counts
+        else "Limits begin on the working day after the one on which they are started."
+    ).render(language)

@@ -16,17 +16,16 @@ if TYPE_CHECKING:
 
 @click.command("extend")
 @click.argument("receipt")
-@click.option("--item", type=int, help="The limit of this work item; without it, of the case.")
+@click.option("--item", type=int, help="The limit of this work item.")
+@click.option("--stage", default="", metavar="ID", help="The limit of this sub-process; without both, of the case.")
 @click.option("--approver", required=True, metavar="PERSON", help="Who approves it.")
 @click.option("--reason", required=True, help="What the applicant is told.")
 @acting
 @with_store
 @common
-def command(
-    receipt: str, *, item: int | None, approver: str, reason: str, by: str, key: str, store: str, talk: Talk
-) -> int:
+def command(receipt: str, *, item: int | None, by: str, key: str, store: str, talk: Talk, **said: str) -> int:
     """Extend a limit of the case RECEIPT, once, by what its flow allows."""
     with office(store) as engine:
-        engine.extend(receipt, by=by, approver=approver, reason=reason, item=item, key=key)
+        engine.extend(receipt, by=by, item=item, key=key, **said)
     click.echo(message("Case {receipt}: the limit is extended.", receipt=receipt).render(talk.language))
     return 0

@@ -22,26 +22,27 @@ def newest() -> str:
     """Return the newest revision."""
     from alembic.script import ScriptDirectory
 
-    return str(ScriptDirectory.from_config(_config()).get_current_head())
+    return str(ScriptDirectory.from_config(settings()).get_current_head())
 
 
 def is_known(found: str) -> bool:
     """Tell whether a revision is this one or an older one."""
     from alembic.script import ScriptDirectory
 
-    return any(script.revision == found for script in ScriptDirectory.from_config(_config()).walk_revisions())
+    return any(script.revision == found for script in ScriptDirectory.from_config(settings()).walk_revisions())
 
 
 def upgrade(connection: Connection) -> None:
     """Bring the tables to the newest revision, within the transaction of the connection."""
     from alembic.command import upgrade as run
 
-    config = _config()
+    config = settings()
     config.attributes["connection"] = connection
     run(config, "head")
 
 
-def _config() -> Config:
+def settings() -> Config:
+    """Return how Alembic finds the steps."""
     from alembic.config import Config
 
     config = Config()

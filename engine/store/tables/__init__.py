@@ -9,6 +9,7 @@ from engine.store.tables.outbox import outbox
 from engine.store.tables.papers import content, material, missing, notice, returned
 from engine.store.tables.record import journal, request
 from engine.store.tables.supervision import heartbeat, office_rules, promise_exception, seal
+from engine.store.tables.terms import delivery, hearing
 from engine.store.tables.time import ALIVE_CLOCK, PENDING_RUNG, card, clock, deadline, procedure, suspension, wait
 
 __all__ = [
@@ -22,7 +23,9 @@ __all__ = [
     "clock",
     "content",
     "deadline",
+    "delivery",
     "deployment",
+    "hearing",
     "heartbeat",
     "journal",
     "letter",

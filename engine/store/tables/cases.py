@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, Table, UniqueConstraint
 
-from engine.store.columns import facts, instant, number, one_of, text
+from engine.store.columns import FACTS, facts, instant, number, one_of, text
 from engine.store.tables.naming import metadata
 
 case = Table(
@@ -49,6 +49,7 @@ work_item = Table(
     instant("due_at"),  # promised, or else statutory: what a work list is in order of
     facts("decisions"),
     text("opinion"),
+    Column("officers", FACTS, nullable=False, default=list),  # named for an inspection
     text("asked_by"),  # who asked for a review that the flow does not know; "" for a task of the flow
     text("request"),  # what it is for
     text("verdict"),  # of a reviewer: agree, agree with conditions, disagree

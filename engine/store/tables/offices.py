@@ -52,6 +52,9 @@ assignment = Table(
     text("side"),
     instant("begin", needed=True),
     instant("end"),
+    text("delegated_by"),  # whose deputy; "": the post is the person's own
+    text("reason"),
+    text("made_by"),
     ForeignKeyConstraint(["person_id", "side"], ["person.id", "person.side"]),
     ForeignKeyConstraint(["post_id", "side"], ["post.id", "post.side"]),
     Index("ix_assignment_person", "person_id", "post_id"),

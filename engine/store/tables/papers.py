@@ -34,12 +34,14 @@ returned = Table(
     metadata,
     number(),
     number(of="case"),
-    number(of="work_item"),
+    Column("work_item_id", Integer, ForeignKey("work_item.id")),  # None: the applicant withdrew
     text("post_id"),
     text("person_id"),
-    text("kind"),  # refusal, supplement
+    text("kind"),  # refusal, supplement, not a licensing matter, out of scope, withdrawn
     text("statement"),
     text("basis"),
+    text("rights"),  # the remedies that the applicant is told of
+    text("authority"),  # the right one, where the matter is out of scope
     instant("at", needed=True),
     Index("ix_returned_post", "post_id", "at"),
     Index("ix_returned_case", "case_id"),

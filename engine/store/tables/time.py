@@ -15,8 +15,10 @@ clock = Table(
     text("subject"),  # task, stage, case
     Column("work_item_id", Integer, ForeignKey("work_item.id")),
     text("element"),
+    Column("round", Integer, nullable=False, default=1),  # of a stage: which execution of its element
+    Column("instance", Integer, nullable=False, default=0),
     text("department"),  # whose calendar it goes by
-    text("status"),  # running, standing, over
+    text("status"),  # running, standing, over, interrupted
     instant("begin", needed=True),
     instant("end"),
     facts("limits"),  # promised and statutory: amount and unit, what was added
@@ -39,7 +41,6 @@ procedure = Table(
     text("notice"),
     instant("begin", needed=True),
     instant("end"),
-    instant("due"),
     text("actor"),
     Index("ix_procedure_case", "case_id"),
 )

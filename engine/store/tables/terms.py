@@ -1,0 +1,48 @@
+"""Terms that the law sets beside those of tasks and cases: delivery, hearings."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, UniqueConstraint
+
+from engine.store.columns import instant, number, text
+from engine.store.tables.naming import metadata
+
+delivery = Table(
+    "delivery",
+    metadata,
+    number(),
+    number(of="case"),
+    number(of="clock"),
+    text("decision"),  # grant, refusal
+    text("post_id"),  # which ended the case
+    instant("begin", needed=True),
+    instant("delivered_at"),
+    text("delivered_by"),
+    text("receiver"),
+    text("way"),
+    UniqueConstraint("case_id"),
+)
+hearing = Table(
+    "hearing",
+    metadata,
+    number(),
+    number(of="case"),
+    Column("clock_id", Integer, ForeignKey("clock.id")),  # within which it is held; None: nobody asked
+    text("origin"),  # request, ex officio
+    text("status"),  # told, waived, due, announced, held
+    text("party"),
+    text("notice"),
+    instant("told_at"),
+    text("told_by"),
+    instant("asked_at"),
+    instant("at"),
+    text("place"),
+    text("chair"),
+    text("challenge"),
+    text("challenged_by"),
+    text("ruling"),  # upheld, dismissed
+    text("ruled_by"),
+    instant("held_at"),
+    text("record"),
+    Index("ix_hearing_case", "case_id"),
+)
