@@ -33,7 +33,15 @@ GROUPS = ("post", "flow", "month")
 LIMITS = {"promised": message("promised"), "statutory": message("statutory")}
 SUBJECTS = {"task": message("Tasks"), "stage": message("Stages"), "case": message("Cases")}
 ANY = "any"  # kind of return
-KINDS = {ANY: message("in any way"), "refusal": message("refusal"), "supplement": message("supplement")}
+WITHDRAWN = "withdrawn"  # by the applicant: on record as a return, but nobody sent it back
+KINDS = {
+    ANY: message("in any way"),
+    "refusal": message("refusal"),
+    "supplement": message("supplement"),
+    "not a licensing matter": message("not a licensing matter"),
+    "out of scope": message("out of scope"),
+    WITHDRAWN: message("withdrawn by the applicant"),
+}
 SAVED_IN = "working day"
 
 
@@ -130,7 +138,8 @@ def _ended_names(subject: str, limit: str) -> dict[str, Message]:
     }
 
 
-def _count_ended(measuring: Measuring, rows: Sequence[Row[Any]]) -> None:
+def _count_ended(measuring: Measuring, ended: Sequence[Row[Any]]) -> None:
+    rows = [row for row in ended if row.subject in SUBJECTS]
     suspended = group_by_clock(suspensions_of(measuring.act.connection, [row.id for row in rows]))
     on_time = []
     for row in rows:
@@ -175,7 +184,7 @@ def _count_saved(measuring: Measuring, row: Row[Any], group: str | None, suspend
 def _count_open(measuring: Measuring, rows: Sequence[Row[Any]]) -> None:
     if measuring.by == "month":
         return
-    for row in rows:
+    for row in (row for row in rows if row.subject in SUBJECTS):
         for limit, said in LIMITS.items():
             due = getattr(row, f"{limit}_due")
             if due is not None:
@@ -214,7 +223,7 @@ def _count_returns(measuring: Measuring, what: str, group: str, kinds: set[str],
             name = message("Tasks that sent back or refused a case ({kind}), of the tasks completed", kind=said)
         else:
             name = message("Cases sent back or refused so far ({kind}), of the cases received", kind=said)
-        hit = bool(kinds) if kind == ANY else kind in kinds
+        hit = bool(kinds - {WITHDRAWN}) if kind == ANY else kind in kinds
         measuring.count(f"{what}.returned.{kind}", name, group, hits=hit, of=of)
 
 

@@ -11,10 +11,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from engine.errors import StoreError
-from engine.store import database, migrations
+from engine.store import database as stores
 from engine.store.database import Database
 from engine.store.deployments import list_people
-from engine.store.migrations import _config, newest
+from engine.store.migrations import newest, settings
 from engine.store.tables import metadata
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ OLDER = (
 def test_an_older_store_gets_the_due_dates_of_its_work_lists(url: str) -> None:
     older = Database(url)
     with older.transaction() as connection:
-        config = _config()
+        config = settings()
         config.attributes["connection"] = connection
         upgrade(config, "0002")
         for statement in OLDER:
@@ -66,7 +66,7 @@ def test_an_older_store_gets_the_due_dates_of_its_work_lists(url: str) -> None:
 def test_a_server_that_dropped_idle_connections_is_not_noticed(
     office: Engine, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "IDLE_SECONDS", 0)
+    monkeypatch.setattr(stores, "IDLE_SECONDS", 0)
     office.add_person("li")
     other = Database(url)
     if not other.is_sqlite:
@@ -78,7 +78,7 @@ def test_a_server_that_dropped_idle_connections_is_not_noticed(
 
 
 def test_a_store_of_before_notices_keeps_its_people(url: str) -> None:
-    config = _config()
+    config = settings()
     old = Database(url)
     with old.transaction() as connection:
         config.attributes["connection"] = connection
@@ -104,7 +104,7 @@ OLD_ROWS = (
 def test_a_store_at_work_comes_to_this_version(url: str) -> None:
     database = Database(url)
     with database.transaction() as connection:
-        config = migrations.settings()
+        config = settings()
         config.attributes["connection"] = connection
         upgrade(config, "0002")
         for statement in OLD_ROWS:

@@ -122,7 +122,5 @@ def test_a_withdrawal_is_the_return_of_no_post(office: Engine, received: str, cl
     office.cancel(received, by=WINDOW, reason="申请人书面撤回")
     again = office.start("Shop_sign")
     run_to_the_end(office, again, YES, clock)
-    shares = [
-        found for found in office.indicators(clock.now() - timedelta(days=9), clock.now()) if "returns" in found.name
-    ]
-    assert {found.count for found in shares} == {0}
+    found = {one.code: one.count for one in office.indicators(clock.now() - timedelta(days=9), clock.now())}
+    assert (found["cases.returned.any"], found["tasks.returned.any"], found["cases.returned.withdrawn"]) == (0, 0, 1)
