@@ -62,6 +62,7 @@ Index(
     work_item.c.post_id,
     work_item.c.due_at,
     work_item.c.id,
+    work_item.c.assignee,  # what others have in hand is passed over without a look at the row
     sqlite_where=OPEN_ITEM,
     postgresql_where=OPEN_ITEM,
 )

@@ -28,7 +28,7 @@ WHOLE = (
 )
 PARTIAL = (
     ("case", "ix_case_open", ["id"], "status IN ('open')"),
-    ("work_item", "ix_work_item_list", ["post_id", "due_at", "id"], "status IN ('offered', 'claimed')"),
+    ("work_item", "ix_work_item_list", ["post_id", "due_at", "id", "assignee"], "status IN ('offered', 'claimed')"),
     ("clock", "ix_clock_alive", ["id"], "status IN ('running', 'standing')"),
     ("deadline", "ix_deadline_pending", ["at"], "status IN ('pending')"),
 )
