@@ -21,6 +21,7 @@ from processes.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from sqlalchemy import Row
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from engine.channels import Channel
 
 BATCH = 20
-CLAIM = timedelta(minutes=10)  # a batch takes less, also where the servers are silent
+CLAIM = timedelta(minutes=10)  # for which a batch is in one worker's hands
 DAY = timedelta(days=1)
 WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), *[DAY] * 5)
 OLDEST = timedelta(
@@ -66,10 +67,12 @@ def send(acts: Acts, channels: Sequence[Channel], go_on: Callable[[], bool]) -> 
     _announce(acts, channels)
     done: list[Delivery] = []
     while go_on():
-        batch, zone = _claim(acts, channels)
+        until = acts.clock.now() + CLAIM
+        batch, zone = _claim(round_, until)
         if not batch:
             break
-        done += [_deliver(round_, row, zone) for row in batch]
+        in_hand = (row for row in batch if acts.clock.now() < until)  # later another worker may have it
+        done += [_deliver(round_, row, zone) for row in in_hand]
     return tuple(done)
 
 
@@ -90,11 +93,12 @@ def _announce(acts: Acts, channels: Sequence[Channel]) -> None:
                     return
 
 
-def _claim(acts: Acts, channels: Sequence[Channel]) -> tuple[Sequence[Row[Any]], str]:
-    kinds = sorted(frozenset[str]().union(*(channel.kinds for channel in channels)))
-    with acts.begin(NOBODY) as act:
+def _claim(round_: Round, until: datetime) -> tuple[Sequence[Row[Any]], str]:
+    """Take a batch in hand; return it with the zone of the office."""
+    kinds = sorted(frozenset[str]().union(*(channel.kinds for channel in round_.channels)))
+    with round_.acts.begin(NOBODY) as act:
         outbox.expire(act.connection, act.now - OLDEST)
-        return outbox.claim(act.connection, act.now, act.now + CLAIM, kinds=kinds, limit=BATCH), act.calendar.zone
+        return outbox.claim(act.connection, act.now, until, kinds=kinds, limit=BATCH), act.calendar.zone
 
 
 def _deliver(round_: Round, row: Row[Any], zone: str) -> Delivery:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -189,6 +190,12 @@ def test_apprise_brings_it_anywhere_else(tmp_path: Path) -> None:
     said = json.loads(server.posts[0][1])
     assert said["title"] == LETTER.subject
     assert LETTER.key in said["message"]
+
+
+def test_without_apprise_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "apprise", None)
+    with pytest.raises(UsageError, match=r"pip install 'binglian\[notify\]'"):
+        channel(tmp_path, '[[channel]]\nkind="service"\nkinds=["red"]\nurl_variable="HOOK_SECRET"\n')
 
 
 def test_a_channel_says_for_which_notices_and_in_which_language(tmp_path: Path) -> None:

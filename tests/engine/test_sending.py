@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
+import threading
 from collections import Counter
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -25,7 +26,9 @@ from engine.errors import ConflictError, NotAllowedError, NotFoundError
 from engine.notices import KINDS
 from engine.service import Engine
 from processes.catalogue import flow
+from reengineer.commands.talk import Talk
 from web.cli import cli
+from web.commands import worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -313,6 +316,24 @@ def practise(url: str) -> None:
     assert say(url, "complete", "1", "--by", "li", "--set", "complete_registration=yes").exit_code == 0
 
 
+def test_a_batch_that_takes_longer_than_its_claim_is_left(office: Engine, clock: ManualClock) -> None:
+    accept(office, 2)
+    box = Box(answer=lambda _: clock.go(sending.CLAIM))
+    office.send([through(box)])
+    assert state(office) == [("sent", 1), ("sent", 2)]
+    assert len({letter.key for letter in box.letters}) == len(box.letters) == 2
+
+
+def test_a_worker_that_can_send_no_more_says_so_where_it_ends(office: Engine) -> None:
+    failed: Future[None] = Future()
+    stopped = threading.Event()
+    nothing: Any = None
+    worker._send_on(office, (nothing,), stopped, 0.1, Talk(), failed=failed)
+    assert stopped.is_set()
+    with pytest.raises(AttributeError):
+        failed.result()
+
+
 def test_the_worker_sends_by_the_file_of_channels(url: str, tmp_path: Path) -> None:
     practise(url)
     file = tmp_path / "notices.toml"
@@ -326,22 +347,44 @@ def test_the_worker_sends_by_the_file_of_channels(url: str, tmp_path: Path) -> N
     assert "for practice" in say(url, "worker", "--once", "--notices", str(file)).output
 
 
-def test_a_channel_that_never_answers_does_not_hold_up_the_deadlines(url: str, tmp_path: Path) -> None:
+def test_a_channel_that_does_not_answer_does_not_hold_up_the_deadlines(office: Engine, clock: ManualClock) -> None:
+    accept(office)
+    asked, answered = threading.Event(), threading.Event()
+
+    def slow(_: Letter) -> None:
+        asked.set()
+        assert answered.wait(60)
+
+    box = Box(answer=slow)
+    sender = threading.Thread(target=office.send, args=([through(box, kinds=("accepted",))],))
+    sender.start()
+    assert asked.wait(60)
+    clock.go(7 * DAY)
+    fired = office.tick()
+    answered.set()
+    sender.join()
+    assert "red" in {card.colour for card in fired}
+    assert [row.status for row in office.notices() if row.kind == "accepted"] == ["sent"]
+
+
+def test_the_worker_sends_until_it_is_told_to_stop(url: str, tmp_path: Path) -> None:
     practise(url)
-    pipe, file = tmp_path / "pipe", tmp_path / "notices.toml"
-    os.mkfifo(pipe)  # whoever writes to it waits until somebody reads
-    file.write_text('[[channel]]\nkind="file"\nfile="pipe"\n', encoding="utf-8")
+    file = tmp_path / "notices.toml"
+    file.write_text('[[channel]]\nkind="file"\nfolder="out"\n', encoding="utf-8")
     words = ["worker", "--every", "0.1", "--notices", str(file), "--store", url, "--lang", "en"]
     program = [sys.executable, "-c", "from web.cli import main; main()", *words]
-    with subprocess.Popen(program, stderr=subprocess.PIPE, text=True) as worker:
-        assert worker.stderr is not None
-        for day, colour in (("12", "yellow"), ("16", "red")):
-            say(url, "practice", "--at", f"2026-03-{day} 19:00")
-            assert next(line for line in worker.stderr if line.startswith(colour))
-        worker.terminate()
-        with pipe.open("rb"):
-            worker.wait()
-    assert worker.returncode == 0
+    with subprocess.Popen(program, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr is not None
+        say(url, "practice", "--at", "2026-03-12 19:00")
+        wanted = {"notice 1 (accepted", "yellow: case", "notice 2 (reminder"}
+        for line in running.stderr:
+            wanted -= {start for start in wanted if line.startswith(start)}
+            if not wanted:
+                break
+        running.terminate()
+        running.communicate()
+    assert (wanted, running.returncode) == (set(), 0)
+    assert len(list((tmp_path / "out").glob("*.eml"))) >= 2
 
 
 def say(url: str, *words: str) -> Any:

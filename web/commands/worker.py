@@ -115,11 +115,10 @@ def _send(engine: Engine, channels: Sequence[Channel], stopped: threading.Event,
         return
     for notice in done:
         said = message(
-            "notice {number} ({kind}, case {receipt}): {status} {error}",
+            "notice {number} ({kind}, case {receipt}): {status}",
             number=notice.number,
             kind=notice.kind,
             receipt=notice.receipt,
-            status=notice.status,
-            error=notice.error,
+            status=f"{notice.status} ({notice.error})" if notice.error else notice.status,
         )
         talk.say(said)
