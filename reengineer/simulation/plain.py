@@ -1,7 +1,8 @@
-"""A run where nothing is compiled: the same events in the same order as in the kernel, on objects instead of an arena.
+"""A run where nothing is compiled: the same events in the same order as in the kernel, and no more of them than must be.
 
-Python reads an attribute of an object quicker than it works out the address of a word, has a heap of its own, and luck is
-drawn for many cases at once. Every number is that of the kernel to the last bit: the same additions in the same order.
+The loop finds out only when each task begins, is taken up and ends, which hangs on all the others; what cases and posts
+make of it is added up afterwards in columns (`plain_books.py`), and luck is drawn for many cases at once (`plain_model.py`).
+Every number is that of the kernel to the last bit: the same additions in the same order.
 
 Taken are flows of one scope in which a task needs one person of one post or nobody: tasks and events with times of their
 own, exclusive and parallel gateways, ends and terminate ends; posts with one kind of people that serve in order of arrival;
@@ -11,211 +12,386 @@ one calendar. `run_plain` returns None for everything else, and where a run does
 from __future__ import annotations
 
 import gc
+from collections import deque
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING, Any
+from math import inf
+from typing import TYPE_CHECKING
 
 from reengineer.simulation.kernel import words as w
 from reengineer.simulation.kernel.cases import STUCK
 from reengineer.simulation.kernel.chance import MOST_VISITS
-from reengineer.simulation.plain_model import PlainModel, is_plain
-from reengineer.simulation.plain_parts import BeyondError, Case, Item, Join
+from reengineer.simulation.kernel.columns import CHUNK
+from reengineer.simulation.plain_books import Books
+from reengineer.simulation.plain_hours import BeyondError
+from reengineer.simulation.plain_model import PlainModel, is_plain, way_of
+from reengineer.simulation.plain_parts import Case, Join
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from reengineer.simulation.compiled import Compiled
     from reengineer.simulation.plain_parts import Node, Post
     from reengineer.simulation.replication import Replication
     from reengineer.simulation.scenario import Scenario
 
-COUNT, WAITING, OFF, WORKED, LASTED, PROMISE, LAW, CRITICAL, SIBLINGS, WAITED, OFF_CRITICAL, WORK, LEAD = range(13)
-QUEUEING, WORKING, LEADING, OVER, DEAD = w.QUEUEING, w.WORKING, w.LEADING, w.OVER, w.DEAD
+    Step = tuple[Any, Any, int, int, Any, Any]
+
+NEXT, CLOSE, LEAD, DEAD = range(4)  # what happens at an end: the next task begins, the rest is looked at, the lead, nothing
+LATER = 1e300  # after everything
 
 
-def run_plain(compiled: Compiled, scenario: Scenario, replication: int) -> Replication | None:
+def run_plain(compiled: Compiled, scenario: Scenario, replication: int, *, log: bool = False) -> Replication | None:
     """Return what the kernel would count, or None where it has to run itself."""
     if not is_plain(compiled):
         return None
-    model = PlainModel(compiled, scenario, replication)
     collects = gc.isenabled()
-    gc.disable()  # a case that is over leaves no circles behind, and looking for them takes a third of the time
+    gc.disable()  # nothing is left behind in circles, and looking for them takes long
     try:
-        _Plain(model).run()
+        for sound in (True, False):
+            model = PlainModel(compiled, scenario, replication, sound=sound)
+            try:
+                return _Plain(model, Books(model, log=log)).run()
+            except AgainError:
+                continue
     except BeyondError:
         return None
     finally:
         if collects:
             gc.enable()
-    return model.result()
+    return None
+
+
+class AgainError(Exception):
+    """A case came to a node again to which a sound one comes once."""
 
 
 class _Plain:
-    """The loop: what comes next, an arrival or the end of something."""
+    """The loop: what comes next, an arrival or the end of something.
 
-    def __init__(self, model: PlainModel) -> None:
-        self.model, self.hours, self.clock = model, model.hours, model.clock
+    What is scheduled stands in a heap of instants; `at` has the code of each, and `ties` those that are to follow at the
+    very same instant, in the order in which they were scheduled.
+    """
+
+    def __init__(self, model: PlainModel, books: Books) -> None:
+        self.model, self.books, self.hours, self.width = model, books, model.hours, model.width
         self.counted = model.counted
-        self.heap: list[tuple[float, int, Item]] = []
-        self.now, self.serial = 0.0, 0
+        self.on_clock = model.clock is model.hours
+        self.heap = [inf]
+        self.at: dict[float, int] = {}
+        self.ties: dict[float, deque[int]] = {}
+        self.now = self.total = 0.0
+        # by code
+        self.luck: list[float] = []
+        self.since: list[float] = []  # when it began, on the approval clock
+        self.behind: list[float] = []  # approval time before it
+        self.held: list[int] = []  # by which person
+        self.visits: list[int] = []
+        # by row
+        self.rows: list[Case] = []
+        self.steps = [self._step(spot, node) for spot, node in enumerate(model.spots)]
+        self.steps.append(((), deque(maxlen=1), DEAD, 0, None, None))
 
-    def run(self) -> None:
+    def _step(self, spot: int, node: Node) -> Step:
+        """Return what happens at the end of what stands at a spot: the queue and the people of its post first."""
+        post = node.post if spot == node.spot else None
+        people: Any = (post.queue, post.people) if post else ((), deque(maxlen=1))  # nobody is freed
+        if post and node.lead:
+            return (*people, LEAD, 0, None, None)
+        if len(node.ways) == 1 and self._is_next(node, node.ways[0][0]):
+            then = node.ways[0][0]
+            return (*people, NEXT, then.spot - spot, then.post.queue, then.post.people)  # type: ignore[union-attr]
+        return (*people, CLOSE, 0, None, None)
+
+    def _is_next(self, node: Node, then: Node) -> bool:
+        """Tell whether one task follows another, so that nothing has to be looked at."""
+        if self.model.terminates or not self.on_clock or node.suspends:
+            return False
+        alone = then.op == w.WORK and then.post and not then.lead and self.model.arriving[then.ordinal] == 1
+        return bool(alone and node.once and then.once)
+
+    def run(self) -> Replication:
         """Run until every case is over."""
-        heap, arrived, model = self.heap, self.model.arrived, self.model
-        number, size, events = 0, len(arrived), 0
-        while heap or number < size:
-            if heap and (number == size or heap[0][0] <= arrived[number]):
-                self.now, _, item = heappop(heap)
-                events += 1
-                if item.state != DEAD:
-                    self._end(item)
-                continue
-            self.now = arrived[number]
-            case = model.case(number)
-            number += 1
-            self._go(case, [(model.start, 0, None, 0.0)])
-        model.events = events
+        size = len(self.model.arrived)
+        for first in range(0, size, CHUNK):
+            part = range(first, min(first + CHUNK, size))
+            self._let_in(part)
+            for number, time in zip(part, self.model.arrived[first : part.stop].tolist(), strict=True):
+                self._until(time)
+                self._arrive(number, time)
+        self._until(LATER)
+        self.books.balance(self.rows, self.held)
+        return self.books.result()
 
-    def _push(self, time: float, item: Item) -> None:
-        self.serial += 1
-        heappush(self.heap, (time, self.serial, item))
+    def _let_in(self, part: range) -> None:
+        """Draw luck for some cases, after what has happened so far is added up and forgotten."""
+        self.books.balance(self.rows, self.held)
+        self._forget()
+        luck, spent = self.model.draw(part)
+        self.first = len(self.rows) - part.start
+        self.rows += [Case(number, number + self.first) for number in part]
+        self.luck += luck.tolist()
+        self.books.drawn.append(spent)
+        self._extend(len(luck))
+
+    def _extend(self, length: int) -> None:
+        self.since += [0.0] * length
+        self.behind += [0.0] * length
+        self.held += [0] * length
+        self.visits += [0] * length
+
+    def _forget(self) -> None:
+        """Forget the rows at the beginning whose cases are over, once they are the greater part."""
+        over = next((row for row, case in enumerate(self.rows) if not case.over), len(self.rows))
+        if 2 * over < len(self.rows):
+            return
+        gone, dead = over * self.width, self.width - 1
+        del self.rows[:over]
+        for column in (self.luck, self.since, self.behind, self.held, self.visits):
+            del column[:gone]  # type: ignore[attr-defined]
+        for case in {id(case): case for case in self.rows}.values():
+            case.row -= over
+            case.last -= gone if case.last >= 0 else 0
+            case.later = {visit: row - over for visit, row in case.later.items()}
+            case.items = {code - gone: node for code, node in case.items.items()}
+        self.at = {time: code if code == dead else code - gone for time, code in self.at.items()}
+        self.ties = {
+            time: deque(code if code == dead else code - gone for code in codes) for time, codes in self.ties.items()
+        }
+        for post in self.model.posts:
+            moved = [code - gone for code in post.queue]
+            post.queue.clear()
+            post.queue.extend(moved)
+        self.books.forget(gone)
+
+    def _arrive(self, number: int, time: float) -> None:
+        self._set(time)
+        case = self.rows[number + self.first]
+        node, cell = self.model.start
+        self._go(case, node, cell, -1, 0.0)
+
+    def _set(self, now: float) -> None:
+        hours = self.hours
+        if now >= hours.high:
+            hours.move(now)
+        self.now = now
+        self.total = hours.base + (now - hours.floor) if hours.closing > 0.0 else hours.base
+
+    def _until(self, until: float) -> None:  # noqa: PLR0914, PLR0915 - one loop: a call costs as much as an event
+        """Let happen what comes first, up to an instant."""
+        heap, at, ties, hours, width, steps = self.heap, self.at, self.ties, self.hours, self.width, self.steps
+        luck, since, behind, held = self.luck, self.since, self.behind, self.held
+        floor, base, high, closing = hours.floor, hours.base, hours.high, hours.closing
+        books, take = self.books, at.pop
+        done, ends, started, starts = books.done.append, books.ends.append, books.started.append, books.starts.append
+        while heap[0] <= until:
+            now = heappop(heap)
+            code = take(now)
+            if ties and now in ties:
+                self._draw_up(now)
+            if now >= high:
+                hours.move(now)
+                floor, base, high, closing = hours.floor, hours.base, hours.high, hours.closing
+            total = base + (now - floor) if closing > 0.0 else base
+            done(code)
+            ends(now)
+            queue, people, then, ahead, next_queue, next_people = steps[code % width]
+            if queue:
+                first = queue.popleft()
+                started(first)
+                starts(now)
+                held[first] = held[code]
+                finish = floor + (total + luck[first] - base)
+                if not now < finish < closing:
+                    finish = self._finish(first, now, total)
+                if finish in at:
+                    self._tie(finish, first)
+                else:
+                    at[finish] = first
+                    heappush(heap, finish)
+            else:
+                people.append(held[code])
+            if then:
+                self.now, self.total = now, total
+                self._end(code, then)
+                continue
+            carried = behind[code] + (total - since[code])
+            books.before.append(code)
+            code += ahead
+            books.begun.append(code)
+            since[code] = total
+            behind[code] = carried
+            if next_queue or not next_people:
+                next_queue.join(code)
+                continue
+            held[code] = next_people.pop()
+            started(code)
+            starts(now)
+            finish = floor + (total + luck[code] - base)
+            if not now < finish < closing:
+                finish = self._finish(code, now, total)
+            if finish in at:
+                self._tie(finish, code)
+            else:
+                at[finish] = code
+                heappush(heap, finish)
+
+    # --- what is scheduled ------------------------------------------------------------------------------------------------
+    def _push(self, time: float, code: int) -> None:
+        if time in self.at:
+            self._tie(time, code)
+        else:
+            self.at[time] = code
+            heappush(self.heap, time)
+
+    def _tie(self, time: float, code: int) -> None:
+        """Let something follow what is scheduled at the same instant."""
+        self.ties.setdefault(time, deque()).append(code)
+
+    def _draw_up(self, time: float) -> None:
+        """Schedule what follows at the same instant."""
+        codes = self.ties[time]
+        self.at[time] = codes.popleft()
+        heappush(self.heap, time)
+        if not codes:
+            del self.ties[time]
+
+    def _finish(self, code: int, now: float, total: float) -> float:
+        """Return when the work of a person is over that begins when that person is in."""
+        hours = self.model.spots[code % self.width].post.hours  # type: ignore[union-attr]  # it is work of people
+        if hours is not self.hours:
+            return now + self.luck[code]
+        begin = hours.opening(now)
+        if begin != now:
+            self.books.late.append((code, begin))
+        return hours.when(total + self.luck[code], begin)
 
     # --- tasks ------------------------------------------------------------------------------------------------------------
-    def _begin(self, case: Case, node: Node, previous: Item | None, carried: float) -> None:
+    def _begin(self, case: Case, node: Node, previous: int, carried: float) -> None:
         """Make a task ready: draw its times, ask for its person."""
-        now, hours, post = self.now, node.hours, node.post
-        item = Item(case, node, previous, now, carried)
-        case.items.append(item)
+        code = self._visit(case, node)
+        now = self.now
+        length, over = self.luck[code], code + node.lead  # what it is known by when it is over
+        self.books.begun.append(over)
+        self.books.before.append(previous)
+        self.since[over] = self.total if self.on_clock else now
+        self.behind[over] = carried
         case.active += 1
-        visits, luck = case.visits, case.luck
-        if visits[node.ordinal]:
-            length, lead = self._draw_again(case, node)
+        if self.model.terminates:
+            case.items[over] = node
+        if node.lead or not node.post:
+            least = self.luck[over]
+            total = self.total if node.hours is self.hours else now
+            self.luck[over] = finish = node.hours.when(total + least, now) if least > 0.0 else now
+            if not node.post:
+                self._push(finish, code)
+                return
+        post = node.post
+        if post.queue or not post.people:
+            post.queue.join(code)
         else:
-            visits[node.ordinal] = 1
-            length = luck[node.first] if node.first >= 0 else node.work
-            lead = luck[node.second] if node.second >= 0 else node.lead
-        item.length = length
-        if self.hours:
-            item.passed = self.hours.worked(now)
-        if lead > 0.0:
-            item.lead_end = hours.when(item.passed + lead, now) if hours else now + lead
-        if post is None:
-            item.state, finish = LEADING, item.lead_end
-            if length > 0.0:
-                finish = max(finish, hours.when(item.passed + length, now) if hours else now + length)
-            self._push(finish, item)
-        elif post.free and not post.queue:
-            post.free -= 1
-            self._start(post, item)
-        else:
-            item.state = QUEUEING
-            post.queue.append(item)
-            post.longest = max(post.longest, len(post.queue))
+            self.held[code] = post.people.pop()
+            self._start(code, length)
 
-    def _draw_again(self, case: Case, node: Node) -> tuple[float, float]:
-        """Return how long people work on a task that the case comes back to, and the least time until it is over."""
-        visit = case.visits[node.ordinal]
-        case.visits[node.ordinal] = visit + 1
+    def _start(self, code: int, length: float) -> None:
+        """Begin the work of a person."""
+        books, hours, now = self.books, self.hours, self.now
+        books.started.append(code)
+        books.starts.append(now)
+        finish = hours.floor + (self.total + length - hours.base)
+        if not now < finish < hours.closing:
+            finish = self._finish(code, now, self.total)
+        self._push(finish, code)
+
+    def _visit(self, case: Case, node: Node) -> int:
+        """Return the code of the visit of a case to a node."""
+        code = case.row * self.width + node.spot
+        visit = self.visits[code]
+        self.visits[code] = visit + 1
+        if not visit:
+            return code
+        if node.once:
+            raise AgainError
         if visit >= MOST_VISITS:
             raise BeyondError
-        if node.post:
-            case.returns += 1
-        return (
-            node.length(case, visit, 0) if node.first >= 0 else node.work,
-            node.length(case, visit, 1) if node.second >= 0 else node.lead,
-        )
+        row = case.later.get(visit)
+        if row is None:
+            case.keys = self.model.keys(case.number)
+            row = case.later[visit] = len(self.rows)
+            self.rows.append(case)
+            self.luck += [0.0] * self.width
+            self._extend(self.width)
+        again = row * self.width + node.spot
+        self._draw_again(case, node, visit, again)
+        return again
 
-    def _start(self, post: Post, item: Item) -> None:
-        """Begin the work of a person, when that person is in."""
-        now, hours = self.now, post.hours
-        item.spent = length = item.length / post.speed
-        post.busy += length
-        item.price = length * post.rate
-        item.state = WORKING
-        if hours is None:
-            item.start = now
-            self.serial += 1
-            heappush(self.heap, (now + length / post.capacity, self.serial, item))
+    def _draw_again(self, case: Case, node: Node, visit: int, code: int) -> None:
+        """Draw what a case does at a later visit."""
+        if node.op == w.CHOOSE:
+            chosen = node.by_condition or len(node.ways) == 1
+            self.luck[code] = self.luck[case.row * self.width + node.spot] if chosen else way_of(node, node.luck(case, visit, 2))
             return
-        worked = hours.worked(now)
-        item.start = begin = hours.opening(now)
-        if begin > item.ready:
-            item.off = begin - item.ready - (worked - item.passed)
-        self._push(hours.when(worked + length / post.capacity, begin), item)
-
-    def _release(self, post: Post) -> None:
-        """Let the person take up what has waited longest."""
-        if not post.queue:
-            post.free += 1
+        work, lead = node.lengths(case, visit)
+        post = node.post
+        if post is None:
+            self.luck[code] = max(work, lead)
             return
-        item = post.queue.popleft()
-        post.queued += self.now - item.ready
-        post.served += 1
-        self._start(post, item)
+        case.returns += 1
+        spent = work / post.speed
+        self.books.respent.append((code, spent))
+        self.luck[code] = spent / post.capacity
+        if node.lead:
+            self.luck[code + node.lead] = lead
 
-    def _end(self, item: Item) -> None:
+    def _end(self, code: int, then: int) -> None:
         """End the work on a task, and the task if its lead has passed."""
-        now, node, case = self.now, item.node, item.case
-        if item.state == WORKING:
-            item.work_end = now
-            self._release(node.post)  # type: ignore[arg-type]  # people work only where some are needed
-            if item.lead_end > now:
-                item.state = LEADING
-                self._push(item.lead_end, item)
-                return
-        item.state, item.finish = OVER, now
-        case.active -= 1
-        if item.previous and node.department:
-            before = item.previous.node.department
-            if before and before != node.department:
-                case.handed += 1
-        if not node.suspends:
-            item.behind += self.clock.worked(now) - item.passed if self.clock else now - item.ready
-        self._sum(item)
-        if len(node.ways) == 1:
-            target, cell, _, _ = node.ways[0]
-            if target.op == w.WORK:
-                self._begin(case, target, item, item.behind)
-            else:
-                self._go(case, [(target, cell, item, item.behind)])
-        else:
-            self._go(case, [(way[0], way[1], item, item.behind) for way in reversed(node.ways)])
-
-    def _sum(self, item: Item) -> None:
-        """Add a task that is over to the sums of its case and of its node."""
-        node, case, waited = item.node, item.case, 0.0
-        if node.post:
-            waited = item.start - item.ready
-            case.effort += item.spent
-            case.delay += waited
-            case.cost += item.price
-        case.cost += node.cost
-        if case.number not in self.counted:
+        if then == DEAD:
             return
-        lasted = node.hours.worked(self.now) - item.passed if node.hours else self.now - item.ready
-        sums = node.sums
-        sums[COUNT] += 1.0
-        sums[LASTED] += lasted
-        if node.post:
-            sums[WAITING] += waited
-            sums[OFF] += item.off
-            sums[WORKED] += item.spent
-        if lasted <= node.promised:
-            sums[PROMISE] += 1.0
-        if lasted <= node.statutory:
-            sums[LAW] += 1.0
+        node = self.model.spots[code % self.width]
+        if then == LEAD:
+            code += node.lead
+            if self.luck[code] > self.now:
+                self._push(self.luck[code], code)
+                return
+            self.books.close_at_once(code, self.now)
+        case = self.rows[code // self.width]
+        case.active -= 1
+        if self.model.terminates:
+            del case.items[code]
+        carried = self.behind[code]
+        if not node.suspends:
+            carried += (self.total if self.on_clock else self.now) - self.since[code]
+        ways = node.ways
+        if len(ways) == 1:
+            target, cell = ways[0]
+            self._go(case, target, cell, code, carried)
+        else:
+            self._spread(case, ways, code, carried)
+
+    def _spread(self, case: Case, ways: tuple[Any, ...], previous: int, carried: float) -> None:
+        """Move tokens along several ways, one after the other."""
+        moving = [(target, cell, previous, carried) for target, cell in reversed(ways)]
+        self._move(case, moving)
 
     # --- tokens -----------------------------------------------------------------------------------------------------------
-    def _go(self, case: Case, moving: list[Any]) -> None:
+    def _go(self, case: Case, node: Node, cell: int, previous: int, carried: float) -> None:
+        if node.op == w.WORK:
+            self._begin(case, node, previous, carried)
+        else:
+            self._move(case, [(node, cell, previous, carried)])
+
+    def _move(self, case: Case, moving: list[Any]) -> None:
         """Move the tokens of a case until each waits; with nothing left to wait for, the case is over."""
         while moving:
             node, cell, previous, carried = moving.pop()
             op = node.op
+            while op == w.CHOOSE:
+                node, cell = node.ways[int(self.luck[self._visit(case, node)])]
+                op = node.op
             if op == w.WORK:
                 self._begin(case, node, previous, carried)
                 continue
-            ways = node.ways
-            if op == w.CHOOSE:
-                ways = (ways[self._choose(case, node)],)
-            elif op == w.FORK:
-                case.live += len(ways) - 1
+            if op == w.FORK:
+                case.live += len(node.ways) - 1
             elif op == w.JOIN:
                 joined = self._join(case, node, cell, carried)
                 if joined is None:
@@ -227,21 +403,9 @@ class _Plain:
                     self._stop(case)
                 self._leave(case, node, previous, carried)
                 continue
-            moving.extend((way[0], way[1], previous, carried) for way in reversed(ways))
+            moving.extend((target, cell, previous, carried) for target, cell in reversed(node.ways))
         if case.active == 0:
             self._close(case)
-
-    def _choose(self, case: Case, node: Node) -> int:
-        """Return the number of the way that a case takes."""
-        visit = case.visits[node.ordinal]
-        case.visits[node.ordinal] = visit + 1
-        if visit >= MOST_VISITS:
-            raise BeyondError
-        if node.by_condition:
-            return self.model.way(case.number, node)
-        share = node.luck(case, visit, 2) if visit else case.luck[node.first]
-        last = len(node.shares) - 1
-        return next((number for number, bound in enumerate(node.shares[:last]) if share < bound), last)
 
     def _join(self, case: Case, node: Node, cell: int, carried: float) -> float | None:
         """Let a token wait for the others; return the approval time behind them when all have come."""
@@ -252,20 +416,26 @@ class _Plain:
         join.carried = max(join.carried, carried)
         cells = join.cells
         cells[cell] += 1
-        join.filled += cells[cell] == 1
+        if cells[cell] == 1:
+            join.filled += 1
+        elif node.once:
+            raise AgainError
         if join.filled < node.incoming:
             return None
+        if node.once and join.fired:
+            raise AgainError
+        join.fired = True
         for place in range(node.incoming):
             cells[place] -= 1
             join.filled -= cells[place] == 0
         if case.number in self.counted:
-            node.sums[SIBLINGS] += node.incoming * self.now - join.together
-            node.sums[COUNT] += 1.0
+            node.siblings += node.incoming * self.now - join.together
+            node.joined += 1.0
         carried, join.together, join.carried = join.carried, 0.0, 0.0
         case.live -= node.incoming - 1
         return carried
 
-    def _leave(self, case: Case, node: Node, previous: Item | None, carried: float) -> None:
+    def _leave(self, case: Case, node: Node, previous: int, carried: float) -> None:
         """End a token."""
         case.live -= 1
         case.last, case.outcome = previous, node.ordinal
@@ -274,47 +444,49 @@ class _Plain:
             case.approved = max(case.approved, case.carried)
             case.carried = 0.0
 
+    def _close(self, case: Case) -> None:
+        """Note that a case is over."""
+        case.over = True
+        outcome = STUCK if case.live or case.outcome < 0 else case.outcome
+        self.books.closed.append((case.number, case.last, outcome, case.returns, self.now, case.approved))
+
+    # --- what is taken off ------------------------------------------------------------------------------------------------
     def _stop(self, case: Case) -> None:
         """Take off everything that is under way; first what waits, so that nobody takes it up."""
         case.live, case.carried = 1, 0.0
         case.joins.clear()
-        for working in (False, True):
-            for item in reversed(case.items):
-                if item.state not in (OVER, DEAD) and (working or item.state != WORKING):
-                    self._cancel(case, item)
-
-    def _cancel(self, case: Case, item: Item) -> None:
-        post, state, now = item.node.post, item.state, self.now
-        item.state = DEAD
-        case.active -= 1
-        if post is None or state == LEADING:
+        if not case.items:
             return
-        if state == QUEUEING:
-            case.delay += now - item.ready
-            post.queue.remove(item)
-            post.queued += now - item.ready
-            post.served += 1
-            return
-        case.delay += min(now, item.start) - item.ready
-        post.take_back(item, now)
-        case.effort += item.spent
-        case.cost += item.price
-        self._release(post)
+        items = [(over - node.lead, over, node) for over, node in reversed(case.items.items())]
+        case.items, case.active = {}, 0
+        times = {code: time for time, code in self.at.items()}
+        times |= {code: time for time, codes in self.ties.items() for code in codes}
+        for code, over, node in items:
+            if node.post and code not in times and over not in times:
+                node.post.queue.remove(code)
+                self.books.cancel(code, self.now, working=False)
+            elif not node.post or code not in times:
+                self._take_off(times[over], over)
+        for code, _, node in items:
+            if node.post and code in times:
+                self._take_off(times[code], code)
+                self.books.cancel(code, self.now, working=True)
+                self._release(node.post, self.held[code])
 
-    def _close(self, case: Case) -> None:
-        """Book a case that is over, and follow its critical path from its end."""
-        self.model.book(case, self.now, STUCK if case.live or case.outcome < 0 else case.outcome)
-        item = case.last if case.number in self.counted else None
-        while item:
-            sums = item.node.sums
-            sums[CRITICAL] += 1.0
-            if item.node.post:
-                sums[WAITED] += item.start - item.ready - item.off
-                sums[OFF_CRITICAL] += item.off
-                sums[WORK] += item.work_end - item.start
-                sums[LEAD] += item.finish - item.work_end
-            else:
-                sums[LEAD] += item.finish - item.ready
-            item = item.previous
-        case.items.clear()  # the items know the case: nothing may be left to the collector of garbage
-        case.last = None
+    def _take_off(self, time: float, code: int) -> None:
+        """Let nothing happen where something was scheduled."""
+        dead = self.width - 1
+        if self.at[time] == code:
+            self.at[time] = dead
+        else:
+            codes = self.ties[time]
+            codes[codes.index(code)] = dead
+
+    def _release(self, post: Post, person: int) -> None:
+        """Let a person take up what has waited longest."""
+        if not post.queue:
+            post.people.append(person)
+            return
+        code = post.queue.popleft()
+        self.held[code] = person
+        self._start(code, self.luck[code])

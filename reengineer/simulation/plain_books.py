@@ -1,0 +1,288 @@
+"""What cases, tasks and posts make of the instants that a run without compiled code found, added up in columns.
+
+Every sum is added up in the order in which the kernel adds: `np.add.at` takes one value after the other.
+"""
+
+from __future__ import annotations
+
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from reengineer.simulation.kernel import words as w
+from reengineer.simulation.plain_hours import Hours
+from reengineer.simulation.replication import Replication
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from reengineer.simulation.plain_model import PlainModel
+    from reengineer.simulation.plain_parts import Case
+
+    Floats = NDArray[np.float64]
+    Integers = NDArray[np.int64]
+
+NEAR = 1e-6  # seconds by which a limit may be passed
+SUMS = w.LEAD_CRITICAL + 1 - w.COUNT
+TIMES = ("ready", "passed", "start", "off", "ended", "total", "spent")
+
+
+class Books:
+    """The journal of a run, and what is added up of it."""
+
+    def __init__(self, model: PlainModel, *, log: bool) -> None:
+        self.model, self.log, self.width = model, log, model.width
+        # the journal: what began, and what had to end for it; what was taken up, ended and taken off, and when
+        self.begun: list[int] = []
+        self.before: list[int] = []
+        self.started: list[int] = []
+        self.starts: list[float] = []
+        self.late: list[tuple[int, float]] = []  # taken up when the doors were closed; when they opened
+        self.done: list[int] = []
+        self.ends: list[float] = []
+        self.cancelled: list[tuple[int, int, float, bool]] = []  # after how many were taken up; code; when; at work
+        self.closed: list[tuple[int, int, int, int, float, float]] = []  # cases
+        self.respent: list[tuple[int, float]] = []  # work at later visits
+        self.drawn: list[Floats] = []  # the work of the cases that are new
+        # by code
+        self.columns: dict[str, Floats] = {name: np.empty(0) for name in TIMES}
+        self.previous: Integers = np.empty(0, np.int64)
+        self.numbers: Integers = np.empty(0, np.int64)  # by row, of the case
+        self.events = 0
+        self._lay_spots()
+        size = len(model.arrived)
+        self.arrived_total = model.hours.worked(model.arrived)
+        self.cases = np.zeros((5, size))  # ended, approval, effort, waiting, cost
+        self.whole = np.zeros((3, size), np.int64)  # outcome, handovers, returns
+        self.sums = np.zeros((len(model.nodes), SUMS))
+        self.busy, self.queued = np.zeros(len(model.posts)), np.zeros(len(model.posts))
+        self.rows: list[tuple[Integers, Floats]] = []
+
+    def _lay_spots(self) -> None:
+        """Lay as columns what is known of each spot."""
+        model, (ints, reals) = self.model, self.model.words
+        spots = model.spots
+        nodes = [node.address for node in spots]
+
+        def column(values: Any, kind: Any = np.float64) -> Any:
+            return np.array([*values, 0], kind)  # the last is that of what was taken off
+
+        self.back = column((spot - node.spot for spot, node in enumerate(spots)), np.int64)
+        self.lead = column((node.lead for node in spots), np.int64)
+        self.closes = column((spot != node.spot or not node.lead for spot, node in enumerate(spots)), np.bool_)
+        self.ordinal = column((node.ordinal for node in spots), np.int64)
+        self.post = column((node.post.number if node.post else -1 for node in spots), np.int64)
+        self.rate = column(node.post.rate if node.post else 0.0 for node in spots)
+        self.department = column((ints[node + w.DEPARTMENT] for node in nodes), np.int64)
+        self.fixed = column(reals[node + w.FIXED_COST] for node in nodes)
+        self.limits = [
+            column(reals[node + field] + NEAR if reals[node + field] else inf for node in nodes)
+            for field in (w.PROMISED, w.STATUTORY)
+        ]
+        self.on_hours = column((node.hours is model.hours for node in spots), np.bool_)
+
+    # --- the journal ----------------------------------------------------------------------------------------------------------
+    def close_at_once(self, code: int, now: float) -> None:
+        """Note the end of a task whose lead has passed when the work ends: no event of its own."""
+        self.done.append(code)
+        self.ends.append(now)
+        self.events -= 1
+
+    def cancel(self, code: int, now: float, *, working: bool) -> None:
+        """Note that an item is taken off, in a queue or at work."""
+        self.cancelled.append((len(self.started), code, now, working))
+
+    def balance(self, rows: Sequence[Case], held: Sequence[int]) -> None:
+        """Add up the journal, and begin a new one."""
+        self._make_room(rows)
+        done, ends = _whole(self.done), _real(self.ends)
+        self.events += len(done)
+        self.columns["ended"][done] = ends
+        self.columns["total"][done] = self.model.hours.worked(ends)
+        self._book_begun()
+        self._book_started()
+        self._book_over(done[self.closes[done % self.width]], held)
+        self._book_cancelled()
+        self._book_closed()
+        for journal in (self.begun, self.before, self.started, self.starts, self.late, self.done, self.ends):
+            journal.clear()  # type: ignore[attr-defined]
+        for journal in (self.cancelled, self.closed, self.respent, self.drawn):
+            journal.clear()  # type: ignore[attr-defined]
+
+    def forget(self, gone: int) -> None:
+        """Forget so many codes at the beginning."""
+        self.columns = {name: column[gone:].copy() for name, column in self.columns.items()}
+        self.previous = self.previous[gone:] - gone
+        self.numbers = self.numbers[gone // self.width :]
+
+    def _make_room(self, rows: Sequence[Case]) -> None:
+        size, columns = len(rows) * self.width, self.columns
+        columns["spent"] = np.concatenate((columns["spent"], *self.drawn))
+        for name, column in columns.items():
+            columns[name] = np.concatenate((column, np.zeros(size - len(column))))
+        self.previous = np.concatenate((self.previous, np.full(size - len(self.previous), -1)))
+        new = [case.number for case in rows[len(self.numbers) :]]
+        self.numbers = np.concatenate((self.numbers, _whole(new)))
+        for code, spent in self.respent:
+            columns["spent"][code] = spent
+
+    def _book_begun(self) -> None:
+        begun, before = _whole(self.begun), _whole(self.before)
+        columns, case = self.columns, self.numbers[begun // self.width]
+        self.previous[begun] = before
+        columns["ready"][begun] = np.where(before >= 0, columns["ended"][before], self.model.arrived[case])
+        columns["passed"][begun] = np.where(before >= 0, columns["total"][before], self.arrived_total[case])
+
+    def _book_started(self) -> None:
+        """Book what was taken up: how long it had waited, and for which post."""
+        columns, started, now = self.columns, _whole(self.started), _real(self.starts)
+        columns["start"][started] = now
+        for code, begin in self.late:
+            columns["start"][code] = begin
+        spot = started % self.width
+        over = started + self.lead[spot]
+        ready = columns["ready"][over]
+        if isinstance(self.model.hours, Hours):
+            begin = columns["start"][started]
+            closed = begin - ready - (self.model.hours.worked(begin) - columns["passed"][over])
+            there = np.array([post.hours is self.model.hours for post in self.model.posts])[self.post[spot]]
+            columns["off"][started] = np.where((begin > ready) & there, closed, 0.0)
+        post, queued, spent = self.post[spot], now - ready, columns["spent"][started]
+        if self.cancelled:
+            places = [place for place, *_ in self.cancelled]
+            given_up = [self._give_up(code, when, working=working) for _, code, when, working in self.cancelled]
+            post = np.insert(post, places, [number for number, _, _ in given_up])
+            queued = np.insert(queued, places, [waited for _, waited, _ in given_up])
+            spent = np.insert(spent, places, [back for _, _, back in given_up])
+        np.add.at(self.queued, post, queued)
+        np.add.at(self.busy, post, spent)
+
+    def _give_up(self, code: int, now: float, *, working: bool) -> tuple[int, float, float]:
+        """Return the post of what was taken off, how long it stood in the queue, and what is taken back of the work."""
+        post = self.model.posts[self.post[code % self.width]]
+        if not working:
+            return post.number, now - self.columns["ready"][code + self.lead[code % self.width]], 0.0
+        length, done = self._done(code, now)
+        return post.number, 0.0, -(length - done)
+
+    def _done(self, code: int, now: float) -> tuple[float, float]:
+        """Return how long the work on an item was to be, and what was done when it was taken off."""
+        post = self.model.posts[self.post[code % self.width]]
+        length = self.columns["spent"][code] * post.speed / post.speed
+        begun = min(self.columns["start"][code], now)
+        before, then = post.hours.worked(np.array([begun, now]))
+        return length, min(length, (then - before) * post.capacity)
+
+    # --- tasks and cases ------------------------------------------------------------------------------------------------------
+    def _book_over(self, over: Integers, held: Sequence[int]) -> None:
+        """Book tasks that are over, in this order."""
+        columns, spot = self.columns, over % self.width
+        work, case, node = over - self.back[spot], self.numbers[over // self.width], self.ordinal[spot]
+        by_people = self.post[spot] >= 0
+        ready, finish = columns["ready"][over], columns["ended"][over]
+        start = np.where(by_people, columns["start"][work], ready)
+        spent = np.where(by_people, columns["spent"][work], 0.0)
+        _, _, effort, delay, cost = self.cases
+        np.add.at(effort, case, spent)
+        np.add.at(delay, case, start - ready)
+        np.add.at(cost, np.repeat(case, 2), np.column_stack((spent * self.rate[spot], self.fixed[spot])).ravel())
+        before = self.previous[over]
+        handed_by = np.where(before >= 0, self.department[before % self.width], 0)
+        here = self.department[spot]
+        np.add.at(self.whole[1], case, (here != 0) & (handed_by != 0) & (handed_by != here))
+        lasted = np.where(self.on_hours[spot], columns["total"][over] - columns["passed"][over], finish - ready)
+        values = (1.0, start - ready, columns["off"][work], spent, lasted, *(lasted <= limit[spot] for limit in self.limits))
+        counts = (case >= self.model.counted.start) & (case < self.model.counted.stop)
+        for field, value in zip(range(SUMS), values, strict=False):
+            np.add.at(self.sums[:, field], node[counts], np.broadcast_to(value, node.shape)[counts])
+        if self.log:
+            person = [held[code] if post >= 0 else -1 for code, post in zip(work.tolist(), self.post[spot], strict=True)]
+            self.rows.append((np.column_stack((case, node, person)), np.column_stack((ready, start, finish))))
+
+    def _book_cancelled(self) -> None:
+        """Book what cases had of items that were taken off."""
+        columns = self.columns
+        _, _, effort, delay, cost = self.cases
+        for _, code, now, working in self.cancelled:
+            spot = code % self.width
+            case, ready = self.numbers[code // self.width], columns["ready"][code + self.lead[spot]]
+            if not working:
+                delay[case] += now - ready
+                continue
+            delay[case] += min(now, columns["start"][code]) - ready
+            _, done = self._done(code, now)
+            effort[case] += done
+            cost[case] += done * self.rate[spot]
+
+    def _book_closed(self) -> None:
+        """Book cases that are over, and follow the critical path of each from its end."""
+        if not self.closed:
+            return
+        case, last, outcome, returns, ended, approved = (np.array(column) for column in zip(*self.closed, strict=True))
+        self.cases[:2, case] = ended, approved
+        self.whole[0, case], self.whole[2, case] = outcome, returns
+        counts = (case >= self.model.counted.start) & (case < self.model.counted.stop) & (last >= 0)
+        rank, over = np.flatnonzero(counts), last[counts]
+        ranks, chain = [rank], [over]
+        while over.size:
+            over = self.previous[over]
+            rank, over = rank[over >= 0], over[over >= 0]
+            ranks.append(rank)
+            chain.append(over)
+        order = np.argsort(np.concatenate(ranks), kind="stable")
+        self._book_chain(np.concatenate(chain)[order])
+
+    def _book_chain(self, over: Integers) -> None:
+        """Book the tasks of critical paths, one case after the other, each from its end."""
+        columns, spot = self.columns, over % self.width
+        work, node, by_people = over - self.back[spot], self.ordinal[spot], self.post[spot] >= 0
+        ready, finish, start = columns["ready"][over], columns["ended"][over], columns["start"][work]
+        off, work_end = columns["off"][work], columns["ended"][work]
+        np.add.at(self.sums[:, w.CRITICAL - w.COUNT], node, 1.0)
+        for field, value, otherwise in (
+            (w.WAIT_CRITICAL, start - ready - off, 0.0),
+            (w.OFF_CRITICAL, off, 0.0),
+            (w.WORK_CRITICAL, work_end - start, 0.0),
+            (w.LEAD_CRITICAL, finish - work_end, finish - ready),
+        ):
+            np.add.at(self.sums[:, field - w.COUNT], node, np.where(by_people, value, otherwise))
+
+    def result(self) -> Replication:
+        """Return what was counted."""
+        model = self.model
+        for node in model.nodes:
+            self.sums[node.ordinal, w.SIBLINGS - w.COUNT] += node.siblings
+            self.sums[node.ordinal, 0] += node.joined
+        ended, approval, effort, waiting, cost = self.cases
+        outcome, handovers, returns = self.whole
+        queues = [
+            (queued, post.queue.joined, post.queue.longest)
+            for queued, post in zip(self.queued, model.posts, strict=True)
+        ]
+        return Replication(
+            arrived=model.arrived,
+            ended=ended,
+            approval=approval,
+            effort=effort,
+            waiting=waiting,
+            cost=cost,
+            outcome=outcome,
+            handovers=handovers,
+            returns=returns,
+            nodes=self.sums,
+            busy=self.busy,
+            queues=np.array(queues, np.float64).reshape(-1, 3),
+            events=self.events,
+            rows=tuple(np.concatenate(parts) for parts in zip(*self.rows, strict=True)) if self.log else None,  # type: ignore[arg-type]
+        )
+
+
+def _whole(numbers: Sequence[int]) -> Integers:
+    return np.fromiter(numbers, np.int64, len(numbers))
+
+
+def _real(numbers: Sequence[float]) -> Floats:
+    return np.fromiter(numbers, np.float64, len(numbers))
