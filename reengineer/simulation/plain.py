@@ -17,10 +17,9 @@ from heapq import heappop, heappush
 from math import inf
 from typing import TYPE_CHECKING
 
-from reengineer.simulation.kernel import words as w
 from reengineer.simulation.kernel.cases import STUCK
 from reengineer.simulation.kernel.chance import MOST_VISITS
-from reengineer.simulation.kernel.columns import CHUNK
+from reengineer.simulation.kernel.words import CHOOSE, FORK, JOIN, TERMINATE, WORK
 from reengineer.simulation.plain_books import Books
 from reengineer.simulation.plain_hours import BeyondError
 from reengineer.simulation.plain_model import PlainModel, is_plain, way_of
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     Step = tuple[Any, Any, int, int, Any, Any]
 
 NEXT, CLOSE, LEAD, DEAD = range(4)  # what happens at an end: the next task begins, the rest is looked at, the lead, nothing
+AT_ONCE = 256  # cases that are let in before what has happened is added up: their columns stay in the cache
 LATER = 1e300  # after everything
 
 
@@ -53,7 +53,7 @@ def run_plain(compiled: Compiled, scenario: Scenario, replication: int, *, log: 
                 return _Plain(model, Books(model, log=log)).run()
             except AgainError:
                 continue
-    except BeyondError:
+    except (BeyondError, RecursionError):  # or tokens that split for ever
         return None
     finally:
         if collects:
@@ -76,6 +76,9 @@ class _Plain:
         self.model, self.books, self.hours, self.width = model, books, model.hours, model.width
         self.counted = model.counted
         self.on_clock = model.clock is model.hours
+        self.terminates = model.terminates
+        self.begun, self.before = books.begun.append, books.before.append
+        self.started, self.starts = books.started.append, books.starts.append
         self.heap = [inf]
         self.at: dict[float, int] = {}
         self.ties: dict[float, deque[int]] = {}
@@ -99,6 +102,7 @@ class _Plain:
             return (*people, LEAD, 0, None, None)
         if len(node.ways) == 1 and self._is_next(node, node.ways[0][0]):
             then = node.ways[0][0]
+            self.books.ahead[spot] = then.spot - spot
             return (*people, NEXT, then.spot - spot, then.post.queue, then.post.people)  # type: ignore[union-attr]
         return (*people, CLOSE, 0, None, None)
 
@@ -106,29 +110,28 @@ class _Plain:
         """Tell whether one task follows another, so that nothing has to be looked at."""
         if self.model.terminates or not self.on_clock or node.suspends:
             return False
-        alone = then.op == w.WORK and then.post and not then.lead and self.model.arriving[then.ordinal] == 1
+        alone = then.op == WORK and then.post and not then.lead and self.model.arriving[then.ordinal] == 1
         return bool(alone and node.once and then.once)
 
     def run(self) -> Replication:
         """Run until every case is over."""
-        size = len(self.model.arrived)
-        for first in range(0, size, CHUNK):
-            part = range(first, min(first + CHUNK, size))
+        arrived = self.model.arrived
+        for first in range(0, len(arrived), AT_ONCE):
+            part = range(first, min(first + AT_ONCE, len(arrived)))
             self._let_in(part)
-            for number, time in zip(part, self.model.arrived[first : part.stop].tolist(), strict=True):
+            for case, time in zip(self.rows[-len(part) :], arrived[first : part.stop].tolist(), strict=True):
                 self._until(time)
-                self._arrive(number, time)
+                self._arrive(case, time)
         self._until(LATER)
         self.books.balance(self.rows, self.held)
         return self.books.result()
 
     def _let_in(self, part: range) -> None:
-        """Draw luck for some cases, after what has happened so far is added up and forgotten."""
+        """Give some cases their luck, after what has happened so far is added up and forgotten."""
         self.books.balance(self.rows, self.held)
         self._forget()
         luck, spent = self.model.draw(part)
-        self.first = len(self.rows) - part.start
-        self.rows += [Case(number, number + self.first) for number in part]
+        self.rows += [Case(number, row) for row, number in enumerate(part, len(self.rows))]
         self.luck += luck.tolist()
         self.books.drawn.append(spent)
         self._extend(len(luck))
@@ -163,26 +166,24 @@ class _Plain:
             post.queue.extend(moved)
         self.books.forget(gone)
 
-    def _arrive(self, number: int, time: float) -> None:
-        self._set(time)
-        case = self.rows[number + self.first]
-        node, cell = self.model.start
-        self._go(case, node, cell, -1, 0.0)
-
-    def _set(self, now: float) -> None:
+    def _arrive(self, case: Case, now: float) -> None:
         hours = self.hours
         if now >= hours.high:
             hours.move(now)
         self.now = now
         self.total = hours.base + (now - hours.floor) if hours.closing > 0.0 else hours.base
+        node, cell = self.model.start
+        self._go(case, node, cell, -1, 0.0)
+        if case.active == 0:
+            self._close(case)
 
     def _until(self, until: float) -> None:  # noqa: PLR0914, PLR0915 - one loop: a call costs as much as an event
         """Let happen what comes first, up to an instant."""
         heap, at, ties, hours, width, steps = self.heap, self.at, self.ties, self.hours, self.width, self.steps
-        luck, since, behind, held = self.luck, self.since, self.behind, self.held
+        luck, since, behind, held, end = self.luck, self.since, self.behind, self.held, self._end
         floor, base, high, closing = hours.floor, hours.base, hours.high, hours.closing
         books, take = self.books, at.pop
-        done, ends, started, starts = books.done.append, books.ends.append, books.started.append, books.starts.append
+        done, ends, started, starts = books.done.append, books.ends.append, self.started, self.starts
         while heap[0] <= until:
             now = heappop(heap)
             code = take(now)
@@ -212,28 +213,28 @@ class _Plain:
                 people.append(held[code])
             if then:
                 self.now, self.total = now, total
-                self._end(code, then)
+                end(code, then)
                 continue
-            carried = behind[code] + (total - since[code])
-            books.before.append(code)
-            code += ahead
-            books.begun.append(code)
-            since[code] = total
-            behind[code] = carried
-            if next_queue or not next_people:
-                next_queue.join(code)
-                continue
-            held[code] = next_people.pop()
-            started(code)
-            starts(now)
-            finish = floor + (total + luck[code] - base)
-            if not now < finish < closing:
-                finish = self._finish(code, now, total)
-            if finish in at:
-                self._tie(finish, code)
+            after = code + ahead
+            since[after] = total
+            behind[after] = behind[code] + (total - since[code])
+            if next_people and not next_queue:
+                held[after] = next_people.pop()
+                started(after)
+                starts(now)
+                finish = floor + (total + luck[after] - base)
+                if not now < finish < closing:
+                    finish = self._finish(after, now, total)
+                if finish in at:
+                    self._tie(finish, after)
+                else:
+                    at[finish] = after
+                    heappush(heap, finish)
             else:
-                at[finish] = code
-                heappush(heap, finish)
+                next_queue.append(after)
+                next_queue.joined += 1
+                if len(next_queue) > next_queue.longest:
+                    next_queue.longest = len(next_queue)
 
     # --- what is scheduled ------------------------------------------------------------------------------------------------
     def _push(self, time: float, code: int) -> None:
@@ -268,47 +269,57 @@ class _Plain:
     # --- tasks ------------------------------------------------------------------------------------------------------------
     def _begin(self, case: Case, node: Node, previous: int, carried: float) -> None:
         """Make a task ready: draw its times, ask for its person."""
-        code = self._visit(case, node)
-        now = self.now
-        length, over = self.luck[code], code + node.lead  # what it is known by when it is over
-        self.books.begun.append(over)
-        self.books.before.append(previous)
-        self.since[over] = self.total if self.on_clock else now
+        code = case.row * self.width + node.spot
+        if self.visits[code]:
+            code = self._visit_again(case, node, code)
+        else:
+            self.visits[code] = 1
+        post = node.post
+        over = code + node.lead  # what it is known by when it is over
+        self.begun(over)
+        self.before(previous)
+        self.since[over] = self.total if self.on_clock else self.now
         self.behind[over] = carried
         case.active += 1
-        if self.model.terminates:
+        if self.terminates:
             case.items[over] = node
-        if node.lead or not node.post:
-            least = self.luck[over]
-            total = self.total if node.hours is self.hours else now
-            self.luck[over] = finish = node.hours.when(total + least, now) if least > 0.0 else now
-            if not node.post:
+        if node.lead or not post:
+            finish = self._lead_end(node, over)
+            if not post:
                 self._push(finish, code)
                 return
-        post = node.post
-        if post.queue or not post.people:
-            post.queue.join(code)
-        else:
+        if post.people and not post.queue:
             self.held[code] = post.people.pop()
-            self._start(code, length)
+            self._start(code)
+        else:
+            post.queue.join(code)
 
-    def _start(self, code: int, length: float) -> None:
+    def _lead_end(self, node: Node, code: int) -> float:
+        """Turn a length that starts now into its end."""
+        least, now, finish = self.luck[code], self.now, self.now
+        if least > 0.0:
+            finish = node.hours.when((self.total if node.hours is self.hours else now) + least, now)
+        self.luck[code] = finish
+        return finish
+
+    def _start(self, code: int) -> None:
         """Begin the work of a person."""
-        books, hours, now = self.books, self.hours, self.now
-        books.started.append(code)
-        books.starts.append(now)
-        finish = hours.floor + (self.total + length - hours.base)
+        hours, now = self.hours, self.now
+        self.started(code)
+        self.starts(now)
+        finish = hours.floor + (self.total + self.luck[code] - hours.base)
         if not now < finish < hours.closing:
             finish = self._finish(code, now, self.total)
-        self._push(finish, code)
+        if finish in self.at:
+            self._tie(finish, code)
+        else:
+            self.at[finish] = code
+            heappush(self.heap, finish)
 
-    def _visit(self, case: Case, node: Node) -> int:
-        """Return the code of the visit of a case to a node."""
-        code = case.row * self.width + node.spot
+    def _visit_again(self, case: Case, node: Node, code: int) -> int:
+        """Return the code of a later visit of a case to a node."""
         visit = self.visits[code]
         self.visits[code] = visit + 1
-        if not visit:
-            return code
         if node.once:
             raise AgainError
         if visit >= MOST_VISITS:
@@ -326,7 +337,7 @@ class _Plain:
 
     def _draw_again(self, case: Case, node: Node, visit: int, code: int) -> None:
         """Draw what a case does at a later visit."""
-        if node.op == w.CHOOSE:
+        if node.op == CHOOSE:
             chosen = node.by_condition or len(node.ways) == 1
             self.luck[code] = self.luck[case.row * self.width + node.spot] if chosen else way_of(node, node.luck(case, visit, 2))
             return
@@ -355,57 +366,45 @@ class _Plain:
             self.books.close_at_once(code, self.now)
         case = self.rows[code // self.width]
         case.active -= 1
-        if self.model.terminates:
+        if self.terminates:
             del case.items[code]
         carried = self.behind[code]
         if not node.suspends:
             carried += (self.total if self.on_clock else self.now) - self.since[code]
-        ways = node.ways
-        if len(ways) == 1:
-            target, cell = ways[0]
-            self._go(case, target, cell, code, carried)
-        else:
-            self._spread(case, ways, code, carried)
-
-    def _spread(self, case: Case, ways: tuple[Any, ...], previous: int, carried: float) -> None:
-        """Move tokens along several ways, one after the other."""
-        moving = [(target, cell, previous, carried) for target, cell in reversed(ways)]
-        self._move(case, moving)
-
-    # --- tokens -----------------------------------------------------------------------------------------------------------
-    def _go(self, case: Case, node: Node, cell: int, previous: int, carried: float) -> None:
-        if node.op == w.WORK:
-            self._begin(case, node, previous, carried)
-        else:
-            self._move(case, [(node, cell, previous, carried)])
-
-    def _move(self, case: Case, moving: list[Any]) -> None:
-        """Move the tokens of a case until each waits; with nothing left to wait for, the case is over."""
-        while moving:
-            node, cell, previous, carried = moving.pop()
-            op = node.op
-            while op == w.CHOOSE:
-                node, cell = node.ways[int(self.luck[self._visit(case, node)])]
-                op = node.op
-            if op == w.WORK:
-                self._begin(case, node, previous, carried)
-                continue
-            if op == w.FORK:
-                case.live += len(node.ways) - 1
-            elif op == w.JOIN:
-                joined = self._join(case, node, cell, carried)
-                if joined is None:
-                    continue
-                carried = joined
-            else:
-                if op == w.TERMINATE:
-                    moving.clear()
-                    self._stop(case)
-                self._leave(case, node, previous, carried)
-                continue
-            moving.extend((target, cell, previous, carried) for target, cell in reversed(node.ways))
+        for target, cell in node.ways:
+            if self._go(case, target, cell, code, carried):
+                break
         if case.active == 0:
             self._close(case)
+
+    # --- tokens -----------------------------------------------------------------------------------------------------------
+    def _go(self, case: Case, node: Node, cell: int, previous: int, carried: float) -> bool:
+        """Move a token, and what comes of it, until all wait; tell whether it has ended the whole case."""
+        while True:
+            op = node.op
+            if op == WORK:
+                self._begin(case, node, previous, carried)
+                return False
+            if op == CHOOSE:
+                code = case.row * self.width + node.spot
+                if self.visits[code]:
+                    code = self._visit_again(case, node, code)
+                else:
+                    self.visits[code] = 1
+                node, cell = node.ways[int(self.luck[code])]
+                continue
+            if op == FORK:
+                case.live += len(node.ways) - 1
+                return any(self._go(case, target, cell, previous, carried) for target, cell in node.ways)
+            if op != JOIN:
+                return self._leave(case, node, previous, carried)
+            joined = self._join(case, node, cell, carried)
+            if joined is None:
+                return False
+            carried = joined
+            if len(node.ways) != 1:
+                return any(self._go(case, target, cell, previous, carried) for target, cell in node.ways)
+            node, cell = node.ways[0]
 
     def _join(self, case: Case, node: Node, cell: int, carried: float) -> float | None:
         """Let a token wait for the others; return the approval time behind them when all have come."""
@@ -435,14 +434,18 @@ class _Plain:
         case.live -= node.incoming - 1
         return carried
 
-    def _leave(self, case: Case, node: Node, previous: int, carried: float) -> None:
-        """End a token."""
+    def _leave(self, case: Case, node: Node, previous: int, carried: float) -> bool:
+        """End a token; tell whether that ends the whole case."""
+        stops = node.op == TERMINATE
+        if stops:
+            self._stop(case)
         case.live -= 1
         case.last, case.outcome = previous, node.ordinal
         case.carried = max(case.carried, carried)
         if case.live == 0:
             case.approved = max(case.approved, case.carried)
             case.carried = 0.0
+        return stops
 
     def _close(self, case: Case) -> None:
         """Note that a case is over."""
@@ -489,4 +492,4 @@ class _Plain:
             return
         code = post.queue.popleft()
         self.held[code] = person
-        self._start(code, self.luck[code])
+        self._start(code)

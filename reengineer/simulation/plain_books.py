@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 NEAR = 1e-6  # seconds by which a limit may be passed
 SUMS = w.LEAD_CRITICAL + 1 - w.COUNT
-TIMES = ("ready", "passed", "start", "off", "ended", "total", "spent")
+TIMES = ("ready", "start", "ended", "spent")
+ON_CALENDARS = ("passed", "off", "total")  # working seconds before it was ready; closed doors in its wait; before its end
 
 
 class Books:
@@ -48,7 +49,9 @@ class Books:
         self.respent: list[tuple[int, float]] = []  # work at later visits
         self.drawn: list[Floats] = []  # the work of the cases that are new
         # by code
-        self.columns: dict[str, Floats] = {name: np.empty(0) for name in TIMES}
+        self.has_hours = isinstance(model.hours, Hours)
+        names = TIMES + ON_CALENDARS if self.has_hours else TIMES
+        self.columns: dict[str, Floats] = {name: np.empty(0) for name in names}
         self.previous: Integers = np.empty(0, np.int64)
         self.numbers: Integers = np.empty(0, np.int64)  # by row, of the case
         self.events = 0
@@ -82,6 +85,7 @@ class Books:
             column(reals[node + field] + NEAR if reals[node + field] else inf for node in nodes)
             for field in (w.PROMISED, w.STATUTORY)
         ]
+        self.ahead = np.zeros(self.width, np.int64)  # how far behind it the next begins at once; 0: the journal tells
         self.on_hours = column((node.hours is model.hours for node in spots), np.bool_)
 
     # --- the journal ----------------------------------------------------------------------------------------------------------
@@ -99,12 +103,18 @@ class Books:
         """Add up the journal, and begin a new one."""
         self._make_room(rows)
         done, ends = _whole(self.done), _real(self.ends)
+        spot = done % self.width
         self.events += len(done)
         self.columns["ended"][done] = ends
-        self.columns["total"][done] = self.model.hours.worked(ends)
-        self._book_begun()
+        if self.has_hours:
+            self.columns["total"][done] = self.model.hours.worked(ends)
+        ahead = self.ahead[spot]
+        nexts = ahead > 0
+        self._book_begun(_whole(self.begun), _whole(self.before))
+        self._book_begun((done + ahead)[nexts], done[nexts])
         self._book_started()
-        self._book_over(done[self.closes[done % self.width]], held)
+        closes = self.closes[spot]
+        self._book_over(done[closes], spot[closes], held)
         self._book_cancelled()
         self._book_closed()
         for journal in (self.begun, self.before, self.started, self.starts, self.late, self.done, self.ends):
@@ -129,12 +139,14 @@ class Books:
         for code, spent in self.respent:
             columns["spent"][code] = spent
 
-    def _book_begun(self) -> None:
-        begun, before = _whole(self.begun), _whole(self.before)
+    def _book_begun(self, begun: Integers, before: Integers) -> None:
+        """Book what became ready when something else ended, or when the case came."""
         columns, case = self.columns, self.numbers[begun // self.width]
         self.previous[begun] = before
-        columns["ready"][begun] = np.where(before >= 0, columns["ended"][before], self.model.arrived[case])
-        columns["passed"][begun] = np.where(before >= 0, columns["total"][before], self.arrived_total[case])
+        ready = np.where(before >= 0, columns["ended"][before], self.model.arrived[case])
+        columns["ready"][begun] = columns["start"][begun] = ready
+        if self.has_hours:
+            columns["passed"][begun] = np.where(before >= 0, columns["total"][before], self.arrived_total[case])
 
     def _book_started(self) -> None:
         """Book what was taken up: how long it had waited, and for which post."""
@@ -144,13 +156,13 @@ class Books:
             columns["start"][code] = begin
         spot = started % self.width
         over = started + self.lead[spot]
-        ready = columns["ready"][over]
-        if isinstance(self.model.hours, Hours):
+        ready, post = columns["ready"][over], self.post[spot]
+        if self.has_hours:
             begin = columns["start"][started]
             closed = begin - ready - (self.model.hours.worked(begin) - columns["passed"][over])
-            there = np.array([post.hours is self.model.hours for post in self.model.posts])[self.post[spot]]
+            there = np.array([post.hours is self.model.hours for post in self.model.posts])[post]
             columns["off"][started] = np.where((begin > ready) & there, closed, 0.0)
-        post, queued, spent = self.post[spot], now - ready, columns["spent"][started]
+        queued, spent = now - ready, columns["spent"][started]
         if self.cancelled:
             places = [place for place, *_ in self.cancelled]
             given_up = [self._give_up(code, when, working=working) for _, code, when, working in self.cancelled]
@@ -177,30 +189,53 @@ class Books:
         return length, min(length, (then - before) * post.capacity)
 
     # --- tasks and cases ------------------------------------------------------------------------------------------------------
-    def _book_over(self, over: Integers, held: Sequence[int]) -> None:
+    def _book_over(self, over: Integers, spot: Integers, held: Sequence[int]) -> None:
         """Book tasks that are over, in this order."""
-        columns, spot = self.columns, over % self.width
+        columns = self.columns
         work, case, node = over - self.back[spot], self.numbers[over // self.width], self.ordinal[spot]
+        ready, finish, spent = columns["ready"][over], columns["ended"][over], columns["spent"][work]
         by_people = self.post[spot] >= 0
-        ready, finish = columns["ready"][over], columns["ended"][over]
         start = np.where(by_people, columns["start"][work], ready)
-        spent = np.where(by_people, columns["spent"][work], 0.0)
+        waited = start - ready
         _, _, effort, delay, cost = self.cases
         np.add.at(effort, case, spent)
-        np.add.at(delay, case, start - ready)
-        np.add.at(cost, np.repeat(case, 2), np.column_stack((spent * self.rate[spot], self.fixed[spot])).ravel())
-        before = self.previous[over]
-        handed_by = np.where(before >= 0, self.department[before % self.width], 0)
-        here = self.department[spot]
-        np.add.at(self.whole[1], case, (here != 0) & (handed_by != 0) & (handed_by != here))
-        lasted = np.where(self.on_hours[spot], columns["total"][over] - columns["passed"][over], finish - ready)
-        values = (1.0, start - ready, columns["off"][work], spent, lasted, *(lasted <= limit[spot] for limit in self.limits))
-        counts = (case >= self.model.counted.start) & (case < self.model.counted.stop)
-        for field, value in zip(range(SUMS), values, strict=False):
-            np.add.at(self.sums[:, field], node[counts], np.broadcast_to(value, node.shape)[counts])
+        np.add.at(delay, case, waited)
+        price, fixed = spent * self.rate[spot], self.fixed[spot]
+        if price.any() or fixed.any():
+            np.add.at(cost, np.repeat(case, 2), np.column_stack((price, fixed)).ravel())
+        self._book_handovers(over, spot, case)
         if self.log:
-            person = [held[code] if post >= 0 else -1 for code, post in zip(work.tolist(), self.post[spot], strict=True)]
+            person = np.where(by_people, [held[code] for code in work.tolist()], -1)
             self.rows.append((np.column_stack((case, node, person)), np.column_stack((ready, start, finish))))
+        lasted, off = finish - ready, np.zeros(0)
+        if self.has_hours:
+            off = columns["off"][work]
+            lasted = np.where(self.on_hours[spot], columns["total"][over] - columns["passed"][over], lasted)
+        counts = self._counts(case)
+        values: list[Any] = [node, waited, spent, lasted, off, *(limit[spot] for limit in self.limits)]
+        self._sum(*(value[counts] if value.size else value for value in values))
+
+    def _counts(self, case: Integers) -> NDArray[np.bool_]:
+        """Tell which cases count."""
+        counted = self.model.counted
+        return (case >= counted.start) & (case < counted.stop)
+
+    def _sum(self, node: Integers, *values: Floats) -> None:
+        """Add tasks that are over to the sums of their nodes: waited, worked, lasted, closed doors; and their limits."""
+        sums, size = self.sums, len(self.sums)
+        sums[:, 0] += np.bincount(node, minlength=size)
+        for field, value in zip((w.WAITING, w.WORKED, w.LASTED, w.OFF_HOURS), values, strict=False):
+            if value.size:
+                np.add.at(sums[:, field - w.COUNT], node, value)
+        _, _, lasted, _, promised, statutory = values
+        for field, limit in ((w.KEPT_PROMISE, promised), (w.KEPT_LAW, statutory)):
+            sums[:, field - w.COUNT] += np.bincount(node[lasted <= limit], minlength=size)
+
+    def _book_handovers(self, over: Integers, spot: Integers, case: Integers) -> None:
+        before, here = self.previous[over], self.department[spot]
+        there = np.where(before >= 0, self.department[before % self.width], 0)
+        handed = case[(here != 0) & (there != 0) & (there != here)]
+        np.add.at(self.whole[1], handed, 1)
 
     def _book_cancelled(self) -> None:
         """Book what cases had of items that were taken off."""
@@ -224,7 +259,7 @@ class Books:
         case, last, outcome, returns, ended, approved = (np.array(column) for column in zip(*self.closed, strict=True))
         self.cases[:2, case] = ended, approved
         self.whole[0, case], self.whole[2, case] = outcome, returns
-        counts = (case >= self.model.counted.start) & (case < self.model.counted.stop) & (last >= 0)
+        counts = self._counts(case) & (last >= 0)
         rank, over = np.flatnonzero(counts), last[counts]
         ranks, chain = [rank], [over]
         while over.size:
@@ -240,7 +275,8 @@ class Books:
         columns, spot = self.columns, over % self.width
         work, node, by_people = over - self.back[spot], self.ordinal[spot], self.post[spot] >= 0
         ready, finish, start = columns["ready"][over], columns["ended"][over], columns["start"][work]
-        off, work_end = columns["off"][work], columns["ended"][work]
+        work_end = columns["ended"][work]
+        off = columns["off"][work] if self.has_hours else np.zeros(len(work))
         np.add.at(self.sums[:, w.CRITICAL - w.COUNT], node, 1.0)
         for field, value, otherwise in (
             (w.WAIT_CRITICAL, start - ready - off, 0.0),

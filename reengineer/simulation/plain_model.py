@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+MANY = 4096  # cases whose luck is drawn at once: what one call of NumPy costs is shared by so many
 TAKEN = {w.WORK, w.FORK, w.JOIN, w.CHOOSE, w.END, w.TERMINATE}
 
 
@@ -132,6 +133,7 @@ class PlainModel:
         self.width = len(self.spots) + 1  # the last is that of what was taken off
         self.draws, self.lines = np.array(draws, np.int64).reshape(-1, 4), np.array(lines).reshape(-1, 2)
         self.tables = np.array(reals)
+        self.known = range(0)  # the cases whose luck is drawn
         self.choices = {node.ordinal: self._chosen(node) for node in self.spots if node.by_condition}
 
     def _chosen(self, node: Node) -> NDArray[np.int64]:
@@ -154,22 +156,29 @@ class PlainModel:
 
     def draw(self, part: range) -> tuple[Floats, Floats]:
         """Return rows of luck for some cases: how long, or which way; and how much work that is for people."""
+        if part.stop > self.known.stop:
+            self.known = range(part.start, min(part.start + MANY, len(self.arrived)))
+            self._draw(self.known)
+        columns = slice(part.start - self.known.start, part.stop - self.known.start)
+        return self.luck[:, columns].T.ravel(), self.spent[:, columns].T.ravel()
+
+    def _draw(self, part: range) -> None:
+        """Draw a row for each spot, a column for each case."""
         drawn = np.empty((len(self.draws), len(part)))
         fill(drawn, keys_of(self.run.seed, part), self.draws, self.lines, self.tables)
         luck, spent = np.zeros((self.width, len(part))), np.zeros((self.width, len(part)))
         for spot, (node, (first, second)) in enumerate(zip(self.spots, self.drawn, strict=False)):
-            if node.op == w.CHOOSE:
-                luck[spot] = way_of(node, drawn[first]) if first >= 0 else self.choices[node.ordinal][part.start : part.stop]
-                continue
             work: Any = drawn[first] if first >= 0 else node.work
             lead: Any = drawn[second] if second >= 0 else node.least
-            if node.post:
+            if node.op == w.CHOOSE:
+                luck[spot] = way_of(node, work) if first >= 0 else self.choices[node.ordinal][part.start : part.stop]
+            elif node.post:
                 spent[spot] = work / node.post.speed
                 luck[spot] = spent[spot] / node.post.capacity
                 luck[spot + node.lead] = lead if node.lead else luck[spot]
             else:
                 luck[spot] = np.maximum(work, lead)
-        return luck.T.ravel(), spent.T.ravel()
+        self.luck, self.spent = luck, spent
 
 
 def way_of(node: Node, share: Any) -> Any:
