@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from reengineer.simulation.replication import Replication
     from reengineer.simulation.scenario import Scenario
 
-    Step = tuple[Any, Any, int, int, Any, Any]
+    Step = tuple[Any, Any, int, Any, Any, Any]  # see `_step`
 
 NEXT, CLOSE, LEAD, DEAD = range(4)  # what happens at an end: the next task begins, the rest is looked at, the lead, nothing
 AT_ONCE = 256  # cases that are let in before what has happened is added up: their columns stay in the cache
@@ -95,16 +95,20 @@ class _Plain:
         self.steps.append(((), deque(maxlen=1), DEAD, 0, None, None))
 
     def _step(self, spot: int, node: Node) -> Step:
-        """Return what happens at the end of what stands at a spot: the queue and the people of its post first."""
+        """Return what happens at the end of what stands at a spot.
+
+        These are the queue and the people of its post; what is to be done then, for which node, or how far behind stands
+        the task that begins at once, with the queue and the people of its post.
+        """
         post = node.post if spot == node.spot else None
         people: Any = (post.queue, post.people) if post else ((), deque(maxlen=1))  # nobody is freed
         if post and node.lead:
-            return (*people, LEAD, 0, None, None)
+            return (*people, LEAD, node, None, None)
         if len(node.ways) == 1 and self._is_next(node, node.ways[0][0]):
             then = node.ways[0][0]
             self.books.ahead[spot] = then.spot - spot
             return (*people, NEXT, then.spot - spot, then.post.queue, then.post.people)  # type: ignore[union-attr]
-        return (*people, CLOSE, 0, None, None)
+        return (*people, CLOSE, node, None, None)
 
     def _is_next(self, node: Node, then: Node) -> bool:
         """Tell whether one task follows another, so that nothing has to be looked at."""
@@ -174,7 +178,7 @@ class _Plain:
         self.total = hours.base + (now - hours.floor) if hours.closing > 0.0 else hours.base
         node, cell = self.model.start
         self._go(case, node, cell, -1, 0.0)
-        if case.active == 0:
+        if not case.active:
             self._close(case)
 
     def _until(self, until: float) -> None:  # noqa: PLR0914, PLR0915 - one loop: a call costs as much as an event
@@ -213,7 +217,7 @@ class _Plain:
                 people.append(held[code])
             if then:
                 self.now, self.total = now, total
-                end(code, then)
+                end(code, then, ahead)
                 continue
             after = code + ahead
             since[after] = total
@@ -353,11 +357,10 @@ class _Plain:
         if node.lead:
             self.luck[code + node.lead] = lead
 
-    def _end(self, code: int, then: int) -> None:
+    def _end(self, code: int, then: int, node: Node) -> None:
         """End the work on a task, and the task if its lead has passed."""
         if then == DEAD:
             return
-        node = self.model.spots[code % self.width]
         if then == LEAD:
             code += node.lead
             if self.luck[code] > self.now:
@@ -372,9 +375,11 @@ class _Plain:
         if not node.suspends:
             carried += (self.total if self.on_clock else self.now) - self.since[code]
         for target, cell in node.ways:
-            if self._go(case, target, cell, code, carried):
+            if target.op == WORK:
+                self._begin(case, target, code, carried)
+            elif self._go(case, target, cell, code, carried):
                 break
-        if case.active == 0:
+        if not case.active:
             self._close(case)
 
     # --- tokens -----------------------------------------------------------------------------------------------------------
@@ -382,9 +387,6 @@ class _Plain:
         """Move a token, and what comes of it, until all wait; tell whether it has ended the whole case."""
         while True:
             op = node.op
-            if op == WORK:
-                self._begin(case, node, previous, carried)
-                return False
             if op == CHOOSE:
                 code = case.row * self.width + node.spot
                 if self.visits[code]:
@@ -393,45 +395,60 @@ class _Plain:
                     self.visits[code] = 1
                 node, cell = node.ways[int(self.luck[code])]
                 continue
-            if op == FORK:
-                case.live += len(node.ways) - 1
-                return any(self._go(case, target, cell, previous, carried) for target, cell in node.ways)
-            if op != JOIN:
-                return self._leave(case, node, previous, carried)
-            joined = self._join(case, node, cell, carried)
-            if joined is None:
+            if op == WORK:
+                self._begin(case, node, previous, carried)
                 return False
-            carried = joined
+            if op == JOIN:
+                join = self._join(case, node, cell, carried)
+                if join.filled < node.incoming:
+                    return False
+                carried = self._go_together(case, node, join)
+            elif op == FORK:
+                case.live += len(node.ways) - 1
+            else:
+                return self._leave(case, node, previous, carried)
             if len(node.ways) != 1:
-                return any(self._go(case, target, cell, previous, carried) for target, cell in node.ways)
+                return self._spread(case, node, previous, carried)
             node, cell = node.ways[0]
 
-    def _join(self, case: Case, node: Node, cell: int, carried: float) -> float | None:
-        """Let a token wait for the others; return the approval time behind them when all have come."""
+    def _spread(self, case: Case, node: Node, previous: int, carried: float) -> bool:
+        """Move a token along each way, one after the other; tell whether one has ended the whole case."""
+        for target, cell in node.ways:
+            if target.op == WORK:
+                self._begin(case, target, previous, carried)
+            elif self._go(case, target, cell, previous, carried):
+                return True
+        return False
+
+    def _join(self, case: Case, node: Node, cell: int, carried: float) -> Join:
+        """Let a token wait for the others."""
         join = case.joins.get(node.ordinal)
         if join is None:
             join = case.joins[node.ordinal] = Join(node.incoming)
         join.together += self.now
-        join.carried = max(join.carried, carried)
-        cells = join.cells
-        cells[cell] += 1
-        if cells[cell] == 1:
+        if carried > join.carried:
+            join.carried = carried
+        if join.cells[cell]:
+            if node.once:
+                raise AgainError
+            join.cells[cell] += 1
+        else:
+            join.cells[cell] = 1
             join.filled += 1
-        elif node.once:
-            raise AgainError
-        if join.filled < node.incoming:
-            return None
+        return join
+
+    def _go_together(self, case: Case, node: Node, join: Join) -> float:
+        """Make one token of those that have come; return the approval time behind it."""
         if node.once and join.fired:
             raise AgainError
         join.fired = True
-        for place in range(node.incoming):
-            cells[place] -= 1
-            join.filled -= cells[place] == 0
+        join.cells = [count - 1 for count in join.cells]
+        join.filled = sum(count > 0 for count in join.cells)
         if case.number in self.counted:
             node.siblings += node.incoming * self.now - join.together
             node.joined += 1.0
-        carried, join.together, join.carried = join.carried, 0.0, 0.0
         case.live -= node.incoming - 1
+        carried, join.together, join.carried = join.carried, 0.0, 0.0
         return carried
 
     def _leave(self, case: Case, node: Node, previous: int, carried: float) -> bool:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 DAY = 86400.0
+NEAR = 32  # days within which most things are over
 
 
 class BeyondError(Exception):
@@ -98,7 +99,10 @@ class Hours(Always):
     def when(self, total: float, after: float) -> float:
         """Return the first instant, not before another, by which so many seconds are worked."""
         day, sums = self.day, self.sums
-        if sums[day] >= total or day >= self.last or sums[day + 1] < total:
+        near = min(day + NEAR, self.last)
+        if sums[day] < total <= sums[near]:
+            day = bisect_left(sums, total, day, near) - 1
+        else:
             day = max(bisect_left(sums, total) - 1, 0)
             if day >= self.last:
                 raise BeyondError
