@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
     Step = tuple[Any, Any, int, Any, Any, Any]  # see `_step`
 
-NEXT, CLOSE, LEAD, DEAD = range(4)  # what happens at an end: the next task begins, the rest is looked at, the lead, nothing
+NEXT, CLOSE, LEAD, DEAD = range(
+    4
+)  # what happens at an end: the next task begins, the rest is looked at, the lead, nothing
 AT_ONCE = 256  # cases that are let in before what has happened is added up: their columns stay in the cache
 LATER = 1e300  # after everything
 
@@ -154,7 +156,7 @@ class _Plain:
         gone, dead = over * self.width, self.width - 1
         del self.rows[:over]
         for column in (self.luck, self.since, self.behind, self.held, self.visits):
-            del column[:gone]  # type: ignore[attr-defined]
+            del column[:gone]
         for case in {id(case): case for case in self.rows}.values():
             case.row -= over
             case.last -= gone if case.last >= 0 else 0
@@ -181,7 +183,7 @@ class _Plain:
         if not case.active:
             self._close(case)
 
-    def _until(self, until: float) -> None:  # noqa: PLR0914, PLR0915 - one loop: a call costs as much as an event
+    def _until(self, until: float) -> None:  # noqa: C901, PLR0912, PLR0915 - one loop: a call costs as much as an event
         """Let happen what comes first, up to an instant."""
         heap, at, ties, hours, width, steps = self.heap, self.at, self.ties, self.hours, self.width, self.steps
         luck, since, behind, held, end = self.luck, self.since, self.behind, self.held, self._end
@@ -237,8 +239,7 @@ class _Plain:
             else:
                 next_queue.append(after)
                 next_queue.joined += 1
-                if len(next_queue) > next_queue.longest:
-                    next_queue.longest = len(next_queue)
+                next_queue.longest = max(next_queue.longest, len(next_queue))
 
     # --- what is scheduled ------------------------------------------------------------------------------------------------
     def _push(self, time: float, code: int) -> None:
@@ -343,7 +344,9 @@ class _Plain:
         """Draw what a case does at a later visit."""
         if node.op == CHOOSE:
             chosen = node.by_condition or len(node.ways) == 1
-            self.luck[code] = self.luck[case.row * self.width + node.spot] if chosen else way_of(node, node.luck(case, visit, 2))
+            self.luck[code] = (
+                self.luck[case.row * self.width + node.spot] if chosen else way_of(node, node.luck(case, visit, 2))
+            )
             return
         work, lead = node.lengths(case, visit)
         post = node.post
@@ -426,8 +429,7 @@ class _Plain:
         if join is None:
             join = case.joins[node.ordinal] = Join(node.incoming)
         join.together += self.now
-        if carried > join.carried:
-            join.carried = carried
+        join.carried = max(join.carried, carried)
         if join.cells[cell]:
             if node.once:
                 raise AgainError
@@ -453,7 +455,7 @@ class _Plain:
 
     def _leave(self, case: Case, node: Node, previous: int, carried: float) -> bool:
         """End a token; tell whether that ends the whole case."""
-        stops = node.op == TERMINATE
+        stops: bool = node.op == TERMINATE
         if stops:
             self._stop(case)
         case.live -= 1

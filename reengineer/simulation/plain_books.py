@@ -28,7 +28,11 @@ if TYPE_CHECKING:
 NEAR = 1e-6  # seconds by which a limit may be passed
 SUMS = w.LEAD_CRITICAL + 1 - w.COUNT
 TIMES = ("ready", "start", "ended", "spent")
-ON_CALENDARS = ("passed", "off", "total")  # working seconds before it was ready; closed doors in its wait; before its end
+ON_CALENDARS = (
+    "passed",
+    "off",
+    "total",
+)  # working seconds before it was ready; closed doors in its wait; before its end
 
 
 class Books:
@@ -86,6 +90,7 @@ class Books:
             for field in (w.PROMISED, w.STATUTORY)
         ]
         self.ahead = np.zeros(self.width, np.int64)  # how far behind it the next begins at once; 0: the journal tells
+        self.shuts = column((node.post is not None and node.post.hours is model.hours for node in spots), np.bool_)
         self.on_hours = column((node.hours is model.hours for node in spots), np.bool_)
 
     # --- the journal ----------------------------------------------------------------------------------------------------------
@@ -117,10 +122,17 @@ class Books:
         self._book_over(done[closes], spot[closes], held)
         self._book_cancelled()
         self._book_closed()
-        for journal in (self.begun, self.before, self.started, self.starts, self.late, self.done, self.ends):
-            journal.clear()  # type: ignore[attr-defined]
-        for journal in (self.cancelled, self.closed, self.respent, self.drawn):
-            journal.clear()  # type: ignore[attr-defined]
+        journal: tuple[list[Any], ...] = (
+            self.begun,
+            self.before,
+            self.started,
+            self.starts,
+            self.late,
+            self.done,
+            self.ends,
+        )
+        for part in (*journal, self.cancelled, self.closed, self.respent, self.drawn):
+            part.clear()
 
     def forget(self, gone: int) -> None:
         """Forget so many codes at the beginning."""
@@ -158,10 +170,9 @@ class Books:
         over = started + self.lead[spot]
         ready, post = columns["ready"][over], self.post[spot]
         if self.has_hours:
-            begin = columns["start"][started]
-            closed = begin - ready - (self.model.hours.worked(begin) - columns["passed"][over])
-            there = np.array([post.hours is self.model.hours for post in self.model.posts])[post]
-            columns["off"][started] = np.where((begin > ready) & there, closed, 0.0)
+            begun = columns["start"][started]
+            closed = begun - ready - (self.model.hours.worked(begun) - columns["passed"][over])
+            columns["off"][started] = np.where((begun > ready) & self.shuts[spot], closed, 0.0)
         queued, spent = now - ready, columns["spent"][started]
         if self.cancelled:
             places = [place for place, *_ in self.cancelled]

@@ -60,19 +60,18 @@ class Hours(Always):
         }
         self.patterns = [known[kind] for kind in kinds]
         self.last = days - 1
-        self._lay_table(kinds, list(known))
+        self._lay_table(kinds, known)
         self.high = -inf  # before the first stretch
         self.day = 0
 
-    def _lay_table(self, kinds: Sequence[int], known: list[int]) -> None:
+    def _lay_table(self, kinds: Sequence[int], known: dict[int, list[tuple[float, float]]]) -> None:
         """Lay the days as columns; what a day has no interval for never begins."""
         self.column = np.array(self.sums)
-        place = {kind: number for number, kind in enumerate(known)}
-        self.kinds = np.array([place[kind] for kind in kinds])
-        width = max((len(pattern) for pattern in self.patterns), default=0)
+        self.kinds = np.searchsorted(list(known), kinds)
+        width = max(map(len, known.values()), default=0)
         self.table = np.full((width, 2, len(known)), inf)
-        for kind, number in place.items():
-            for part, interval in enumerate(self.patterns[kinds.index(kind)]):
+        for number, pattern in enumerate(known.values()):
+            for part, interval in enumerate(pattern):
                 self.table[part, :, number] = interval
 
     def move(self, now: float) -> None:

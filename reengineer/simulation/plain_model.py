@@ -77,12 +77,16 @@ class PlainModel:
             return self.hours if ints[address] else always
 
         groups = {pool: ints[pool + w.GROUPS] + w.GROUP_CALENDAR for _, pool in compiled.pools}
-        posts = {
-            pool: Post(ints, reals, pool, number, hours_of(groups[pool])) for number, pool in enumerate(groups)
-        }
+        posts = {pool: Post(ints, reals, pool, number, hours_of(groups[pool])) for number, pool in enumerate(groups)}
         self.posts = list(posts.values())
         self.nodes = [
-            Node(ints, reals, node, posts[ints[node + w.POOL]] if ints[node + w.NEED_COUNT] else None, hours_of(node + w.CALENDAR))
+            Node(
+                ints,
+                reals,
+                node,
+                posts[ints[node + w.POOL]] if ints[node + w.NEED_COUNT] else None,
+                hours_of(node + w.CALENDAR),
+            )
             for node in compiled.nodes
         ]
         self._lay_ways()
@@ -97,7 +101,10 @@ class PlainModel:
             first, count = ints[node.address + w.OUT], ints[node.address + w.OUTS]
             flows = range(first, first + w.FLOW * count, w.FLOW)
             targets = [self.nodes[ints[ints[flow + w.TARGET] + w.ORDINAL]] for flow in flows]
-            cells = [ints[flow + w.CELL] - ints[node.address + w.INNER] - 2 for flow, node in zip(flows, targets, strict=True)]
+            cells = [
+                ints[flow + w.CELL] - ints[node.address + w.INNER] - 2
+                for flow, node in zip(flows, targets, strict=True)
+            ]
             node.ways = tuple(zip(targets, cells, strict=True))
             node.shares = [reals[flow + w.SHARE] for flow in flows]
         for node in self.nodes:
@@ -126,7 +133,7 @@ class PlainModel:
                     draws.append((*node.keys, purpose, table))
                     lines.append(line)
             self.drawn.append((rows[0], rows[1]))
-            node.lines = tuple((reals[table:], *line) if table > 0 else None for _, table, line in found)  # type: ignore[assignment]
+            node.lines = tuple((reals, table, *line) if table > 0 else None for _, table, line in found)  # type: ignore[assignment]
             if node.post and (rows[1] >= 0 or node.least > 0.0):
                 node.lead = len(self.spots) - spot
                 self.spots.append(node)

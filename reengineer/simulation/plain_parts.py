@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from reengineer.simulation.plain_hours import Always
 
-    Line = tuple[Sequence[float], float, float]  # quantile table, shift and scale
+    Line = tuple[Sequence[float], int, float, float]  # numbers of the flow, address of its table; shift and scale
 
 
 class Post:
@@ -46,14 +46,34 @@ class Node:
     """What a token comes to."""
 
     __slots__ = (
-        "address", "by_condition", "hours", "incoming", "joined", "keys", "lead", "lines", "once", "op", "ordinal", "post",
-        "shares", "siblings", "spot", "suspends", "ways", "work", "least",
+        "address",
+        "by_condition",
+        "hours",
+        "incoming",
+        "joined",
+        "keys",
+        "lead",
+        "least",
+        "lines",
+        "once",
+        "op",
+        "ordinal",
+        "post",
+        "shares",
+        "siblings",
+        "spot",
+        "suspends",
+        "ways",
+        "work",
     )  # fmt: skip
 
     def __init__(self, ints: Any, reals: Any, address: int, post: Post | None, hours: Always) -> None:
         self.address, self.op, self.ordinal = address, ints[address + w.OP], ints[address + w.ORDINAL]
         self.incoming, self.suspends = ints[address + w.INCOMING], ints[address + w.SUSPENDS]
-        self.by_condition, self.keys = ints[address + w.BY_CONDITION], (ints[address + w.KEY_A], ints[address + w.KEY_B])
+        self.by_condition, self.keys = (
+            ints[address + w.BY_CONDITION],
+            (ints[address + w.KEY_A], ints[address + w.KEY_B]),
+        )
         self.post, self.hours = post, hours
         self.work, self.least = reals[address + w.WORK_SHIFT], reals[address + w.LEAD_SHIFT]
         self.spot = -1  # its place in a row
@@ -73,9 +93,10 @@ class Node:
         found = [self.work, self.least]
         for purpose, line in enumerate(self.lines):
             if line:
-                table, shift, scale = line
+                reals, table, shift, scale = line
                 row, fraction = quantile_tables.locate(self.luck(case, visit, purpose))
-                found[purpose] = shift + scale * (table[2 * row] + table[2 * row + 1] * fraction)
+                place = table + 2 * row
+                found[purpose] = shift + scale * (reals[place] + reals[place + 1] * fraction)
         return found[0], found[1]
 
 
