@@ -141,15 +141,18 @@ class Books:
         self.numbers = self.numbers[gone // self.width :]
 
     def _make_room(self, rows: Sequence[Case]) -> None:
-        size, columns = len(rows) * self.width, self.columns
-        columns["spent"] = np.concatenate((columns["spent"], *self.drawn))
-        for name, column in columns.items():
-            columns[name] = np.concatenate((column, np.zeros(size - len(column))))
-        self.previous = np.concatenate((self.previous, np.full(size - len(self.previous), -1)))
-        new = [case.number for case in rows[len(self.numbers) :]]
-        self.numbers = np.concatenate((self.numbers, _whole(new)))
-        for code, spent in self.respent:
-            columns["spent"][code] = spent
+        """Make room for the rows that are new, and as much again, so that it need not be made each time."""
+        first, size = len(self.numbers) * self.width, len(rows) * self.width
+        self.numbers = np.concatenate((self.numbers, _whole([case.number for case in rows[len(self.numbers) :]])))
+        if size > len(self.previous):
+            more = np.zeros(2 * size - len(self.previous))
+            self.columns = {name: np.concatenate((column, more)) for name, column in self.columns.items()}
+            self.previous = np.concatenate((self.previous, more.astype(np.int64)))
+        spent = self.columns["spent"]
+        for drawn in self.drawn:
+            spent[first : first + len(drawn)] = drawn
+        for code, again in self.respent:
+            spent[code] = again
 
     def _book_begun(self, begun: Integers, before: Integers) -> None:
         """Book what became ready when something else ended, or when the case came."""
