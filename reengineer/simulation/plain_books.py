@@ -219,7 +219,7 @@ class Books:
             np.add.at(cost, np.repeat(case, 2), np.column_stack((price, fixed)).ravel())
         self._book_handovers(over, spot, case)
         if self.log:
-            person = np.where(by_people, [held[code] for code in work.tolist()], -1)
+            person = np.where(by_people, _whole([held[code] for code in work.tolist()]), -1)
             self.rows.append((np.column_stack((case, node, person)), np.column_stack((ready, start, finish))))
         lasted, off = finish - ready, np.zeros(0)
         if self.has_hours:
