@@ -187,7 +187,7 @@ class _Plain:
         """Let happen what comes first, up to an instant."""
         heap, at, ties, hours, width, steps = self.heap, self.at, self.ties, self.hours, self.width, self.steps
         luck, since, behind, held, end = self.luck, self.since, self.behind, self.held, self._end
-        floor, base, high, closing = hours.floor, hours.base, hours.high, hours.closing
+        floor, base, high, closing, soon = hours.floor, hours.base, hours.high, hours.closing, hours.soon
         books, take = self.books, at.pop
         done, ends, started, starts = books.done.append, books.ends.append, self.started, self.starts
         while heap[0] <= until:
@@ -197,7 +197,7 @@ class _Plain:
                 self._draw_up(now)
             if now >= high:
                 hours.move(now)
-                floor, base, high, closing = hours.floor, hours.base, hours.high, hours.closing
+                floor, base, high, closing, soon = hours.floor, hours.base, hours.high, hours.closing, hours.soon
             total = base + (now - floor) if closing > 0.0 else base
             done(code)
             ends(now)
@@ -208,7 +208,7 @@ class _Plain:
                 starts(now)
                 held[first] = held[code]
                 finish = floor + (total + luck[first] - base)
-                if not now < finish < closing:
+                if not now < finish < soon:
                     finish = self._finish(first, now, total)
                 if finish in at:
                     self._tie(finish, first)
@@ -229,7 +229,7 @@ class _Plain:
                 started(after)
                 starts(now)
                 finish = floor + (total + luck[after] - base)
-                if not now < finish < closing:
+                if not now < finish < soon:
                     finish = self._finish(after, now, total)
                 if finish in at:
                     self._tie(finish, after)
@@ -313,7 +313,7 @@ class _Plain:
         self.started(code)
         self.starts(now)
         finish = hours.floor + (self.total + self.luck[code] - hours.base)
-        if not now < finish < hours.closing:
+        if not now < finish < hours.soon:
             finish = self._finish(code, now, self.total)
         if finish in self.at:
             self._tie(finish, code)

@@ -30,6 +30,7 @@ class Always:
 
     floor = base = 0.0  # where the stretch begins, and what is worked before it
     high = closing = inf  # where it ends; `closing` of a stretch in which nobody works is -inf
+    soon = inf  # until when work of people is over that ends in the stretch; -inf where some people have other hours
 
     def move(self, now: float) -> None:
         """Go on to the stretch in which an instant lies."""
@@ -63,6 +64,7 @@ class Hours(Always):
         self._lay_table(kinds, known)
         self.high = -inf  # before the first stretch
         self.day = 0
+        self.is_for_all = True
 
     def _lay_table(self, kinds: Sequence[int], known: dict[int, list[tuple[float, float]]]) -> None:
         """Lay the days as columns; what a day has no interval for never begins."""
@@ -88,12 +90,13 @@ class Hours(Always):
             if second < end:
                 self.floor, self.base, self.high = midnight + start, total, midnight + end
                 self.closing = self.high
+                self.soon = self.high if self.is_for_all else -inf
                 return
             total += end - start
         self._close(total, midnight + DAY)
 
     def _close(self, total: float, high: float) -> None:
-        self.base, self.high, self.closing = total, high, -inf
+        self.base, self.high, self.closing, self.soon = total, high, -inf, -inf
 
     def when(self, total: float, after: float) -> float:
         """Return the first instant, not before another, by which so many seconds are worked."""

@@ -79,6 +79,8 @@ class PlainModel:
         groups = {pool: ints[pool + w.GROUPS] + w.GROUP_CALENDAR for _, pool in compiled.pools}
         posts = {pool: Post(ints, reals, pool, number, hours_of(groups[pool])) for number, pool in enumerate(groups)}
         self.posts = list(posts.values())
+        if isinstance(self.hours, Hours):
+            self.hours.is_for_all = all(post.hours is self.hours for post in self.posts)
         self.nodes = [
             Node(
                 ints,
