@@ -114,7 +114,7 @@ class Books:
         if self.has_hours:
             self.columns["total"][done] = self.model.hours.worked(ends)
         ahead = self.ahead[spot]
-        nexts = ahead > 0
+        nexts = ahead != 0
         self._book_begun(_whole(self.begun), _whole(self.before))
         self._book_begun((done + ahead)[nexts], done[nexts])
         self._book_started()

@@ -110,6 +110,7 @@ def test_the_shelf_is_that_of_the_kernel(name: str, level: int) -> None:
 
 FLOWS = {
     "tasks in a row, nothing between them": "s>t1 t1>t2 t2>t3 t3>t4 t4>e",
+    "the same, written from the end": "t4>e t3>t4 t2>t3 t1>t2 s>t1",
     "branches of several tasks": "s>a1 a1>t1 a1>t2 a1>t3 t1>t4 t4>a2 t2>t5 t5>a2 t3>a2 a2>t6 t6>e",
     "an end that terminates, and takes off people at work, what waits, and what only lasts": (
         "s>a1 a1>t1 a1>t2 a1>t3 t1>k t2>x2 t3>x2 x2>e"
