@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-RUNS = 5
+RUNS = 3
 NOT_OURS = ("numpy", "scipy", "pip", "setuptools", "pkg_resources", "_distutils_hack")
 COMMANDS = {
     "python -c pass": "pass",
