@@ -26,7 +26,7 @@ from reengineer.simulation.kernel import chance, future
 from reengineer.simulation.kernel import words as w
 from reengineer.simulation.kernel.jit import COMPILED, door, inlined, plain
 from reengineer.simulation.quantile_tables import unit_table
-from reengineer.simulation.replication import Run
+from reengineer.simulation.sample import run_in_order
 from reengineer.simulation.scenario import Arrivals, People, Pool, Scenario, Work
 from reengineer.simulation.without_queues import run_without_queues
 
@@ -166,8 +166,8 @@ def kernel_rows(cases: int) -> None:
     for name, log in (("7 posts", False), ("7 posts, event log kept", True)):
         scenario = scenario_of(cases, level=3)
         compiled = compile_model(definitions, scenario)
-        Run(compiled, replace(scenario, cases=100), 0, log=log).run()
-        spent = best(lambda run=Run, c=compiled, s=scenario, keep=log: run(c, s, 0, log=keep).run())
+        run_in_order(compiled, replace(scenario, cases=100), 0, log=log)
+        spent = best(lambda c=compiled, s=scenario, keep=log: run_in_order(c, s, 0, log=keep))
         event = spent / cases / TASKS * 1e9
         print(f"| {name} | {cases / spent:,.0f} | {event:.0f} | {event / bare:.2f} |", flush=True)
 
@@ -175,7 +175,7 @@ def kernel_rows(cases: int) -> None:
 def column_rows(cases: int) -> None:
     definitions, scenario = thirty_tasks(), scenario_of(cases, level=2)
     compiled = compile_model(definitions, scenario)
-    kernel = best(lambda: Run(compiled, scenario, 0).run())
+    kernel = best(lambda: run_in_order(compiled, scenario, 0))
     columns = best(lambda: run_without_queues(compiled, scenario, 0))
     print("\n| without queues | cases/s | times the kernel |\n|---|---:|---:|")
     print(
@@ -219,7 +219,7 @@ def tandem_rows(cases: int) -> None:
     arrivals = Arrivals(interarrival=minutes(1 / 2.4))
     scenario = replace(scenario_of(cases, level=3), work=work, pools=pools, arrivals=arrivals)
     compiled = compile_model(definitions, scenario)
-    rate = cases / best(lambda: Run(compiled, scenario, 0).run())
+    rate = cases / best(lambda: run_in_order(compiled, scenario, 0))
     print(f"\n| three M/M/3 in a row | cases/s | times SimPy |\n|---|---:|---:|\n| kernel | {rate:,.0f} | ", end="")
     if find_spec("simpy") is None:
         print("SimPy is not installed |")

@@ -11,7 +11,10 @@ from __future__ import annotations
 
 import ast
 import re
-from functools import lru_cache
+import sys
+from functools import cache, lru_cache
+from importlib.machinery import PathFinder
+from importlib.util import module_from_spec
 from typing import TYPE_CHECKING, Any
 
 from processes.errors import UsageError
@@ -124,12 +127,23 @@ def is_portable(condition: str) -> bool:
     return _is_plain(right)
 
 
+@cache
+def _cel() -> Any:
+    """Return the extension in the package `cel`; the package itself brings along its command line, which takes long to load."""
+    if "cel.cel" not in sys.modules:
+        package = PathFinder.find_spec("cel")
+        found = PathFinder.find_spec("cel.cel", package.submodule_search_locations) if package else None
+        if found is None or found.loader is None:
+            raise ModuleNotFoundError(name="cel")
+        sys.modules["cel.cel"] = module_from_spec(found)
+        found.loader.exec_module(sys.modules["cel.cel"])
+    return sys.modules["cel.cel"]
+
+
 @lru_cache(maxsize=1024)
 def _compile(condition: str) -> Any:
-    import cel
-
     try:
-        return cel.compile(condition)
+        return _cel().compile(condition)
     except ValueError as error:
         raise UsageError(
             message("The condition {condition} is not an expression that can be read.", condition=condition)

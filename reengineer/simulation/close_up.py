@@ -10,8 +10,7 @@ import numpy as np
 from reengineer.simulation.compile import compile_model
 from reengineer.simulation.figures import Clock, counted_cases
 from reengineer.simulation.kernel import words as w
-from reengineer.simulation.replication import Run
-from reengineer.simulation.sample import draw_sample
+from reengineer.simulation.sample import draw_sample, run_in_order
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -76,7 +75,7 @@ def follow(definitions: Definitions, result: SimulationResult, case: int) -> tup
     scenario = result.scenario
     compiled = compile_model(definitions, scenario)
     day = Clock(day_seconds=compiled.day_seconds, level=scenario.level).seconds(elapsed=True)
-    run = Run(compiled, scenario, 0, log=True).run()
+    run = run_in_order(compiled, scenario, 0, log=True)
     if run.rows is None:
         return ()
     whole, times = run.rows

@@ -20,13 +20,14 @@ from reengineer.case_graph import case_graph
 from reengineer.critical_path import find_process
 from reengineer.simulation.compile import TIMES, compile_model
 from reengineer.simulation.kernel import words as w
-from reengineer.simulation.replication import Run
+from reengineer.simulation.sample import run_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from processes.model import Definitions, Precedence, TimeLimit
     from reengineer.simulation.compiled import Compiled
+    from reengineer.simulation.replication import Replication
     from reengineer.simulation.scenario import Scenario
 
     Step = tuple[str, float, float]  # task, ready, finish: seconds
@@ -78,7 +79,7 @@ def longest_chain(definitions: Definitions, scenario: Scenario) -> LongestChain:
     leads_to = _order(definitions)
     seen: Counter[Key] = Counter()
     seconds: defaultdict[Key, float] = defaultdict(float)
-    for steps in _cases(compiled, Run(compiled, pilot, 0, log=True)):
+    for steps in _cases(compiled, run_in_order(compiled, pilot, 0, log=True)):
         chain = _followed(steps, leads_to)
         found: defaultdict[Key, float] = defaultdict(float)
         for number, (task, ready, finish) in enumerate(chain):
@@ -94,9 +95,9 @@ def longest_chain(definitions: Definitions, scenario: Scenario) -> LongestChain:
     )
 
 
-def _cases(compiled: Compiled, run: Run) -> Iterator[list[Step]]:
+def _cases(compiled: Compiled, run: Replication) -> Iterator[list[Step]]:
     """Yield the tasks of each case that take time, by their end."""
-    rows = run.run().rows
+    rows = run.rows
     if rows is None:
         return
     whole, times = rows

@@ -18,6 +18,7 @@ from processes.day_table import number_of
 from reengineer.simulation.compile import CALENDARS, QUEUES, TIMES, compile_model
 from reengineer.simulation.kernel import words as w
 from reengineer.simulation.replication import Run
+from reengineer.simulation.sample import replicate
 from reengineer.simulation.scenario import ALWAYS, Work
 from reengineer.simulation.unit_seconds import seconds_of
 
@@ -99,7 +100,7 @@ def send_pilot(definitions: Definitions, scenario: Scenario) -> Pilot:
     size = len(scenario.arrivals.times) or PILOT
     pilot = replace(scenario, level=TIMES, cases=size, warm_up=0.0, run_in=0, run_out=0)
     compiled = compile_model(definitions, pilot)
-    run = Run(compiled, pilot, 0).run()
+    run = replicate((compiled, pilot, 0))
     found: defaultdict[str, float] = defaultdict(float)
     for number in compiled.works:
         found[compiled.elements[number]] += run.nodes[number, 0] / len(run.arrived)

@@ -13,8 +13,8 @@ from processes.log_sources import open_to_write
 from processes.model import all_nodes, lane_path
 from reengineer.simulation.compile import compile_model
 from reengineer.simulation.log_rows import HEADER, LogRows
-from reengineer.simulation.replication import Run
 from reengineer.simulation.run_events import TRANSITIONS, run_events
+from reengineer.simulation.sample import run_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,7 @@ class _RunLog:
 
     def parts(self) -> Iterator[Events]:
         """Run, and yield the events."""
-        run = Run(self.compiled, self.scenario, self.number, log=True).run()
+        run = run_in_order(self.compiled, self.scenario, self.number, log=True)
         cases = range(self.scenario.run_in, self.scenario.size - self.scenario.run_out)
         yield from run_events(self.compiled, run, cases)
 

@@ -75,11 +75,13 @@ class Crew(Protocol):
 
 def replicate(job: Job) -> Replication:
     """Run one replication; luck hangs on its number alone. The kernel runs what the quicker ways do not take."""
-    compiled, scenario, number = job
-    found = run_without_queues(compiled, scenario, number)
-    if found is None and not COMPILED:
-        found = run_plain(compiled, scenario, number)
-    return found or Run(compiled, scenario, number).run()
+    return run_without_queues(*job) or run_in_order(*job)
+
+
+def run_in_order(compiled: Compiled, scenario: Scenario, number: int, *, log: bool = False) -> Replication:
+    """Run one replication event by event, in the kernel or, where nothing is compiled, in the lean loop if that takes it."""
+    found = None if COMPILED else run_plain(compiled, scenario, number, log=log)
+    return found or Run(compiled, scenario, number, log=log).run()
 
 
 def replications(jobs: Sequence[Job], workers: int | Crew | None = None) -> Iterator[Replication]:

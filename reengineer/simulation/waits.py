@@ -19,7 +19,7 @@ from reengineer.simulation.compile import CALENDARS
 from reengineer.simulation.kernel import words as w
 from reengineer.simulation.outside import outside
 from reengineer.simulation.places import sums_by_element
-from reengineer.simulation.replication import Run
+from reengineer.simulation.sample import run_in_order
 from reengineer.simulation.unit_seconds import seconds_of
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _count_rows(experiment: Experiment, waits: Waits, scale: float) -> None:
     """Add what is seen in the steps of the cases of the first replication."""
     first = experiment.floor()
     seen = range(first, min(experiment.done.cases - experiment.scenario.run_out, first + SEEN))
-    rows = Run(experiment.compiled, experiment.scenario, 0, log=True).run().rows
+    rows = run_in_order(experiment.compiled, experiment.scenario, 0, log=True).rows
     if rows is None:
         return
     cases = _by_case(rows, experiment.compiled.elements, seen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from block_strategies import processes
 from hypothesis import assume, given, settings
@@ -15,7 +16,9 @@ from processes.calendars import Calendar
 from processes.catalogue import flow, shelf
 from processes.model import Task
 from processes.reader import read
+from reengineer.simulation import plain
 from reengineer.simulation.compile import compile_model
+from reengineer.simulation.distributions import Distribution
 from reengineer.simulation.plain import run_plain
 from reengineer.simulation.plain_model import is_plain
 from reengineer.simulation.replication import Replication, Run
@@ -25,38 +28,62 @@ from reengineer.simulation.scenario_pair import pair_scenarios
 
 if TYPE_CHECKING:
     from processes.model import Definitions
-    from reengineer.simulation.distributions import Distribution
+    from reengineer.simulation.compiled import Compiled
+    from reengineer.simulation.scenario import Scenario
 
 NAMES = [known.name for known in shelf()]
+FIXED = Distribution("fixed", (30,), "minute")
 DAY = Calendar(name="day", week=(((540, 720), (780, 1020)),) * 5 + ((), ()))
 
 
-def assert_same(found: Replication | None, kernel: Replication) -> None:
+def bits_of(run: Replication, name: str) -> list[bytes]:
+    value = getattr(run, name)
+    return [np.asarray(part).tobytes() for part in (value if isinstance(value, tuple) else (value,))]
+
+
+def assert_plain(compiled: Compiled, scenario: Scenario, number: int, *, at_once: int = plain.AT_ONCE) -> Replication:
+    """Assert that a run without compiled code is that of the kernel, its log too; return it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plain, "AT_ONCE", at_once)
+        found = run_plain(compiled, scenario, number, log=True)
+    kernel = Run(compiled, scenario, number, log=True).run()
     assert found is not None
-    for field in fields(Replication):
-        one, other = getattr(found, field.name), getattr(kernel, field.name)
-        assert field.name == "rows" or (one == other if field.name == "events" else one.tobytes() == other.tobytes())
+    different = [
+        field.name for field in fields(Replication) if bits_of(found, field.name) != bits_of(kernel, field.name)
+    ]
+    assert not different
+    return found
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     definitions=processes(),
     people=st.integers(1, 3),
     level=st.sampled_from((2, 3, 4)),
-    length=st.sampled_from((minutes(40), minutes(400))),
-    lead=st.sampled_from((None, minutes(60))),
+    length=st.sampled_from((minutes(40), minutes(400), FIXED)),  # fixed lengths: much happens at the same instant
+    lead=st.sampled_from((None, minutes(60), FIXED)),
     share=st.sampled_from((1.0, 0.5)),
+    hours=st.sampled_from(("", "always")),
+    at_once=st.sampled_from((1, 7, 256)),
 )
 def test_a_random_flow_is_that_of_the_kernel(  # noqa: PLR0913, PLR0917 - one for each thing that varies
-    definitions: Definitions, people: int, level: int, length: Distribution, lead: Distribution | None, share: float
+    definitions: Definitions,
+    people: int,
+    level: int,
+    length: Distribution,
+    lead: Distribution | None,
+    share: float,
+    hours: str,
+    at_once: int,
 ) -> None:
     tasks = [node.id for process in definitions.processes for node in every_node(process) if isinstance(node, Task)]
     needs = {task: (("p", 1),) if number % 3 else () for number, task in enumerate(tasks)}
-    work = {task: Work(processing=length, lead=lead, needs=needs[task], fixed_cost=3.1) for task in tasks}
-    group = People(count=people, speed=1.5, share=share, cost_per_hour=7.0)
+    leads = {task: lead if number % 2 else None for number, task in enumerate(tasks)}
+    work = {task: Work(processing=length, lead=leads[task], needs=needs[task], fixed_cost=3.1) for task in tasks}
+    group = People(count=people, speed=1.5, share=share, cost_per_hour=7.0, calendar=hours)
     scenario = scenario_of(
         definitions,
-        cases=30,
+        cases=40,
         level=level,
         work=work,
         warm_up=0.1,
@@ -66,7 +93,7 @@ def test_a_random_flow_is_that_of_the_kernel(  # noqa: PLR0913, PLR0917 - one fo
     )
     compiled = compile_model(definitions, scenario)
     assume(is_plain(compiled))
-    assert_same(run_plain(compiled, scenario, 1), Run(compiled, scenario, 1).run())
+    assert_plain(compiled, scenario, 1, at_once=at_once)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -78,25 +105,40 @@ def test_the_shelf_is_that_of_the_kernel(name: str, level: int) -> None:
     for definitions, scenario in zip(flows, pair_scenarios(flows, Told(table=known.scenario)), strict=True):
         sample = replace(scenario, cases=60, level=level)
         compiled = compile_model(definitions, sample)
-        assert_same(run_plain(compiled, sample, 2), Run(compiled, sample, 2).run())
+        assert_plain(compiled, sample, 2, at_once=25)
 
 
-# What takes off people at work, people who wait, and what only lasts: ways side by side, one of which ends the case.
-def test_an_end_that_terminates_is_that_of_the_kernel() -> None:
-    definitions = model("s>a1 a1>t1 a1>t2 a1>t3 t1>k t2>x2 t3>x2 x2>e")
-    scenario = scenario_of(definitions, cases=300, people=2, work={"t3": Work(lead=minutes(9))})
+FLOWS = {
+    "tasks in a row, nothing between them": "s>t1 t1>t2 t2>t3 t3>t4 t4>e",
+    "the same, written from the end": "t4>e t3>t4 t2>t3 t1>t2 s>t1",
+    "branches of several tasks": "s>a1 a1>t1 a1>t2 a1>t3 t1>t4 t4>a2 t2>t5 t5>a2 t3>a2 a2>t6 t6>e",
+    "an end that terminates, and takes off people at work, what waits, and what only lasts": (
+        "s>a1 a1>t1 a1>t2 a1>t3 t1>k t2>x2 t3>x2 x2>e"
+    ),
+    "a way back, with luck of its own": "s>x1 x1>t1 t1>x2 x2>x1 x2>t2 t2>t3 t3>e",
+    "a way back in a branch": "s>a1 a1>x1 x1>t1 t1>x2 x2>x1 x2>a2 a1>t2 t2>t3 t3>a2 a2>t4 t4>t5 t5>e",
+    "tokens that meet and do not join": "s>a1 a1>t1 a1>t2 t1>x1 t2>x1 x1>t3 t3>t4 t4>e",
+    "a branch that leaves a round again and again": "s>x1 x1>t1 t1>a1 a1>t2 t2>t3 t3>e a1>x2 x2>x1 x2>e",
+    "a join that gets a token too many": "s>a1 a1>t1 a1>t2 a1>t3 t1>x1 t2>x1 x1>a2 t3>a2 a2>t4 t4>t5 t5>e",
+    "a join that waits for ever": "s>x1 x1>t1 x1>t2 t1>a1 t2>a1 a1>t3 t3>e",
+}
+
+
+@pytest.mark.parametrize("work", [minutes(5), FIXED], ids=["exponential", "fixed"])
+@pytest.mark.parametrize("name", FLOWS)
+def test_a_flow_is_that_of_the_kernel(name: str, work: Distribution) -> None:
+    definitions = model(FLOWS[name])
+    tasks = {f"t{number}": Work(processing=work, needs=(("p", 1),)) for number in range(1, 7)}
+    scenario = scenario_of(definitions, cases=300, people=3, work=tasks | {"t3": Work(lead=minutes(9))})
     compiled = compile_model(definitions, scenario)
-    assert_same(run_plain(compiled, scenario, 0), Run(compiled, scenario, 0).run())
+    assert is_plain(compiled)
+    assert_plain(compiled, scenario, 0, at_once=50)
 
 
-def test_ways_back_have_luck_of_their_own() -> None:
+def test_ways_back_are_counted() -> None:
     definitions = model("s>x1 x1>t1 t1>x2 x2>x1 x2>t2 t2>e")
     scenario = scenario_of(definitions, cases=300, people=3)
-    compiled = compile_model(definitions, scenario)
-    found = run_plain(compiled, scenario, 0)
-    assert_same(found, Run(compiled, scenario, 0).run())
-    assert found is not None
-    assert found.returns.sum() > 0
+    assert assert_plain(compile_model(definitions, scenario), scenario, 0).returns.sum() > 0
 
 
 NOT_TAKEN: dict[str, tuple[str, dict[str, Any]]] = {
