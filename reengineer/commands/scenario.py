@@ -198,7 +198,7 @@ def scenario_options(function: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option("--people", metavar="[POST=]N", multiple=True, help="People at a post, or at every post."),
         click.option(
-            "--promise", metavar="[TASK=]LENGTH", multiple=True, help="Time of a task, or of all without limit."
+            "--promise", metavar="[TASK=]LENGTH", multiple=True, help="Limit of a task, or of all without one."
         ),
         click.option(
             "--profile", metavar="NAME", help="A kind of case that the shelf describes (binglian flows NAME)."

@@ -64,11 +64,6 @@ class Reading:
         arrivals, cases = self._arrivals()
         self._tell_what_is_left()
         self._tell_calendars()
-        idle = len(self.names.here["task"].keys() - work.keys())
-        if idle:
-            self.notes.append(
-                message("Tasks that the simulation data do not mention take no time: {count}.", count=idle)
-            )
         scenario = Scenario(
             id=self.told.id,
             name=self.told.name,

@@ -37,6 +37,7 @@ from reengineer.simulation.run_in import NEARLY_ALL, Passage, RunIn, begin_befor
 from reengineer.simulation.sample import Sample, joined, replications, stacked
 from reengineer.simulation.spent import find_spent
 from reengineer.simulation.statistics import find_cuts, has_settled
+from reengineer.simulation.timeless import timeless_notes
 from reengineer.simulation.waits import find_waits
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
     from reengineer.simulation.replication import Replication
     from reengineer.simulation.sample import Crew
     from reengineer.simulation.scenario import Scenario
-    from reengineer.simulation.waits import Waiting
+from reengineer.simulation.waits import Waiting
 
 SHORT = 0.05  # of the mean time of a case; what is missing of it is told from here on
 NAMED = 5  # stuck cases that are named
@@ -245,7 +246,11 @@ class Experiment:
             stuck_cases=tuple(f"{run}/{case}" for run, case in stuck[:NAMED]),
             events=int(sample.events.sum()),
             elapsed_unit=self.clock.unit(elapsed=True),
-            assumed=(*self.scenario.assumed, *_shortened(self.compiled.notes)),
+            assumed=(
+                *self.scenario.assumed,
+                *timeless_notes(self.definitions, self.scenario),
+                *_shortened(self.compiled.notes),
+            ),
             interrupted=self.interrupted,
             bound=find_bound(self, cuts) if closely else None,
             waits=find_waits(self) if closely else (),

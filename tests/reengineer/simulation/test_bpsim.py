@@ -638,10 +638,6 @@ def test_an_event_waits_as_long_as_it_is_told() -> None:
     assert read_bpsim(written)[0].timers == {"pause": gap}
 
 
-def test_tasks_without_simulation_data_are_counted() -> None:
-    assert "not mention take no time: 1" in " ".join(str(note) for note in read_bpsim(with_data(BODY))[0].assumed)
-
-
 def test_a_start_that_is_no_date_is_refused() -> None:
     with pytest.raises(BinglianError, match="Start of base in scenario base is spring"):
         read_bpsim(with_data(BODY.replace("2026-03-02T08:00:00", "spring")))
