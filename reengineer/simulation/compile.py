@@ -125,7 +125,7 @@ class _Compiler:
             pools=tuple((pool, self.pools[pool.id]) for pool in self.scenario.pools if pool.id in self.pools),
             people=tuple(self.people),
             conditions=tuple(self.conditions),
-            ranks=tuple(self.scenario.case_priorities),
+            ranks=tuple((condition, -priority) for condition, priority in self.scenario.case_priorities),
             day_seconds=day_seconds(self.scenario),
             door=door,
             gap_seconds=seconds_of(self.scenario, gap.unit, arrivals.calendar) if gap else 1.0,
@@ -237,7 +237,7 @@ class _Compiler:
         if point.delays:
             self._lay_length(work.wait, work.calendar, lead, node)
             return
-        reals[node + w.RANK] = float(work.priority)
+        reals[node + w.RANK] = float(-work.priority)  # the kernel serves small ranks first
         reals[node + w.FIXED_COST] = work.fixed_cost
         self._lay_length(work.lead, work.calendar, lead, node)
         self._lay_length(work.processing, work.calendar, (w.WORK_TABLE, w.WORK_SHIFT, w.WORK_SCALE), node)

@@ -63,7 +63,7 @@ class Work:
     done, on the activity's calendar, whoever works: the file circulates, is put up, is signed. A task ends when both are
     over. `needs` are pairs (pool, people); none: nobody's time is taken. `wait` passes, on the activity's calendar, before
     it is ready for anybody. `repeats` (None: as the flow says, else once) is for what has several instances; `again` is the
-    share of executions of a loop after which it is done once more.
+    share of executions of a loop after which it is done once more. The higher `priority` goes first.
     """
 
     processing: Distribution | None = None
