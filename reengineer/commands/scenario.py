@@ -108,7 +108,13 @@ def _certain(scenario: Scenario, definitions: Definitions, values: Mapping[str, 
 
 
 def refuse_unfit(definitions: Definitions, scenario: Scenario) -> None:
-    """Refuse a flow in which cases can get stuck or nothing takes time; at level 1, which asks about tokens, it runs."""
+    """Refuse a flow in which cases can get stuck, nothing takes time, or a case finds no way.
+
+    At level 1, which asks about tokens, cases may get stuck and take no time.
+    """
+    from reengineer.simulation.way_out import check_ways_out
+
+    check_ways_out(definitions, scenario)
     if scenario.level > 1:
         _refuse_unsound(definitions)
         _refuse_timeless(definitions, scenario)

@@ -29,6 +29,7 @@ START = datetime(2026, 1, 5)  # noqa: DTZ001 - local time of the place; the firs
 ARRIVALS = 1.0  # cases a working day
 EFFORT = 0.1  # share of a limit that is work
 BUSY = 0.8  # share of their time that people work, where nobody says how many they are
+ANY_NUMBER = 1e9  # of people, more than any check lets pass: a length without bounds has no whole number of people
 OFFICE = "office"
 Length = Span | Distribution
 _NOT_OURS = ("applicant", "intermediary")
@@ -190,7 +191,7 @@ class _Maker:
         for pool, days in load.items():
             count = self._given(lanes[pool])
             guessed += count is None
-            people = People(count=count or max(1, ceil(days / BUSY)))
+            people = People(count=count or max(1, ceil(min(days / BUSY, ANY_NUMBER))))
             yield Pool(id=pool, name=" ".join(lane.label for lane in lanes[pool]), people=(people,))
         if guessed:
             self.assumed.append(

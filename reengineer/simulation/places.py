@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 HOUR = 3600.0
 _COLUMNS = w.LEAD_CRITICAL - w.COUNT + 1
 _LIMITS = (w.PROMISED, w.STATUTORY)
-_UNKNOWN = Interval(value=nan, low=nan, high=nan, count=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +147,8 @@ def _place(who: tuple[str, str, str], sums: tuple[Floats, Floats], cases: int, c
     )
     none = tuple(name for name, counts in (("kept_promise", promised), ("kept_law", bound)) if not counts.any())
     figures = tuple(ratio_figure((name, told, on), total, counts) for name, told, on, total, counts in measures)
-    figures = tuple(replace(figure, interval=_UNKNOWN) if figure.name in none else figure for figure in figures)
+    unknown = Interval(value=nan, low=nan, high=nan, count=len(rows))
+    figures = tuple(replace(figure, interval=unknown) if figure.name in none else figure for figure in figures)
     values: dict[str, Any] = {figure.name: figure.interval.value for figure in figures} | dict.fromkeys(none)
     return Place(kind=who[0], id=who[1], name=who[2], figures=figures, **values)
 

@@ -235,6 +235,10 @@ BAD = [
     ({"assumed": ["guess"]}, "assumed is 'guess'"),
     ({"arrivals": "often"}, "'often' is no number of cases"),
     ({"calendars": {"w": {"hours": "9"}}}, "calendar w"),
+    ({"tasks": {"water": {"time": "exponental(2 hour)"}}}, "-, tasks.water, time: 'exponental' is no kind"),
+    ({"tasks": {"water": {"tiem": 3}}}, "-, tasks.water: there is no key tiem"),
+    ({"people": {"Planning Review": {"count": 1.5}}}, "-, people.Planning Review: count is 1.5"),
+    ({"tasks": {"water": {"time": "fixed(1e308 working day)"}}}, "water takes fixed(1e+308 working day), more than"),
 ]
 
 
