@@ -50,7 +50,7 @@ def compare(
     asks = Asked(**asked)
     flows, scenarios = _prepare(before, after, asks)
     with hire(workers, cluster) as crew:
-        result = run_comparison(flows, scenarios, effort=_effort(asks, until, crew), watch=watch)
+        result = run_comparison(flows, scenarios, effort=_effort(asks, before, until, crew), watch=watch)
     return _with_drivers(flows, scenarios, result) if drivers and not result.interrupted else result
 
 
@@ -74,7 +74,7 @@ def sweep_compare(
     steps, asks = parse_sweep(changed), Asked(**asked)
     flows, scenarios = _prepare(before, after, asks)
     with hire(workers, cluster) as crew:
-        return tuple(run_pair_sweep(flows, scenarios, steps, effort=_effort(asks, until, crew), watch=watch))
+        return tuple(run_pair_sweep(flows, scenarios, steps, effort=_effort(asks, before, until, crew), watch=watch))
 
 
 def _prepare(
@@ -84,18 +84,20 @@ def _prepare(
 
     flows = flows_of(before, after)
     scenarios = pair_scenarios(flows, asks.told(before), base=asks.base(flows[0]))
-    for definitions, scenario in zip(flows, scenarios, strict=True):
-        refuse_unfit(definitions, scenario)
     first, second = (
         asks.of_case(scenario, definitions, before) for definitions, scenario in zip(flows, scenarios, strict=True)
     )
+    for definitions, scenario in zip(flows, (first, second), strict=True):
+        refuse_unfit(definitions, scenario)
     return flows, (first, second)
 
 
-def _effort(asks: Asked, until: float | None, crew: int | Crew | None) -> Effort:
+def _effort(asks: Asked, before: Source, until: float | None, crew: int | Crew | None) -> Effort:
+    """Return how much to run: so many replications if the options or the scenario say so, else as many as it takes."""
     from reengineer.simulation.comparison import UNTIL, Effort
 
-    return Effort(replications=asks.replications, until=UNTIL if until is None else until, workers=crew)
+    replications = asks.replications or asks.told(before).table.get("replications")
+    return Effort(replications=replications, until=UNTIL if until is None else until, workers=crew)
 
 
 def _with_drivers(

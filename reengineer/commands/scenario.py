@@ -108,7 +108,13 @@ def _certain(scenario: Scenario, definitions: Definitions, values: Mapping[str, 
 
 
 def refuse_unfit(definitions: Definitions, scenario: Scenario) -> None:
-    """Refuse a flow in which cases can get stuck or nothing takes time; at level 1, which asks about tokens, it runs."""
+    """Refuse a flow in which cases can get stuck, nothing takes time, or a case finds no way.
+
+    At level 1, which asks about tokens, cases may get stuck and take no time.
+    """
+    from reengineer.simulation.way_out import check_ways_out
+
+    check_ways_out(definitions, scenario)
     if scenario.level > 1:
         _refuse_unsound(definitions)
         _refuse_timeless(definitions, scenario)
@@ -198,7 +204,7 @@ def scenario_options(function: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option("--people", metavar="[POST=]N", multiple=True, help="People at a post, or at every post."),
         click.option(
-            "--promise", metavar="[TASK=]LENGTH", multiple=True, help="Time of a task, or of all without limit."
+            "--promise", metavar="[TASK=]LENGTH", multiple=True, help="Limit of a task, or of all without one."
         ),
         click.option(
             "--profile", metavar="NAME", help="A kind of case that the shelf describes (binglian flows NAME)."

@@ -51,8 +51,9 @@ def _prepare(source: Source, asked: Asked) -> tuple[Definitions, Scenario]:
 
     definitions = load(source)
     scenario = make_scenario(definitions, asked.told(source), base=asked.base(definitions))
+    scenario = asked.of_case(scenario, definitions, source)
     refuse_unfit(definitions, scenario)
-    return definitions, asked.of_case(scenario, definitions, source)
+    return definitions, scenario
 
 
 def _run(

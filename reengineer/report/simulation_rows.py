@@ -11,6 +11,7 @@ from reengineer.report.simulation_words import SHARE, WORDS, decimals_for
 from reengineer.report.spent_words import days_spent
 from reengineer.report.words import departments
 from reengineer.simulation.spent import SPENT
+from reengineer.simulation.task_limits import limits_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,12 +71,11 @@ def on_time(result: SimulationResult, language: str) -> list[Row]:
 def on_time_places(simulated: Simulated) -> list[Row]:
     """Return the tasks and stages that have a limit, those that keep it least often first."""
     limits = {
-        node.id: node.time_limit
+        node.id: limits_of(node, simulated.result.scenario)
         for process in simulated.definitions.processes
         for node in all_nodes(process)
-        if node.time_limit
     }
-    found = [place for place in simulated.result.places if place.id in limits]
+    found = [place for place in simulated.result.places if any(limits.get(place.id, ()))]
     department = departments(simulated.definitions)
     return [
         {
@@ -83,16 +83,22 @@ def on_time_places(simulated: Simulated) -> list[Row]:
             "name": place.name,
             "kind": place.kind,
             "department": department.get(place.id, "–"),
-            "promised": _span(limits[place.id].promised),
-            "statutory": _span(limits[place.id].statutory),
+            "promised": _span(limits[place.id][0]),
+            "statutory": _span(limits[place.id][1]),
             "lasted": f"{place.lasted:.1f}",
-            "kept": (place.kept_promise, place.kept_law if limits[place.id].statutory else 0.0),
-            "shares": (f"{100 * place.kept_promise:.0f} %", f"{100 * place.kept_law:.0f} %"),
+            "kept": (place.kept_promise or 0.0, place.kept_law or 0.0),
+            "shares": (_share(place.kept_promise), _share(place.kept_law)),
         }
-        for place in sorted(found, key=lambda place: (place.kind != "stage", place.kept_promise, place.kept_law))[
-            :TASKS
-        ]
+        for place in sorted(found, key=_worst_first)[:TASKS]
     ]
+
+
+def _worst_first(place: Place) -> tuple[bool, float, float]:
+    return place.kind != "stage", place.kept_promise or 0.0, place.kept_law or 0.0
+
+
+def _share(share: float | None) -> str:
+    return "–" if share is None else f"{100 * share:.0f} %"
 
 
 def _span(span: Any) -> str:

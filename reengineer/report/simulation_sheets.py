@@ -77,14 +77,18 @@ def _tasks(simulated: Simulated) -> Rows:
                 place.off_hours,
                 place.processing,
                 place.lasted,
-                100 * place.kept_promise,
-                100 * place.kept_law,
+                _percent(place.kept_promise),
+                _percent(place.kept_law),
                 place.criticality,
                 place.critical_days,
             )
             for place in simulated.result.places
         ),
     ]
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else 100 * share
 
 
 def _posts(result: SimulationResult) -> Rows:

@@ -138,9 +138,9 @@ def figure_as_plain(found: Figure) -> dict[str, Any]:
 
 
 def interval_as_plain(interval: Interval) -> dict[str, float | int | None]:
-    """Return an interval as JSON knows it; an open end is null."""
+    """Return an interval as JSON knows it; an open end is null, and so is what could not be measured."""
     return {
-        "value": interval.value,
+        "value": _finite(interval.value),
         "half_width": _finite(interval.half_width),
         "low": _finite(interval.low),
         "high": _finite(interval.high),

@@ -34,11 +34,22 @@ Elements = dict[str, list[Parameter]]
 
 def read_bpsim(definitions: Definitions) -> tuple[Scenario, ...]:
     """Return the scenarios in a file; none for a file without, or for a flow built by code."""
-    if definitions.source is None:
-        return ()
-    told = read_scenarios(definitions.source, definitions.file)
-    by_id = {scenario.id: scenario for scenario in told}
-    return tuple(Reading(definitions, _with_inherited(scenario, by_id)).scenario() for scenario in told)
+    return tuple(read_bpsim_scenario(definitions, key) for key in bpsim_names(definitions))
+
+
+def bpsim_names(definitions: Definitions) -> dict[str, str]:
+    """Return the names of the scenarios in a file, by id."""
+    return {scenario.id: scenario.name for scenario in _told(definitions)}
+
+
+def read_bpsim_scenario(definitions: Definitions, key: str) -> Scenario:
+    """Return the scenario of that id; of the others only what it inherits is looked at."""
+    by_id = {scenario.id: scenario for scenario in _told(definitions)}
+    return Reading(definitions, _with_inherited(by_id[key], by_id)).scenario()
+
+
+def _told(definitions: Definitions) -> tuple[BpsimScenario, ...]:
+    return read_scenarios(definitions.source, definitions.file) if definitions.source is not None else ()
 
 
 def write_bpsim(definitions: Definitions, scenarios: Sequence[Scenario]) -> bytes:
@@ -127,9 +138,8 @@ class _Writing:
 
     def _times_there(self) -> dict[str, list[str]]:
         """Return the times of activities that the file has, and this scenario does not say, by element."""
-        source = self.definitions.source
         found: dict[str, list[str]] = {}
-        for told in read_scenarios(source, self.definitions.file) if source else ():
+        for told in _told(self.definitions):
             for ref, parameters in told.elements:
                 work = self.scenario.work.get(ref)
                 if work is not None:

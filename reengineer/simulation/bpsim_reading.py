@@ -20,7 +20,7 @@ from reengineer.simulation.flow_names import FlowNames
 from reengineer.simulation.scenario import ALWAYS, Arrivals, Attribute, People, Pool, Scenario, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from processes.calendars import Calendar
@@ -61,14 +61,10 @@ class Reading:
         """Return the scenario."""
         pools = tuple(self._pools())
         work = dict(self._work(pools))
+        pools = (*pools, *self._unstaffed(pools, work))
         arrivals, cases = self._arrivals()
         self._tell_what_is_left()
         self._tell_calendars()
-        idle = len(self.names.here["task"].keys() - work.keys())
-        if idle:
-            self.notes.append(
-                message("Tasks that the simulation data do not mention take no time: {count}.", count=idle)
-            )
         scenario = Scenario(
             id=self.told.id,
             name=self.told.name,
@@ -245,6 +241,24 @@ class Reading:
                 for value in (quantity.values if quantity else ())
             ) or (People(count=1, calendar=usual, cost_per_hour=per_hour),)
             yield self.facts.staff(Pool(id=ref, name=self._post_name(ref), people=people))
+
+    def _unstaffed(self, pools: tuple[Pool, ...], work: Mapping[str, Work]) -> Iterator[Pool]:
+        """Yield each lane or resource whose people are asked for and nowhere counted, with one person."""
+        there = {pool.id for pool in pools}
+        asked = {post: task for task, item in work.items() for post, _ in item.needs if post not in there}
+        for post, task in asked.items():
+            if post not in self.names.here["post"] and post not in self.roots:
+                raise UsageError(
+                    message(
+                        "{task} in scenario {scenario} needs {resource}, which the file does not have; correct its selection.",
+                        task=task,
+                        scenario=self.told.id,
+                        resource=post,
+                    )
+                )
+            pool = Pool(id=post, name=self._post_name(post), people=(People(count=1),))
+            self.notes.append(message("One person works at {post}.", post=pool.name or pool.id))
+            yield pool
 
     def _is_post(self, ref: str) -> bool:
         return ref not in self.names.here["task"] and ref not in self.names.here["event"]

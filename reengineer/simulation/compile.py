@@ -14,6 +14,7 @@ from reengineer.simulation.kernel import words as w
 from reengineer.simulation.meeting_hours import meeting_pools
 from reengineer.simulation.reach import masks
 from reengineer.simulation.scenario import ALWAYS, DISCIPLINES, Pool, Work
+from reengineer.simulation.task_limits import limits_of
 from reengineer.simulation.token_graph import make_token_graph
 from reengineer.simulation.twins import luck_keys
 from reengineer.simulation.unit_seconds import day_seconds, seconds_of
@@ -124,7 +125,7 @@ class _Compiler:
             pools=tuple((pool, self.pools[pool.id]) for pool in self.scenario.pools if pool.id in self.pools),
             people=tuple(self.people),
             conditions=tuple(self.conditions),
-            ranks=tuple(self.scenario.case_priorities),
+            ranks=tuple((condition, -priority) for condition, priority in self.scenario.case_priorities),
             day_seconds=day_seconds(self.scenario),
             door=door,
             gap_seconds=seconds_of(self.scenario, gap.unit, arrivals.calendar) if gap else 1.0,
@@ -220,10 +221,10 @@ class _Compiler:
         work = scenario.work.get(point.element, Work())
         ints[node + w.CALENDAR] = self._calendar(work.calendar)
         timed = point.op in (w.WORK, w.ENTER) and not point.delays
-        limit = point.activity.time_limit if point.activity and timed else None
-        if limit:
-            reals[node + w.PROMISED] = self._limit(limit.promised or limit.statutory, work.calendar)
-            reals[node + w.STATUTORY] = self._limit(limit.statutory, work.calendar)
+        if point.activity and timed:
+            promised, statutory = limits_of(point.activity, scenario)
+            reals[node + w.PROMISED] = self._limit(promised, work.calendar)
+            reals[node + w.STATUTORY] = self._limit(statutory, work.calendar)
         timer = scenario.timers.get(point.element)
         lead = (w.LEAD_TABLE, w.LEAD_SHIFT, w.LEAD_SCALE)
         if timer is not None and (point.op == w.WORK or point.host):
@@ -236,7 +237,7 @@ class _Compiler:
         if point.delays:
             self._lay_length(work.wait, work.calendar, lead, node)
             return
-        reals[node + w.RANK] = float(work.priority)
+        reals[node + w.RANK] = float(-work.priority)  # the kernel serves small ranks first
         reals[node + w.FIXED_COST] = work.fixed_cost
         self._lay_length(work.lead, work.calendar, lead, node)
         self._lay_length(work.processing, work.calendar, (w.WORK_TABLE, w.WORK_SHIFT, w.WORK_SCALE), node)

@@ -28,7 +28,7 @@ class Compiled:
     pools: tuple[tuple[Pool, int], ...]  # with their addresses
     people: tuple[str, ...]  # names of people, by number
     conditions: tuple[str, ...]
-    ranks: tuple[tuple[str, int], ...]  # (condition, priority): the first that holds for a case
+    ranks: tuple[tuple[str, int], ...]  # (condition, rank): the first that holds for a case; small first
     day_seconds: float  # working seconds of a working day on the approval clock
     door: int  # address of the calendar on which cases arrive
     gap_seconds: float  # seconds of the unit of the interarrival time

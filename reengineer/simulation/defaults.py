@@ -14,8 +14,10 @@ from processes.model import Event, Gateway, Lane, SubProcess, Task, all_nodes, l
 from processes.periods import parse_period
 from reengineer.diagnosis.words import is_applicant
 from reengineer.redesign.refusals import ASSUMED_REFUSAL
-from reengineer.simulation.distributions import Distribution
+from reengineer.simulation.distributions import Distribution, spread_out
+from reengineer.simulation.flow_names import has_inside, pool_posts
 from reengineer.simulation.scenario import ALWAYS, Arrivals, Attribute, People, Pool, Scenario, Work
+from reengineer.simulation.task_limits import PROMISED, limit_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,18 +29,26 @@ START = datetime(2026, 1, 5)  # noqa: DTZ001 - local time of the place; the firs
 ARRIVALS = 1.0  # cases a working day
 EFFORT = 0.1  # share of a limit that is work
 BUSY = 0.8  # share of their time that people work, where nobody says how many they are
+ANY_NUMBER = 1e9  # of people, more than any check lets pass: a length without bounds has no whole number of people
 OFFICE = "office"
+Length = Span | Distribution
 _NOT_OURS = ("applicant", "intermediary")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """What a planner says of a flow. Times by task id go before limits; `people` by lane id or name, "" for every post."""
+    """What a planner says of a flow.
+
+    Times and work by task id; times go before limits, and a promise is the time where there is no other. `people` are by lane
+    or pool, id or name, "" for every post.
+    """
 
     arrivals: float | Distribution = ARRIVALS  # cases a working day, or the time between two
     people: Mapping[str, int] = field(default_factory=dict)
     promise: Span | None = None  # where a task has no limit
-    times: Mapping[str, Span] = field(default_factory=dict)
+    promises: Mapping[str, Span] = field(default_factory=dict)  # of single tasks
+    times: Mapping[str, Length] = field(default_factory=dict)
+    work: Mapping[str, Length] = field(default_factory=dict)
     spread: tuple[float, float, float] | None = None  # least, usual and longest time as factors of the limit
     effort: float = EFFORT
     attributes: tuple[Attribute, ...] = ()
@@ -50,14 +60,17 @@ def default_scenario(definitions: Definitions, planned: Planned | None = None) -
     return _Maker(definitions, planned or Planned()).make()
 
 
+def _mean(length: Length) -> float:
+    return length.mean() if isinstance(length, Distribution) else length.amount
+
+
 class _Maker:
     def __init__(self, definitions: Definitions, planned: Planned) -> None:
         self.definitions, self.planned = definitions, planned
         self.assumed: list[Message] = []
         self.lanes = {node: path for process in definitions.processes for node, path in lane_path(process).items()}
         self.pools = dict(self._without_lanes())
-        if "" in self.planned.people:
-            self.lanes = {node: (lane,) for node, lane in self.pools.items()} | self.lanes
+        self.lanes |= {node: (pool,) for node, pool in self.pools.items() if self._given((pool,)) is not None}
 
     def make(self) -> Scenario:
         work = {node.id: self._work(node) for node in self._activities()}
@@ -68,6 +81,7 @@ class _Maker:
             arrivals=Arrivals(interarrival=gap),
             pools=tuple(self._pools(work)),
             work=work,
+            promises=dict(self._promises()),
             probabilities=self._probabilities(),
             timers=self._timers(),
             attributes=self.planned.attributes,
@@ -98,29 +112,37 @@ class _Maker:
 
     # --- time ---------------------------------------------------------------------------------------------------------
     def _work(self, node: FlowNode) -> Work:
-        if isinstance(node, SubProcess) and node.nodes:
+        if has_inside(node):
             return Work()
         time = self._time(node)
         lane = self._post(node)
-        lead = self._spread(time) if time and time.amount > 0 else None
+        lead = self._spread(time) if time else None
         if lane is None or node.suspends_clock:
             return Work(lead=lead, calendar=ALWAYS if time and time.unit in ("day", "month") else "")
-        effort = node.effort or (Span(time.amount * self.planned.effort, time.unit) if time else None)
-        processing = self._spread(effort) if effort and effort.amount > 0 else None
+        told = self.planned.work.get(node.id) or node.effort
+        effort = told or (Span(_mean(time) * self.planned.effort, time.unit) if time else None)
+        processing = self._spread(effort) if effort else None
         return Work(lead=lead, processing=processing, needs=((lane.id, 1),) if processing else ())
 
-    def _time(self, node: FlowNode) -> Span | None:
-        limit = node.time_limit
+    def _time(self, node: FlowNode) -> Length | None:
         return (
             self.planned.times.get(node.id)
-            or (limit and (limit.promised or limit.statutory))
+            or self.planned.promises.get(node.id)
+            or limit_of(node.time_limit, PROMISED)
             or (None if self._is_outside(node) else self.planned.promise)
         )
 
-    def _spread(self, span: Span) -> Distribution:
-        if self.planned.spread is None:
-            return Distribution("fixed", (span.amount,), span.unit)
-        return Distribution("pert", tuple(span.amount * factor for factor in self.planned.spread), span.unit)
+    def _promises(self) -> Iterator[tuple[str, Span]]:
+        """Yield what the planner promises: of the tasks named, and of all of ours that have no limit."""
+        every = self.planned.promise
+        for node in self._activities():
+            if every and not (node.time_limit or has_inside(node) or self._is_outside(node)):
+                yield node.id, every
+        yield from self.planned.promises.items()
+
+    def _spread(self, length: Length) -> Distribution | None:
+        spread = None if isinstance(length, Distribution) else self.planned.spread
+        return spread_out(length, spread) if _mean(length) > 0 else None
 
     def _post(self, node: FlowNode) -> Lane | None:
         """Return the post that does a task; None for what the applicant or somebody outside does."""
@@ -134,13 +156,10 @@ class _Maker:
 
     def _without_lanes(self) -> Iterator[tuple[str, Lane]]:
         """Yield each node that is in no lane with its pool: where people at every post are told, that is the post."""
-        named = {p.process: p.name for pools in self.definitions.collaborations for p in pools.participants}
-        for process in self.definitions.processes:
-            post = Lane(id=process.id, name=named.get(process.id) or process.name)
+        for process, post in pool_posts(self.definitions):
             yield from ((node.id, post) for node in all_nodes(process) if node.id not in self.lanes)
 
     def _tell_times(self, work: Mapping[str, Work]) -> None:
-        unknown = sum(not item.lead for node, item in work.items() if item.needs or not item.processing)
         if self.planned.spread is None:
             self.assumed.append(message("Every task takes the whole of its limit, unless a time or a spread is given."))
         if any(item.processing for item in work.values()):
@@ -150,8 +169,6 @@ class _Maker:
                     share=round(100 * self.planned.effort),
                 )
             )
-        if unknown:
-            self.assumed.append(message("Tasks without any time count as done at once: {count}.", count=unknown))
 
     # --- people -------------------------------------------------------------------------------------------------------
     def _pools(self, work: Mapping[str, Work]) -> Iterator[Pool]:
@@ -174,7 +191,7 @@ class _Maker:
         for pool, days in load.items():
             count = self._given(lanes[pool])
             guessed += count is None
-            people = People(count=count or max(1, ceil(days / BUSY)))
+            people = People(count=count or max(1, ceil(min(days / BUSY, ANY_NUMBER))))
             yield Pool(id=pool, name=" ".join(lane.label for lane in lanes[pool]), people=(people,))
         if guessed:
             self.assumed.append(

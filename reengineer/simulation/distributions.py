@@ -20,6 +20,7 @@ from reengineer.simulation.unit_shapes import unit_shape
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from processes.durations import Span
     from processes.messages import Message
     from reengineer.simulation.unit_shapes import Floats, Key
 
@@ -262,3 +263,17 @@ _SHAPES: dict[str, Callable[..., tuple[Key, float, float]]] = {
     "pert": _pert,
     "histogram": _histogram,
 }
+
+
+def spread_out(length: Span | Distribution, spread: tuple[float, float, float] | None) -> Distribution:
+    """Return a length as a distribution: a plain one times the factors of the spread.
+
+    >>> from processes.durations import Span
+    >>> str(spread_out(Span(10), (0.5, 1.0, 1.5)))
+    'pert(5, 10, 15 working day)'
+    """
+    if isinstance(length, Distribution):
+        return length
+    if spread is None or not length.amount:
+        return Distribution("fixed", (length.amount,), length.unit)
+    return Distribution("pert", tuple(length.amount * factor for factor in spread), length.unit)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from processes.errors import UsageError
 from processes.messages import message
-from processes.model import Event, SubProcess, Task, all_nodes, lane_path, scopes
+from processes.model import Event, Lane, SubProcess, Task, all_nodes, lane_path, scopes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from processes.messages import Message
-    from processes.model import Definitions, Process
+    from processes.model import Definitions, FlowNode, Process
 
 SOME = 12  # names
 _KINDS = {
@@ -116,7 +116,23 @@ def _names(definitions: Definitions) -> dict[str, dict[str, tuple[str, ...]]]:
                 found["flow"][flow.id] = tuple(name for name in (flow.label, _tidy(flow.condition)) if name)
         for path in lane_path(process).values():
             found["post"][path[-1].id] = (" ".join(lane.label for lane in path), path[-1].label)
+    for process, pool in pool_posts(definitions):
+        lanes = lane_path(process)
+        if any(isinstance(node, Task | SubProcess) and node.id not in lanes for node in all_nodes(process)):
+            found["post"][pool.id] = (pool.label,)
     return found
+
+
+def pool_posts(definitions: Definitions) -> Iterator[tuple[Process, Lane]]:
+    """Yield each process with its pool as a post: who does the tasks that are in no lane."""
+    named = {p.process: p.name for pools in definitions.collaborations for p in pools.participants}
+    for process in definitions.processes:
+        yield process, Lane(id=process.id, name=named.get(process.id) or process.name)
+
+
+def has_inside(node: FlowNode) -> bool:
+    """Tell whether a node is a sub-process whose inside is in the flow: it takes as long as that."""
+    return isinstance(node, SubProcess) and bool(node.nodes)
 
 
 def _tidy(condition: str | None) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from math import nan
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from reengineer.simulation.compile import QUEUES
 from reengineer.simulation.figures import ratio_figure
 from reengineer.simulation.kernel import words as w
 from reengineer.simulation.offered_load import open_part
+from reengineer.simulation.statistics import Interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 HOUR = 3600.0
 _COLUMNS = w.LEAD_CRITICAL - w.COUNT + 1
+_LIMITS = (w.PROMISED, w.STATUTORY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +41,7 @@ class Place:
     `waiting` (elapsed) is `contention` (working days in which its people were busy) and closed doors. `lasted` goes from
     ready to done. `criticality` is how often a case waited for this place last (more than once where cases come back, or,
     of a department, for several of its tasks), `critical_days` for how long (elapsed). Means are over visits, but the last
-    two and `visits` are over all cases.
+    two and `visits` are over all cases, and what is kept is over visits to what has such a limit (None: nothing has).
     """
 
     kind: str  # task, stage, department
@@ -50,8 +53,8 @@ class Place:
     off_hours: float
     processing: float
     lasted: float
-    kept_promise: float
-    kept_law: float
+    kept_promise: float | None
+    kept_law: float | None
     criticality: float
     critical_days: float
     figures: tuple[Figure, ...] = ()  # all of these with their intervals
@@ -90,32 +93,45 @@ def find_places(
     """Return every task, stage and department that any case came to; `cases` of each replication are counted."""
     nodes = {node.id: node for process in definitions.processes for node in all_nodes(process)}
     lanes = {node: path for process in definitions.processes for node, path in lane_path(process).items()}
+    limited = _limited(compiled)
     found = []
-    departments: defaultdict[str, list[Floats]] = defaultdict(list)
+    departments: defaultdict[str, list[tuple[Floats, Floats]]] = defaultdict(list)
     names: dict[str, str] = {}
     for element, rows in sums_by_element(compiled, sample).items():
         if not rows[:, 0].any() or element not in nodes:
             continue
         kind = "stage" if isinstance(nodes[element], SubProcess) else "task"
-        found.append(_place((kind, element, nodes[element].label), rows, cases, clock))
+        held = rows[:, :1] * limited[element]
+        found.append(_place((kind, element, nodes[element].label), (rows, held), cases, clock))
         path: Sequence[Lane] = lanes.get(element, ())
         if path and kind == "task":
-            departments[path[0].id].append(rows)
+            departments[path[0].id].append((rows, held))
             names[path[0].id] = path[0].label
     for lane, parts in departments.items():
-        found.append(_place(("department", lane, names[lane]), np.sum(parts, axis=0), cases, clock))
+        rows, held = (np.sum(same, axis=0) for same in zip(*parts, strict=True))
+        found.append(_place(("department", lane, names[lane]), (rows, held), cases, clock))
     return tuple(found)
 
 
-def _place(who: tuple[str, str, str], rows: Floats, cases: int, clock: Clock) -> Place:
-    """Return a place from its sums in each replication."""
+def _limited(compiled: Compiled) -> dict[str, NDArray[np.bool_]]:
+    """Return for each element whether it has a promise, and whether it has a statutory limit."""
+    return {
+        compiled.elements[ordinal]: compiled.reals[[compiled.nodes[ordinal] + limit for limit in _LIMITS]] > 0
+        for ordinal in (*compiled.works, *compiled.openings)
+    }
+
+
+def _place(who: tuple[str, str, str], sums: tuple[Floats, Floats], cases: int, clock: Clock) -> Place:
+    """Return a place from its sums in each replication, and from its visits there that have a promise and a limit."""
+    rows, held = sums
     elapsed, unit = clock.seconds(elapsed=True), clock.unit(elapsed=True)
 
     def of(column: int) -> Floats:
-        sums: Floats = rows[:, column - w.COUNT]
-        return sums
+        told: Floats = rows[:, column - w.COUNT]
+        return told
 
     visits, case = of(w.COUNT), np.full(len(rows), float(cases))
+    promised, bound = held.T
     critical = rows[:, w.WAIT_CRITICAL - w.COUNT : _COLUMNS].sum(axis=1)
     measures = (
         ("visits", "per case", "", visits, case),
@@ -124,13 +140,16 @@ def _place(who: tuple[str, str, str], rows: Floats, cases: int, clock: Clock) ->
         ("off_hours", unit, "elapsed", of(w.OFF_HOURS) / elapsed, visits),
         ("processing", "working day", "", of(w.WORKED) / clock.day_seconds, visits),
         ("lasted", "working day", "", of(w.LASTED) / clock.day_seconds, visits),
-        ("kept_promise", "share", "", of(w.KEPT_PROMISE), visits),
-        ("kept_law", "share", "", of(w.KEPT_LAW), visits),
+        ("kept_promise", "share", "", of(w.KEPT_PROMISE) - (visits - promised), promised),
+        ("kept_law", "share", "", of(w.KEPT_LAW) - (visits - bound), bound),
         ("criticality", "per case", "", of(w.CRITICAL), case),
         ("critical_days", unit, "elapsed", critical / elapsed, case),
     )
-    figures = tuple(ratio_figure((name, told, on), sums, counts) for name, told, on, sums, counts in measures)
-    values = {figure.name: figure.interval.value for figure in figures}
+    none = tuple(name for name, counts in (("kept_promise", promised), ("kept_law", bound)) if not counts.any())
+    figures = tuple(ratio_figure((name, told, on), total, counts) for name, told, on, total, counts in measures)
+    unknown = Interval(value=nan, low=nan, high=nan, count=len(rows))
+    figures = tuple(replace(figure, interval=unknown) if figure.name in none else figure for figure in figures)
+    values: dict[str, Any] = {figure.name: figure.interval.value for figure in figures} | dict.fromkeys(none)
     return Place(kind=who[0], id=who[1], name=who[2], figures=figures, **values)
 
 

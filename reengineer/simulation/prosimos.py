@@ -1,6 +1,7 @@
 """Simulation parameters of Prosimos 2 (JSON) as a scenario.
 
-Times are seconds. A gap between two cases runs on the wall clock; who comes to a closed door comes in when it opens. People
+Times are seconds. A gap between two cases and the time of an event run on the wall clock; who comes to a closed door comes in
+when it opens. The approval clock runs in the hours of most people. People
 who share a task are one post; those who are quicker have a higher speed. What is not taken (rules on branches, attributes that
 change on the way, batches and priority rules that mean something else, see `prosimos_rules`) is named. Source: Prosimos 2.1.0, `simulation_properties_parser.py`, and
 pix-framework, `statistics/distribution.py`, read as documentation of the format.
@@ -18,6 +19,7 @@ from processes.errors import UsageError
 from processes.messages import message
 from reengineer.simulation.defaults import START
 from reengineer.simulation.distributions import Distribution
+from reengineer.simulation.office_hours import day_and_night, office_hours
 from reengineer.simulation.prosimos_people import Staff
 from reengineer.simulation.prosimos_rules import read_batch, read_priorities
 from reengineer.simulation.scenario import ALWAYS, Arrivals, Attribute, Scenario, Work
@@ -120,8 +122,10 @@ class _Reading:
         arrivals = Arrivals(
             interarrival=self._length(self.content["arrival_time_distribution"]),
             clock="wall",
-            calendar=ARRIVAL_CALENDAR if ARRIVAL_CALENDAR in calendars else "",
+            calendar=ARRIVAL_CALENDAR if ARRIVAL_CALENDAR in calendars else ALWAYS,
         )
+        office, assumed = office_hours(pools, calendars, ARRIVAL_CALENDAR)
+        self.notes += assumed
         attributes = tuple(self._attributes())
         priorities = self._priorities({attribute.name for attribute in attributes})
         scenario = Scenario(
@@ -139,7 +143,7 @@ class _Reading:
             discipline="priority" if priorities else "fifo",
             case_priorities=priorities,
             calendars=calendars,
-            calendar=ALWAYS,
+            calendar=office,
         )
         left = tuple(key for key in NOT_TAKEN if self.content.get(key))
         if left:
@@ -249,7 +253,7 @@ class _Reading:
 
     def _timers(self) -> Iterator[tuple[str, Distribution]]:
         for row in self.content.get("event_distribution") or ():
-            yield row["event_id"], self._length(row)
+            yield row["event_id"], day_and_night(self._length(row))
 
     def _attributes(self) -> Iterator[Attribute]:
         for row in self.content.get("case_attributes") or ():

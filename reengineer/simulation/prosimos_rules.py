@@ -53,11 +53,11 @@ def read_priorities(
 ) -> tuple[tuple[str, int], ...] | None:
     """Return conditions with their priorities, the first level first; None if a rule asks for what is not taken.
 
-    Cases of no rule come last: they have priority 0, and the levels are counted down from it.
+    There a low level goes first, here a high priority. Cases of no rule come last: they have priority 0.
 
     >>> rule = {"attribute": "client", "comparison": "=", "value": "business"}
     >>> read_priorities([{"priority_level": 1, "rules": [[rule]]}], ["client"])
-    (('client == "business"', -1),)
+    (('client == "business"', 1),)
     """
     last = 1 + max((int(level["priority_level"]) for level in told), default=0)
     found: list[tuple[str, int]] = []
@@ -65,7 +65,7 @@ def read_priorities(
         for every in level["rules"]:
             if not every or not all(_is_taken(rule, attributes) for rule in every):
                 return None
-            found.append((" && ".join(_conditions(every)), int(level["priority_level"]) - last))
+            found.append((" && ".join(_conditions(every)), last - int(level["priority_level"])))
     return tuple(found)
 
 

@@ -1,7 +1,7 @@
 """The simulation annotation of QBP and BIMP in a BPMN file as a scenario.
 
 Times are seconds, whatever unit is shown for them; a gap between two cases runs in the opening hours of the default
-timetable only. Source: annotated files of BIMP, and pix-framework, `statistics/distribution.py`, read as documentation.
+timetable only, the time of an event on the wall clock, the approval clock in the hours of most people. Source: annotated files of BIMP, and pix-framework, `statistics/distribution.py`, read as documentation.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from processes.xml.extension import read_number
 from processes.xml.qbp import read_annotations
 from reengineer.simulation.defaults import START
 from reengineer.simulation.flow_names import FlowNames
+from reengineer.simulation.office_hours import day_and_night, office_hours
 from reengineer.simulation.scenario import ALWAYS, Arrivals, People, Pool, Scenario, Work
 from reengineer.simulation.scenario_check import check_scenario
 from reengineer.simulation.seconds import from_seconds
@@ -64,21 +65,24 @@ class _Reading:
         usual = next((table.get("id") for table in tables if table.get("default") == "true"), "")
         usual = usual or (tables[0].get("id") if tables else "")
         work, timers = self._work()
+        pools = tuple(self._pools(usual))
+        calendars = {table.get("id"): _calendar(table) for table in tables}
+        office, assumed = office_hours(pools, calendars, usual)
         arrivals = [self._length(part, "arrivalRateDistribution") for part in self.told.all("arrivalRateDistribution")]
         return Scenario(
             id=self.told.get("id", "qbp"),
             start=_instant(self.told.get("startDateTime")),
             cases=int(_number(self.told, "processInstances", "processSimulationInfo", 1000)),
             warm_up=self._warm_up(),
-            arrivals=Arrivals(interarrival=arrivals[0] if arrivals else None, clock="open", calendar=usual),
-            pools=tuple(self._pools(usual)),
+            arrivals=Arrivals(interarrival=arrivals[0] if arrivals else None, clock="open", calendar=usual or ALWAYS),
+            pools=pools,
             work=work,
             timers=timers,
             probabilities=dict(self._shares()),
-            calendars={table.get("id"): _calendar(table) for table in tables},
-            calendar=ALWAYS,
+            calendars=calendars,
+            calendar=office,
             currency=self.told.get("currency"),
-            assumed=tuple(self.notes),
+            assumed=(*self.notes, *assumed),
         )
 
     def _warm_up(self) -> float:
@@ -105,7 +109,7 @@ class _Reading:
             ref = part.get("elementId")
             lengths = [self._length(inner, ref) for inner in part.all("durationDistribution")]
             if ref in self.names.here["event"]:
-                timers |= {ref: lengths[0]} if lengths else {}
+                timers |= {ref: day_and_night(lengths[0])} if lengths else {}
                 continue
             people = [inner.text for inner in part.all("resourceIds", "resourceId")]
             if len(people) > 1:
@@ -116,6 +120,7 @@ class _Reading:
             work[ref] = Work(
                 processing=lengths[0] if lengths else None,
                 needs=tuple((name, 1) for name in people[:1]),
+                calendar="" if people else ALWAYS,
                 fixed_cost=cost or 0.0,
             )
         return work, timers

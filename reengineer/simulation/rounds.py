@@ -29,7 +29,13 @@ def copies(node: SubProcess | Task, work: Work) -> int:
 
 
 def untold(node: SubProcess | Task, work: Work) -> Message | None:
-    """Return what has to be assumed of a loop or of instances of which nobody says how many."""
+    """Return what has to be assumed of a loop or of instances: how many, or that there are several at all."""
+    if node.loop is None and (work.repeats or 1) > 1:
+        return message(
+            "{node} has one instance in the file; the run takes {count}, as its repeats say.",
+            node=node.label,
+            count=work.repeats,
+        )
     if node.loop is not None and node.loop.kind != "standard" and work.again:
         return message(
             "{node} has several instances in the file; as it is done again, the run takes a loop.", node=node.label

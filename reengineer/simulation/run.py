@@ -38,6 +38,7 @@ from reengineer.simulation.run_in import NEARLY_ALL, Passage, RunIn, begin_befor
 from reengineer.simulation.sample import Sample, joined, replications, stacked
 from reengineer.simulation.spent import find_spent
 from reengineer.simulation.statistics import FIRST_LOOK, LEAST, find_cuts, has_settled, is_enough
+from reengineer.simulation.timeless import timeless_notes
 from reengineer.simulation.waits import find_waits
 
 if TYPE_CHECKING:
@@ -248,7 +249,11 @@ class Experiment:
             stuck_cases=tuple(f"{run}/{case}" for run, case in stuck[:NAMED]),
             events=int(sample.events.sum()),
             elapsed_unit=self.clock.unit(elapsed=True),
-            assumed=(*self.scenario.assumed, *_shortened(self.compiled.notes)),
+            assumed=(
+                *self.scenario.assumed,
+                *timeless_notes(self.definitions, self.scenario),
+                *_shortened(self.compiled.notes),
+            ),
             interrupted=self.interrupted,
             bound=find_bound(self, cuts) if closely else None,
             waits=waits,

@@ -63,7 +63,7 @@ class Work:
     done, on the activity's calendar, whoever works: the file circulates, is put up, is signed. A task ends when both are
     over. `needs` are pairs (pool, people); none: nobody's time is taken. `wait` passes, on the activity's calendar, before
     it is ready for anybody. `repeats` (None: as the flow says, else once) is for what has several instances; `again` is the
-    share of executions of a loop after which it is done once more.
+    share of executions of a loop after which it is done once more. The higher `priority` goes first.
     """
 
     processing: Distribution | None = None
@@ -107,7 +107,8 @@ class Scenario:
 
     `run_in` cases come before the `cases` that count, so that these find everybody at work as usual, and `run_out` after
     them, so that the last do not see the others leave; those that count arrive from about the day when it `opens` on. Where
-    there is no run-in, a share of the cases is the `warm_up`.
+    there is no run-in, a share of the cases is the `warm_up`. `promises` are limits of activities that the planner gives,
+    before those of the file.
     """
 
     id: str = "scenario"
@@ -124,6 +125,7 @@ class Scenario:
     seed: int = 1
     pools: tuple[Pool, ...] = ()
     work: Mapping[str, Work] = field(default_factory=dict)
+    promises: Mapping[str, Span] = field(default_factory=dict)
     probabilities: Mapping[str, float] = field(default_factory=dict)
     timers: Mapping[str, Distribution] = field(default_factory=dict)
     attributes: tuple[Attribute, ...] = ()

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 CLOCKS = ("open", "wall")
 MOST_CASES = 10_000_000  # of a run
 MOST_IN_ALL = 50_000_000  # of all runs: some gigabytes
+MOST_ARRIVALS = 1_000_000  # cases a working day
+LONGEST = 25_000  # working days: a hundred years
 MOST_PEOPLE = 100_000  # at a post
 TOLERANCE = 1e-6
 _ANY = Span(1)
@@ -73,8 +75,11 @@ def _check_calendars(scenario: Scenario) -> None:
 def _faults(scenario: Scenario, definitions: Definitions) -> Iterator[Message]:
     yield from _run_faults(scenario)
     yield from _arrival_faults(scenario)
-    size = {pool.id: sum(people.count for people in pool.people) for pool in scenario.pools}
-    if len(size) < len(scenario.pools):
+    for task, work in scenario.work.items():
+        yield from _length_faults(task, work.lead, work.processing, work.wait)
+    for event, length in scenario.timers.items():
+        yield from _length_faults(event, length)
+    if len({pool.id for pool in scenario.pools}) < len(scenario.pools):
         yield message("Two posts of the scenario have the same id; give each its own.")
     for pool in scenario.pools:
         yield from _pool_faults(pool)
@@ -84,8 +89,9 @@ def _faults(scenario: Scenario, definitions: Definitions) -> Iterator[Message]:
             task=task,
             posts=posts,
         )
+    by_id = {pool.id: pool for pool in scenario.pools}
     for task, work in scenario.work.items():
-        yield from _work_faults(task, work, size)
+        yield from _work_faults(task, work, by_id)
     yield from _share_faults(scenario, definitions)
     known = {attribute.name for attribute in scenario.attributes}
     for condition, _ in scenario.case_priorities:
@@ -132,6 +138,12 @@ def _arrival_faults(scenario: Scenario) -> Iterator[Message]:
         yield message("No case ever arrives; say how many come in a working day, or give their times.")
     if arrivals.interarrival is not None and arrivals.interarrival.mean() <= 0:
         yield all_at_once(arrivals.interarrival)
+    elif arrivals.interarrival is not None and (rate := _rate(arrivals.interarrival)) > MOST_ARRIVALS:
+        yield message(
+            "{count} cases a working day are more than can be meant (at most {most}); correct the arrivals.",
+            count=f"{rate:g}",
+            most=MOST_ARRIVALS,
+        )
     elif arrivals.interarrival is not None and _too_late(scenario, arrivals.interarrival):
         yield message(
             "At this rate {cases} cases arrive until after {last}, where the calendars end; take fewer cases or more arrivals.",
@@ -144,6 +156,11 @@ def _arrival_faults(scenario: Scenario) -> Iterator[Message]:
             time=min(arrivals.times).isoformat(" ", "minutes"),
             start=scenario.start.isoformat(" ", "minutes"),
         )
+
+
+def _rate(gap: Distribution) -> float:
+    """Return the cases a working day."""
+    return 1 / Span(gap.mean(), gap.unit).working_days()
 
 
 def _too_late(scenario: Scenario, gap: Distribution) -> bool:
@@ -177,15 +194,26 @@ def _impossible(people: People) -> bool:
     return not (people.count >= 0 < people.speed < float("inf") and people.at_once >= 1 and people.cost_per_hour >= 0)
 
 
-def _work_faults(task: str, work: Work, size: dict[str, int]) -> Iterator[Message]:
+def _length_faults(element: str, *lengths: Distribution | None) -> Iterator[Message]:
+    for length in lengths:
+        if length and not Span(length.mean(), length.unit).working_days() <= LONGEST:
+            yield message(
+                "{element} takes {length}, more than any case can wait; give it a shorter time.",
+                element=element,
+                length=str(length),
+            )
+
+
+def _work_faults(task: str, work: Work, posts: dict[str, Pool]) -> Iterator[Message]:
     for pool, count in work.needs:
-        if not 1 <= count <= size[pool]:
+        size = sum(people.count for people in posts[pool].people)
+        if not 1 <= count <= size:
             yield message(
                 "{task} needs {count} people of {post}, which has {size}; correct one of the two.",
                 task=task,
                 count=count,
-                post=pool,
-                size=size[pool],
+                post=posts[pool].name or pool,
+                size=size,
             )
     if work.fixed_cost < 0 or not isfinite(work.fixed_cost):
         yield message("{task} has a negative cost; give 0 or more.", task=task)

@@ -23,10 +23,9 @@ from reengineer.simulation.scenario_parts import (
     KEYS,
     lay_parts,
     read_attributes,
+    read_lengths,
     read_people,
     read_shares,
-    read_spans,
-    spread_out,
 )
 from reengineer.simulation.scenario_values import Values
 
@@ -80,8 +79,9 @@ def make_scenario(definitions: Definitions, told: Told | None = None, *, base: S
     told = told or Told()
     values = Values(FlowNames(definitions, told.others), told.file)
     values.known(told.table, KEYS)
-    scenario = lay_parts(base or default_scenario(definitions, _planned(told, values)), told.table, values)
-    scenario = _lay_options(scenario, told.options, values, promises=base is not None)
+    usual = default_scenario(definitions, _planned(told, values))
+    scenario = lay_parts(base or usual, told.table, values)
+    scenario = _lay_options(scenario if base is None else _promised(scenario, usual), told.options, values)
     check_scenario(scenario, definitions)
     return scenario
 
@@ -100,7 +100,9 @@ def _planned(told: Told, values: Values) -> Planned:
         arrivals=ARRIVALS if isinstance(gap, tuple) else gap,
         people=counts | _counts(options, values),
         promise=every or values.promise(table),
-        times=read_spans(table, values) | promises,
+        promises=promises,
+        times=read_lengths(table, values, "time"),
+        work=read_lengths(table, values, "work"),
         spread=values.spread(table),
         effort=values.share(table.get("effort", EFFORT), "effort"),
         attributes=read_attributes(table, values),
@@ -120,8 +122,8 @@ def _promises(options: Options, values: Values) -> tuple[Span | None, dict[str, 
     return every, {task: span for name, span in told.items() for task in values.names.find("task", name)}
 
 
-def _lay_options(scenario: Scenario, options: Options, values: Values, *, promises: bool) -> Scenario:
-    """Lay the options over all else; promises too, where the default scenario was not made from them."""
+def _lay_options(scenario: Scenario, options: Options, values: Values) -> Scenario:
+    """Lay the options over all else."""
     plain = {name: getattr(options, name) for name in ("cases", "replications", "seed", "level")}
     scenario = replace(scenario, **{name: value for name, value in plain.items() if value is not None})
     gap = parse_arrivals(options.arrivals) if options.arrivals is not None else None
@@ -130,8 +132,7 @@ def _lay_options(scenario: Scenario, options: Options, values: Values, *, promis
         scenario = replace(scenario, arrivals=replace(scenario.arrivals, interarrival=gap, times=()))
     counts = _counts(options, values)
     pools = tuple(_staffed(pool, counts.get(pool.id, counts.get(""))) for pool in scenario.pools)
-    work = dict(scenario.work) | (_promised(scenario, options, values) if promises else {})
-    return replace(scenario, pools=pools, work=work)
+    return replace(scenario, pools=pools)
 
 
 def _staffed(pool: Pool, count: int | None) -> Pool:
@@ -141,9 +142,11 @@ def _staffed(pool: Pool, count: int | None) -> Pool:
     return replace(pool, people=(replace(alike, count=count),))
 
 
-def _promised(scenario: Scenario, options: Options, values: Values) -> dict[str, Work]:
-    every, spans = _promises(options, values)
-    if every:
-        free = (task for task in values.names.here["task"] if scenario.work.get(task, Work()) == Work())
-        spans = dict.fromkeys(free, every) | spans
-    return {task: replace(scenario.work.get(task, Work()), lead=spread_out(span, None)) for task, span in spans.items()}
+def _promised(scenario: Scenario, usual: Scenario) -> Scenario:
+    """Hold a scenario that was not made from them against the promises; they are the time of what has no other."""
+    work = dict(scenario.work)
+    for task in usual.promises.keys() & usual.work.keys():
+        before = work.get(task, Work())
+        if not (before.lead or before.processing or before.wait):
+            work[task] = replace(before, lead=usual.work[task].lead)
+    return replace(scenario, work=work, promises=dict(scenario.promises) | dict(usual.promises))

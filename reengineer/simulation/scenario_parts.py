@@ -6,15 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from processes.calendar_file import make_calendar
-from processes.durations import Span
 from processes.messages import message
-from reengineer.simulation.distributions import Distribution
+from reengineer.simulation.distributions import Distribution, spread_out
 from reengineer.simulation.scenario import Arrivals, Attribute, Batch, People, Pool, Work
 from reengineer.simulation.scenario_options import parse_span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from processes.durations import Span
     from reengineer.simulation.scenario import Scenario
     from reengineer.simulation.scenario_values import Values
 
@@ -86,8 +86,9 @@ def read_people(table: Mapping[str, Any], values: Values) -> Iterator[tuple[str,
     for name, told in values.table(table, "people").items():
         rows = told if isinstance(told, list) else [told]
         rows = [row if isinstance(row, dict) else {"count": row} for row in rows]
-        people = tuple(_people(row, values) for row in rows)
-        own = any(values.flag(row, "own") for row in rows)
+        at = values.at("people", name)
+        people = tuple(_people(row, at) for row in rows)
+        own = any(at.flag(row, "own") for row in rows)
         posts = (name,) if own or not name else values.names.find("post", name)
         yield from ((post, people) for post in posts)
 
@@ -127,40 +128,39 @@ def _with_missing_pools(scenario: Scenario, values: Values) -> Scenario:
 
 
 # --- work -------------------------------------------------------------------------------------------------------------
-def _tasks(table: Mapping[str, Any], values: Values) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield the id and row of each task; a row that is no table is the time alone."""
+def _tasks(table: Mapping[str, Any], values: Values) -> Iterator[tuple[str, Mapping[str, Any], Values]]:
+    """Yield the id and row of each task, and what reads it; a row that is no table is the time alone."""
     for name, told in values.table(table, "tasks").items():
-        row = told if isinstance(told, dict) else {"time": told}
-        values.known(row, _TASK)
-        yield from ((task, row) for task in values.names.find("task", name))
+        row, at = told if isinstance(told, dict) else {"time": told}, values.at("tasks", name)
+        at.known(row, _TASK)
+        yield from ((task, row, at) for task in values.names.find("task", name))
 
 
-def read_spans(table: Mapping[str, Any], values: Values) -> dict[str, Span]:
-    """Return the plain times by task: what the default scenario spreads as it spreads limits."""
-    found = {}
-    for task, row in _tasks(table, values):
-        length = values.length(row["time"], "time") if "time" in row else None
-        if isinstance(length, Span):
-            found[task] = length
-    return found
+def read_lengths(table: Mapping[str, Any], values: Values, key: str) -> dict[str, Span | Distribution]:
+    """Return the times ("time"), or the work of each task that names no posts of its own ("work")."""
+    return {
+        task: at.length(row[key], key)
+        for task, row, at in _tasks(table, values)
+        if key in row and not (key == "work" and "needs" in row)
+    }
 
 
 def _work(base: Scenario, table: Mapping[str, Any], values: Values, pools: Iterable[str]) -> Iterator[tuple[str, Work]]:
     spread = values.spread(table)
-    for task, row in _tasks(table, values):
+    for task, row, at in _tasks(table, values):
         before = base.work.get(task, Work())
         told: dict[str, Any] = {}
         if "time" in row:
-            told["lead"] = spread_out(values.length(row["time"], "time"), spread)
+            told["lead"] = spread_out(at.length(row["time"], "time"), spread)
         if "work" in row:
-            told["processing"] = spread_out(values.length(row["work"], "work"), spread)
+            told["processing"] = spread_out(at.length(row["work"], "work"), spread)
             post = values.names.post_of.get(task)
             told["needs"] = before.needs or (((post, 1),) if post else ())
         if "wait" in row:
-            told["wait"] = spread_out(values.length(row["wait"], "wait"), None)
+            told["wait"] = spread_out(at.length(row["wait"], "wait"), None)
         if "needs" in row:
-            told["needs"] = tuple(_needs(row, values, pools))
-        yield task, replace(before, **told, **_plain(row, before, values))
+            told["needs"] = tuple(_needs(row, at, pools))
+        yield task, replace(before, **told, **_plain(row, before, at))
 
 
 def _plain(row: Mapping[str, Any], before: Work, values: Values) -> dict[str, Any]:
@@ -187,19 +187,6 @@ def _needs(row: Mapping[str, Any], values: Values, pools: Iterable[str]) -> Iter
     for name in needs:
         posts = (name,) if name in own else values.names.find("post", name)
         yield from ((post, values.whole(needs, name, 1)) for post in posts)
-
-
-def spread_out(length: Span | Distribution, spread: tuple[float, float, float] | None) -> Distribution:
-    """Return a length as a distribution: a plain one times the factors of the spread.
-
-    >>> str(spread_out(Span(10), (0.5, 1.0, 1.5)))
-    'pert(5, 10, 15 working day)'
-    """
-    if isinstance(length, Distribution):
-        return length
-    if spread is None or not length.amount:
-        return Distribution("fixed", (length.amount,), length.unit)
-    return Distribution("pert", tuple(length.amount * factor for factor in spread), length.unit)
 
 
 # --- ways -------------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from processes.errors import UsageError
 from processes.messages import message
-from reengineer.simulation.bpsim import read_bpsim
+from reengineer.simulation.bpsim import bpsim_names, read_bpsim_scenario
 from reengineer.simulation.flow_names import unknown
 from reengineer.simulation.prosimos import read_prosimos
 from reengineer.simulation.qbp import read_qbp
@@ -35,22 +35,21 @@ def find_base(definitions: Definitions, named: str | Path | None = None) -> Scen
     """
     if named is not None and Path(named).suffix.lower() == ".json":
         return read_prosimos(named, definitions)
-    scenarios = read_bpsim(definitions)
-    if named is not None and not is_table(named) and (not scenarios or Path(named).exists()):
+    scenarios = bpsim_names(definitions)
+    asked = None if named is None or is_table(named) else str(named)
+    if asked and (not scenarios or Path(asked).exists()):
         raise UsageError(
             message(
                 "{name} is no scenario; name a file that ends in .toml (a table [scenario]) or .json (Prosimos), or a scenario of BPSim in the flow (there: {count}).",
-                name=named,
+                name=asked,
                 count=len(scenarios),
             )
         )
-    if named is not None and not is_table(named):
-        wanted = [scenario for scenario in scenarios if str(named) in (scenario.id, scenario.name)]
-        if not wanted:
-            known = [name for scenario in scenarios for name in (scenario.id, scenario.name) if name]
-            raise unknown(str(named), "scenario", known)
-        scenarios = tuple(wanted)
-    if not scenarios:
+    wanted = [key for key, name in scenarios.items() if asked is None or asked in (key, name)]
+    if asked and not wanted:
+        raise unknown(asked, "scenario", [name for pair in scenarios.items() for name in pair if name])
+    if not wanted:
         return read_qbp(definitions)
-    check_scenario(scenarios[0], definitions)
-    return scenarios[0]
+    scenario = read_bpsim_scenario(definitions, wanted[0])
+    check_scenario(scenario, definitions)
+    return scenario

@@ -53,6 +53,10 @@ class Values:
     def __init__(self, names: FlowNames, file: str) -> None:
         self.names, self.file = names, file
 
+    def at(self, table: str, name: str) -> Values:
+        """Return what reads one entry of a table, and says so: tasks.A of the file."""
+        return Values(self.names, f"{self.file}, {table}.{name}")
+
     def refusal(self, value: object, key: str, form: str) -> UsageError:
         """Return the error for a value of the wrong form."""
         return UsageError(

@@ -238,6 +238,14 @@ def test_a_scenario_given_as_a_value_or_a_file_is_taken(tmp_path: Path) -> None:
     assert Asked(people=("3",)).told("shop_sign").file == "shop_sign/flow.toml"
 
 
+def test_a_comparison_runs_as_often_as_the_scenario_says(binglian: Run, files: Path, tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text("[scenario]\ncases = 12\nreplications = 3\n")
+    asked = ("compare", files / "as_is.bpmn", files / "as_is.bpmn", "--scenario", tmp_path / "own.toml", "--json")
+
+    assert json.loads(binglian(*asked).out)["replications"] == 3
+    assert json.loads(binglian(*asked, "--replications", "2").out)["replications"] == 2
+
+
 def test_the_ending_of_a_file_says_what_is_written(binglian: Run, files: Path, tmp_path: Path) -> None:
     both = files / "as_is.bpmn", files / "to_be.bpmn"
     asked = ("--people", "2", "--cases", "40", "--replications", "3", "--lang", "en")

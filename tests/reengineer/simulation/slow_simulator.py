@@ -396,7 +396,7 @@ class SlowSimulator:
         if self.scenario.discipline == "earliest due date":
             limit = node.time_limit and (node.time_limit.promised or node.time_limit.statutory)
             return self.now + limit.amount * SECONDS[limit.unit] if limit else float("inf")
-        return work.priority if self.scenario.discipline == "priority" else 0.0
+        return -work.priority if self.scenario.discipline == "priority" else 0.0
 
     def _done(self, job: Job, then: Any) -> None:
         if job.alive:

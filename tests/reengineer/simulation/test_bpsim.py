@@ -17,7 +17,7 @@ from processes.blocks import Branch, build, choice, node, sequence, task
 from processes.calendars import Calendar, office_calendar
 from processes.catalogue import shelf
 from processes.durations import Span
-from processes.errors import BinglianError
+from processes.errors import BinglianError, UsageError
 from processes.model import Event
 from processes.reader import read
 from processes.writer import write
@@ -27,10 +27,11 @@ from reengineer.simulation.bpsim_times import moved
 from reengineer.simulation.bpsim_values import read_length, write_length
 from reengineer.simulation.defaults import default_scenario
 from reengineer.simulation.distributions import Distribution, parse_distribution
-from reengineer.simulation.flow_names import decisions
+from reengineer.simulation.flow_names import FlowNames, decisions
 from reengineer.simulation.scenario import DISCIPLINES, Arrivals, Attribute, Batch, People, Pool, Scenario, Work
 from reengineer.simulation.scenario_check import check_scenario
 from reengineer.simulation.scenario_file import Told, make_scenario
+from reengineer.simulation.scenario_source import find_base
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -638,10 +639,39 @@ def test_an_event_waits_as_long_as_it_is_told() -> None:
     assert read_bpsim(written)[0].timers == {"pause": gap}
 
 
-def test_tasks_without_simulation_data_are_counted() -> None:
-    assert "not mention take no time: 1" in " ".join(str(note) for note in read_bpsim(with_data(BODY))[0].assumed)
-
-
 def test_a_start_that_is_no_date_is_refused() -> None:
     with pytest.raises(BinglianError, match="Start of base in scenario base is spring"):
         read_bpsim(with_data(BODY.replace("2026-03-02T08:00:00", "spring")))
+
+
+EXPRESSION = """<bpsim:Scenario id="odd"><bpsim:ElementParameters elementRef="review"><bpsim:TimeParameters><bpsim:ProcessingTime>
+ <bpsim:ExpressionParameter value="1+1"/></bpsim:ProcessingTime></bpsim:TimeParameters></bpsim:ElementParameters></bpsim:Scenario>"""
+
+
+def test_only_the_scenario_that_is_asked_for_is_looked_at() -> None:
+    flow = with_data(EXPRESSION + BODY)
+    base = find_base(flow, "base")
+
+    assert base is not None
+    assert base.id == "base"
+    with pytest.raises(UsageError, match="of review in scenario odd"):
+        find_base(flow)
+
+
+def selecting(resource: str) -> Definitions:
+    return with_data(f"""<bpsim:Scenario id="few"><bpsim:ElementParameters elementRef="review"><bpsim:ResourceParameters>
+ <bpsim:Selection><bpsim:ExpressionParameter value="bpsim:getResource('{resource}',1)"/></bpsim:Selection>
+ </bpsim:ResourceParameters></bpsim:ElementParameters></bpsim:Scenario>""")
+
+
+def test_a_lane_whose_people_are_not_counted_has_one() -> None:
+    post = next(iter(FlowNames(FLOW).here["post"]))
+    (scenario,) = read_bpsim(selecting(post))
+
+    assert [(pool.id, pool.people) for pool in scenario.pools] == [(post, (People(count=1),))]
+    assert "One person works at" in str(scenario.assumed[0])
+
+
+def test_a_resource_that_is_nowhere_is_named_with_task_and_scenario() -> None:
+    with pytest.raises(UsageError, match="review in scenario few needs nobody, which the file does not have"):
+        read_bpsim(selecting("nobody"))

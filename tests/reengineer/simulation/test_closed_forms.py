@@ -114,7 +114,7 @@ IMPATIENT = model("s>t1 t1>e h>e2", boundary("h", "t1"))
 def shared(discipline: str) -> Scenario:
     """Two kinds of work for one person: an urgent one (3 in 8 cases) and another."""
     scenario = post(1, 0.8, CLASSES, discipline=discipline, probabilities={"x1>t1": 3 / 8, "x1>t2": 5 / 8})
-    work = {key: replace(value, needs=(("t1", 1),), priority=int(key == "t2")) for key, value in scenario.work.items()}
+    work = {key: replace(value, needs=(("t1", 1),), priority=int(key == "t1")) for key, value in scenario.work.items()}
     return replace(scenario, work=work)
 
 

@@ -85,7 +85,7 @@ def test_a_case_may_leave_a_batch(patience: float, people: int) -> None:
 def test_a_case_in_haste_goes_first() -> None:
     kinds = (Attribute(name="kind", values=(("usual", 0.5), ("urgent", 0.5))),)
     scenario = arriving(*range(40), attributes=kinds, discipline="priority")
-    hurried = replace(scenario, case_priorities=(('kind == "urgent"', -1),))
+    hurried = replace(scenario, case_priorities=(('kind == "urgent"', 1),))
     assert sorted(ends(scenario)) == ends(scenario) == sorted(ends(hurried))
     assert ends(hurried) != ends(scenario)
 

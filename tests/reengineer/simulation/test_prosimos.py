@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 TWO_WAYS = choice("Again?", Branch(condition='again == "yes"', block=task("b", "B")), Branch())
 FLOW = build(sequence(task("a", "A"), TWO_WAYS))
+EVENT = next(node.id for node in FLOW.processes[0].nodes if node.kind == "endEvent")
 AGAIN, ON = next(flows for _, flows in decisions(FLOW))
 
 
@@ -192,9 +193,9 @@ def test_priorities_of_cases_are_taken_in_their_order() -> None:
 
     assert scenario.discipline == "priority"
     assert scenario.case_priorities == (
-        ('kind == "x" && age == "new"', -2),
-        ('age == "old"', -2),
-        ('kind == "y"', -1),
+        ('kind == "x" && age == "new"', 2),
+        ('age == "old"', 2),
+        ('kind == "y"', 1),
     )
     assert "who is next in a queue" in said(scenario)
 
@@ -258,3 +259,20 @@ def test_a_file_that_makes_no_sense_is_refused(tmp_path: Path, data: bytes, reas
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read"):
         read_prosimos(tmp_path / "none.json", FLOW)
+
+
+def test_the_approval_clock_rests_when_people_do() -> None:
+    many = [{"id": "desk", "name": "Desk", "resource_list": [CLERK | {"amount": 500}, SENIOR]}]
+    scenario = replace(got(resource_profiles=many), cases=100, replications=2)
+    result = simulate(FLOW, scenario)
+
+    assert scenario.calendar == "day"
+    assert "runs in the hours of day" in said(scenario)
+    approval, effort = (result.figure(name).interval.value for name in ("approval mean", "effort"))
+    assert approval == pytest.approx(effort, rel=1e-6)  # nobody waits, and nights do not count
+
+
+def test_events_wait_day_and_night() -> None:
+    scenario = got(event_distribution=[{"event_id": EVENT} | length("fix", 86400)])
+
+    assert str(scenario.timers[EVENT]) == "fixed(1 day)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from processes.reader import read
 from processes.writer import write
 from reengineer.simulation.flow_names import decisions
 from reengineer.simulation.qbp import read_qbp
+from reengineer.simulation.run import simulate
 from reengineer.simulation.scenario import People, Pool
 
 if TYPE_CHECKING:
@@ -78,8 +80,8 @@ def test_an_annotation_is_read_as_a_scenario() -> None:
         (),
     )
     assert scenario.probabilities == {AGAIN: 0.25, ON: 0.75}
-    assert {ref: str(length) for ref, length in scenario.timers.items()} == {END: "fixed(2 minute)"}
-    assert ["done by clerk" in str(note) for note in scenario.assumed] == [True, False]
+    assert {ref: (length.unit, length.mean() * 1440) for ref, length in scenario.timers.items()} == {END: ("day", 2.0)}
+    assert ["done by clerk" in str(note) for note in scenario.assumed[:2]] == [True, False]
 
 
 TYPES = [
@@ -114,3 +116,18 @@ def test_a_bare_annotation_has_no_arrivals_and_is_refused() -> None:
 def test_a_file_without_annotation_has_no_scenario() -> None:
     assert read_qbp(FLOW) is None
     assert read_qbp(build(task("a"))) is None
+
+
+def test_the_approval_clock_rests_when_people_do() -> None:
+    by_day = ANNOTATION.replace('timetableId="late"', "").replace('totalAmount="2"', 'totalAmount="500"')
+    flow = annotated(by_day.replace('mean="120"', 'mean="0"'))
+    scenario = read_qbp(flow)
+    assert scenario is not None
+    result = simulate(flow, replace(scenario, cases=100, replications=2))
+
+    assert (scenario.calendar, str(scenario.assumed[-1])) == (
+        "day",
+        "The approval clock runs in the hours of day, those of most people: a working day has 8 hours.",
+    )
+    hour = result.figure("approval mean").interval.value * 8
+    assert hour == pytest.approx(1 / 6, rel=0.1)  # ten minutes of work, and a minute for a quarter of the cases

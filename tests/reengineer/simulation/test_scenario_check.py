@@ -46,6 +46,18 @@ BAD = [
     ({"probabilities": {"nothing": 0.5}}, "no sequence flow nothing"),
     ({"work": {"review": Work(needs=(("dest", 1),))}}, "no post dest; did you mean desk"),
     ({"work": {"review": Work(needs=(("desk", 3),))}}, "needs 3 people of desk, which has 2"),
+    (  # by the name that people see
+        {"pools": (replace(POOL, name="Window"),), "work": {"review": Work(needs=(("desk", 3),))}},
+        "needs 3 people of Window, which has 2",
+    ),
+    (
+        {"work": {"review": Work(lead=Distribution("fixed", (1e300,)))}},
+        "review takes fixed(1e+300 working day), more than",
+    ),
+    (
+        {"arrivals": Arrivals(interarrival=Distribution("fixed", (1e-9,)))},
+        "1e+09 cases a working day are more than can be meant",
+    ),
     ({"work": {"review": Work(fixed_cost=-1)}}, "negative cost"),
     ({"work": {"review": Work(repeats=0)}}, "at least once"),
     ({"work": {"review": Work(again=1.0)}}, "done again in a share of 1.0"),

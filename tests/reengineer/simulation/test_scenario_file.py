@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -133,7 +134,40 @@ def test_a_task_with_work_needs_its_own_post_where_nothing_else_is_said() -> Non
     scenario = made({"tasks": {"water": {"work": 1}}})
 
     assert scenario.work["water"].needs == ((pool_of(scenario, "Water Review").id, 1),)
-    assert "One person works at Water Review." in [str(line) for line in scenario.assumed]
+    assert "Water Review" in [pool.name for pool in scenario.pools]
+
+
+NO_LANES = build(sequence(task("a", "A"), task("b", "B")))
+ANY_TIME = [
+    {"b": "5 working day"},
+    {"b": "fixed(5 working day)"},  # a distribution is a time too
+    {"b": {"work": "fixed(4 hour)"}},
+    {"b": {"time": "fixed(5 working day)", "work": "fixed(4 hour)"}},
+]
+
+
+@pytest.mark.parametrize("tasks", ANY_TIME)
+def test_however_the_time_is_told_the_same_post_works(tasks: dict[str, Any]) -> None:
+    scenario = make_scenario(NO_LANES, Told(table={"tasks": tasks}, options=Options(people=("1",))))
+    (post,) = scenario.pools
+    work = scenario.work["b"]
+
+    assert work.needs == ((post.id, 1),)
+    assert work.processing is not None
+    assert (
+        Span(work.processing.mean(), work.processing.unit).working_days() == 0.5
+    )  # a tenth of the time, or what is told
+
+
+def test_a_pool_without_lanes_is_a_post_by_its_id_and_name() -> None:
+    (process,) = NO_LANES.processes
+    named = replace(NO_LANES, processes=(replace(process, name="Office"),))
+    scenarios = [
+        make_scenario(named, Told(options=Options(promise=("2",), people=(f"{post}=5",))))
+        for post in ("Office", process.id)
+    ]
+
+    assert [[pool.people[0].count for pool in scenario.pools] for scenario in scenarios] == [[5], [5]]
 
 
 @pytest.mark.parametrize("name", [WET, 'wet == "yes"'])
@@ -175,10 +209,11 @@ def test_a_base_is_kept_where_nothing_is_said() -> None:
     scenario = make_scenario(FLOW, Told(options=Options(promise=("9", "review=8"))), base=base)
 
     assert scenario.cases == 77
-    assert (scenario.work["review"].lead, scenario.work["water"].lead) == (
-        Distribution("fixed", (8,)),
-        Distribution("fixed", (9,)),
-    )
+    assert scenario.work["review"].lead == Distribution(
+        "fixed", (1,), "hour"
+    )  # a promise is no time where one is known
+    assert scenario.work["water"].lead == Distribution("fixed", (9,))
+    assert scenario.promises == {"review": Span(8), "water": Span(9)}
 
 
 BAD = [
@@ -200,6 +235,10 @@ BAD = [
     ({"assumed": ["guess"]}, "assumed is 'guess'"),
     ({"arrivals": "often"}, "'often' is no number of cases"),
     ({"calendars": {"w": {"hours": "9"}}}, "calendar w"),
+    ({"tasks": {"water": {"time": "exponental(2 hour)"}}}, "-, tasks.water, time: 'exponental' is no kind"),
+    ({"tasks": {"water": {"tiem": 3}}}, "-, tasks.water: there is no key tiem"),
+    ({"people": {"Planning Review": {"count": 1.5}}}, "-, people.Planning Review: count is 1.5"),
+    ({"tasks": {"water": {"time": "fixed(1e308 working day)"}}}, "water takes fixed(1e+308 working day), more than"),
 ]
 
 
