@@ -11,12 +11,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from engine import waiting
 from engine.cases import book, open_case
 from engine.store import clocks, waits
 from engine.store.cases import case_by_number
 from engine.supervision.cards import issue_card
 from engine.supervision.rungs import DEEMED
-from engine.waiting import happen
 from engine.work import deem_accepted
 
 if TYPE_CHECKING:
@@ -55,10 +55,7 @@ def ring(act: Act) -> int:
     """Let the timers of flows ring whose time has come, on rest days too; return how many."""
     due = waits.due_waits(act.connection, act.now, limit=BATCH)
     for row in due:
-        case = open_case(act, row.case_id)
-        if waits.is_pending(act.connection, row.id):
-            happen(case, row)
-            book(case)
+        waiting.ring(act, row.id, row.case_id)
     return len(due)
 
 

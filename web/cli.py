@@ -25,6 +25,7 @@ OFFICE = (
     "upload",
     "claim",
     "complete",
+    "happen",
     "review",
     "suspend",
     "extend",

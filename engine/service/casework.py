@@ -18,7 +18,7 @@ from engine.act import NOBODY
 from engine.completion import Completion
 from engine.service.acting import Acting
 from engine.store import cases as case_rows
-from engine.store import clocks, work_items
+from engine.store import clocks, waits, work_items
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,6 +39,7 @@ class CaseView:
     case: Row[Any]
     items: Sequence[Row[Any]]
     clocks: Sequence[Row[Any]]
+    waits: Sequence[Row[Any]]
     journal: tuple[tuple[int, Entry], ...]
 
 
@@ -52,13 +53,13 @@ class Casework(Acting):
         applicant: Mapping[str, Any] | None = None,
         attributes: Mapping[str, Any] | None = None,
         by: str = NOBODY,
+        at: str = "",
         key: str = "",
     ) -> str:
-        """Take in an application; return the receipt number."""
+        """Take in an application; return the receipt number. `at` names the start event where there are several."""
         who, what = dict(applicant or {}), dict(attributes or {})
-        return str(
-            self._acts.once(by, key, ["start", flow, who, what], lambda act: cases.start_case(act, flow, who, what))
-        )
+        asked = ["start", flow, who, what, *([at] if at else [])]
+        return str(self._acts.once(by, key, asked, lambda act: cases.start_case(act, flow, who, what, at)))
 
     def case(self, receipt: str) -> CaseView:
         """Return a case as it is."""
@@ -69,6 +70,7 @@ class Casework(Acting):
                 case=row,
                 items=work_items.items_of(connection, row.id),
                 clocks=clocks.clocks_of(connection, row.id, alive=False),
+                waits=waits.pending(connection, row.id),
                 journal=entries,
             )
 
@@ -136,9 +138,13 @@ class Casework(Acting):
         what = ["add reviewer", receipt, post, reason, days]
         return int(self._acts.once(by, key, what, lambda act: further_review.ask(act, receipt, post, reason, days)))
 
-    def happen(self, receipt: str, element: str, *, by: str, key: str = "") -> None:
+    def happen(
+        self, receipt: str, element: str, *, by: str, answers: Mapping[str, Any] | None = None, key: str = ""
+    ) -> None:
         """Say that an event which a case waits for has happened: a message came, a signal was given."""
-        self._acts.once(by, key, ["happen", receipt, element], lambda act: waiting.say_happened(act, receipt, element))
+        said = dict(answers or {})
+        what = ["happen", receipt, element, said]
+        self._acts.once(by, key, what, lambda act: waiting.say_happened(act, receipt, element, said))
 
     def suspend(self, receipt: str, *, by: str, kind: str, notice: str, item: int | None = None, key: str = "") -> None:
         """Begin a special procedure (a hearing, an inspection, ...) that lets the clocks stand still."""

@@ -31,10 +31,14 @@ if TYPE_CHECKING:
 class Office(Acting):
     """Flows in service, who holds which post, and who keeps which hours."""
 
-    def deploy(self, xml: bytes, *, by: str = NOBODY, joint: str = "") -> tuple[str, int]:
-        """Deploy a flow; return its name and version. `joint` is the rule of its joint decisions (`engine.joint.RULES`)."""
+    def deploy(self, xml: bytes, *, by: str = NOBODY, joint: str = "", process: str = "") -> tuple[str, int]:
+        """Deploy a flow; return its name and version.
+
+        `joint` is the rule of its joint decisions (`engine.joint.RULES`), `process` the one to run where the file has several.
+        """
+        policies = {deployments.JOINT: joint} if joint else {}
         with self._acts.begin(by) as act:
-            return deployments.deploy(act, xml, {deployments.JOINT: joint} if joint else {})
+            return deployments.deploy(act, xml, policies, process=process)
 
     def flows(self) -> Sequence[Row[Any]]:
         """Return the newest version of each flow."""
@@ -48,6 +52,11 @@ class Office(Acting):
         """
         with self._acts.begin(NOBODY) as act:
             staff.insert_person(act.connection, id=person, name=name or person, side=side, rank=rank)
+
+    def knows(self, person: str) -> bool:
+        """Tell whether somebody is known already."""
+        with self.database.reading() as connection:
+            return staff.is_person(connection, person)
 
     def assign(self, person: str, post: str) -> None:
         """Give a person a post of the same side.

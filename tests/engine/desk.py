@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from click.testing import CliRunner
@@ -22,7 +23,10 @@ ASKED = {
     "at least two officers": ("--officer", "陈", "--officer", "吴"),
     "Name the chair": ("--officer", "陈"),
 }
-VALUE = re.compile(r"without a value for (?P<name>\w+) \(the flow compares it with: (?P<values>.*)\)")
+VALUE = re.compile(r"without a value for (?P<name>\S+) \(the flow compares it with: (?P<values>.*)\)")
+START = re.compile(r"at which start event the case starts: ([^,]+?)[,.]")
+NUMBER = re.compile(r"(instances_\S+) must be a number")
+WAY = re.compile(r"The condition (\S+) == \"([^\"]+)\" needs a value")
 TRIES = 40
 
 
@@ -31,6 +35,7 @@ class Desk:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self._asked: Counter[str] = Counter()
         self._runner = CliRunner(env={"BINGLIAN_STORE": url, "LC_ALL": "C"})
 
     def call(self, *words: object) -> Result:
@@ -60,6 +65,39 @@ class Desk:
         found: dict[str, Any] = json.loads(self.say("case", receipt, "--json"))
         return found
 
+    def play(self, flow: str, person: str) -> str:
+        """Start a case and do whatever there is to do until it ends; return its outcome, or what it stands at."""
+        receipt = self.start(flow, person)
+        for _ in range(TRIES):
+            found = self.case(receipt)
+            if found["case"]["status"] == "closed":
+                return f"ended: {found['case']['outcome']}"
+            items = [item["id"] for item in found["items"] if item["status"] == "offered"]
+            events = [wait["element"] for wait in found["waits"] if wait["due_at"] is None]
+            if items:
+                self.finish(items[0], by=person, answers={})
+            elif events:
+                self.say("happen", receipt, events[0], "--by", person)
+            else:
+                self.say("practice", "--go", "P7D")
+                self.say("tick", "-q")
+        return f"open: {[*items, *events]}"
+
+    def start(self, flow: str, person: str) -> str:
+        """Start a case, saying what is asked for: at which event, how many of a kind."""
+        said: list[str] = []
+        for _ in range(TRIES):
+            result = self.call("start", flow, "--by", person, *said)
+            if result.exit_code == 0:
+                return result.stdout.strip()
+            event, number, way = (pattern.search(result.stderr) for pattern in (START, NUMBER, WAY))
+            assert event or number or way, result.stderr
+            if event:
+                said += ["--at", event[1]]
+            else:
+                said += ["--set", f"{number[1]}=2" if number else f"{way[1]}={way[2]}"]
+        raise AssertionError(said)
+
     def finish(self, item: int, *words: str, by: str, answers: Mapping[str, Any]) -> list[str]:
         """Complete a work item, answering what is asked for until it is taken; return what was asked."""
         said, asked = list(words), list[str]()
@@ -75,8 +113,9 @@ class Desk:
     def _answer(self, sentence: str, answers: Mapping[str, Any]) -> tuple[str, ...]:
         value = VALUE.search(sentence)
         if value is not None:
-            first = value["values"].split(", ")[0].strip()
-            return ("--set", f"{value['name']}={answers.get(value['name'], first)}")
+            name, values = value["name"], value["values"].split(", ")
+            self._asked[name] += 1  # the next time another way, so that no loop goes on for ever
+            return ("--set", f"{name}={answers.get(name, values[(self._asked[name] - 1) % len(values)].strip())}")
         found = [words for part, words in ASKED.items() if part in sentence]
         assert found, sentence
         return found[0]

@@ -40,6 +40,7 @@ def _facts(view: CaseView) -> dict[str, Any]:
         "case": as_facts(view.case),
         "items": [as_facts(item) for item in view.items],
         "clocks": [as_facts(clock) for clock in view.clocks],
+        "waits": [as_facts(wait) for wait in view.waits],
         "journal": [{"number": number, "entry": entry} for number, entry in view.journal],
     }
 
@@ -64,6 +65,11 @@ def _lines(engine: Engine, view: CaseView, language: str) -> Iterator[str]:
     if rows:
         head = (message("item"), message("task"), message("post"), message("state"), message("begin"), message("end"))
         yield table([[part.render(language) for part in (*head, message("due"))], *rows])
+    for wait in view.waits:
+        said = message("Waits for {element} ({kind}).", element=wait.element, kind=wait.kind)
+        if wait.due_at:
+            said = message("Waits for {element}, until {due}.", element=wait.element, due=local(engine, wait.due_at))
+        yield said.render(language)
 
 
 def _handed_in(materials: tuple[Material, ...], language: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.errors import ConflictError
 from processes.messages import message
 from reengineer.commands.options import common
 from web.commands.office import office, with_store
@@ -27,9 +28,17 @@ SIDES = ("approval", "supervision", "administration")
 @with_store
 @common
 def command(person: str, *, name: str, side: str, rank: str, posts: tuple[str, ...], store: str, talk: Talk) -> int:
-    """Make PERSON known to the office, and give posts to hold. Approval and supervision are never in one hand."""
+    """Make PERSON known to the office, and give posts to hold. Approval and supervision are never in one hand.
+
+    Somebody who is known gets further posts; name, side and rank stay.
+    """
     with office(store) as engine:
-        engine.add_person(person, name=name, side=side, rank=rank)
+        if not engine.knows(person):
+            engine.add_person(person, name=name, side=side, rank=rank)
+        elif name or rank:
+            raise ConflictError(
+                message("{person} is known already, and name and rank stay; give only posts.", person=person)
+            )
         wanted = [post.id for post in engine.posts() if post.side == side] if posts == ("*",) else list(posts)
         for post in wanted:
             engine.assign(person, post)
