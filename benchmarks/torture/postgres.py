@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: made in a folder, reached by a socket there, stopped and thrown away at the end."""
+"""A PostgreSQL server of one's own: made in a folder, reached by a socket there, stopped and thrown away at the end."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,30 +25,62 @@ def find_programs() -> Path | None:
     return next((folder for folder in reversed(folders) if (folder / "pg_ctl").exists()), None)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A server in a folder of its own; its socket is there as well."""
+
+    programs: Path
+    folder: Path
+
+    def initialise(self) -> None:
+        """Make an empty cluster."""
+        data = self.folder / "data"
+        _call(as_account(self.folder), self.programs / "initdb", "-D", data, "-A", "trust", "-U", "binglian", "-E", "UTF8")
+
+    def start(self) -> None:
+        options = f"-k {self.folder} -c listen_addresses='' -c max_connections=200"
+        self._control("-l", self.folder / "log", "-o", options, "-w", "start")
+
+    def stop(self) -> None:
+        """Stop it at once, as a loss of power would."""
+        self._control("-m", "immediate", "-w", "stop")
+
+    def _control(self, *words: object) -> None:
+        _call(as_account(self.folder), self.programs / "pg_ctl", "-D", self.folder / "data", *words)
+
+    def sql(self, *statements: str) -> None:
+        """Run statements as its owner."""
+        words = [word for statement in statements for word in ("-c", statement)]
+        _call([], self.programs / "psql", "-h", self.folder, "-U", "binglian", "-d", "postgres", "-q", *words)
+
+
 @contextmanager
 def serve(programs: Path) -> Iterator[str]:
     """Run a server; what is given is the folder of its socket."""
+    with run_server(programs) as server:
+        yield str(server.folder)
+
+
+@contextmanager
+def run_server(programs: Path) -> Iterator[Server]:
+    """Run a server that can be stopped and started."""
     with tempfile.TemporaryDirectory(prefix="binglian-pg-") as name:
-        folder = Path(name)
-        as_account = _as_account(folder)
-        data = folder / "data"
-        _call(as_account, programs / "initdb", "-D", data, "-A", "trust", "-U", "binglian", "-E", "UTF8")
-        options = f"-k {folder} -c listen_addresses='' -c max_connections=200"
-        control = programs / "pg_ctl"
-        _call(as_account, control, "-D", data, "-l", folder / "log", "-o", options, "-w", "start")
+        server = Server(programs=programs, folder=Path(name))
+        server.initialise()
+        server.start()
         try:
-            yield name
+            yield server
         finally:
-            _call(as_account, control, "-D", data, "-m", "immediate", "-w", "stop")
+            server.stop()
 
 
-def make_database(programs: Path, folder: str, name: str) -> str:
+def make_database(programs: Path, folder: str, name: str, *words: str) -> str:
     """Make an empty database and return its URL."""
-    _call([], programs / "createdb", "-h", folder, "-U", "binglian", name)
+    _call([], programs / "createdb", "-h", folder, "-U", "binglian", *words, name)
     return f"postgresql+psycopg://binglian@/{name}?host={folder}"
 
 
-def _as_account(folder: Path) -> list[str]:
+def as_account(folder: Path) -> list[str]:
     """Return what a command must begin with so that the server does not run as root."""
     if os.geteuid() != 0:
         return []

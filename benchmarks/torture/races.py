@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from functools import partial
 from threading import Barrier
 from typing import TYPE_CHECKING
+
+from offices import BEGIN
+from tables import Row, counted
 
 from engine.clock import ManualClock
 from engine.errors import ConflictError
@@ -19,12 +21,10 @@ from processes.writer import write
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-BEGIN = datetime(2026, 3, 9, 2, 0, tzinfo=UTC)
 
-
-def one_task(url: str, *, threads: int, rounds: int) -> dict[str, int]:
+def one_task(url: str, *, threads: int, rounds: int) -> list[Row]:
     """Let as many people complete one task at once, again and again."""
-    engine = open_office(url, reviewers=1, people=threads)
+    engine = open_reviews(url, reviewers=1, people=threads)
     flow, people = engine.flows()[0].flow, [f"p{number}" for number in range(threads)]
     found: Counter[str] = Counter()
     for _ in range(rounds):
@@ -34,16 +34,21 @@ def one_task(url: str, *, threads: int, rounds: int) -> dict[str, int]:
         done_by = f"completed by {winners[0]}." if winners else "nobody"
         told = [str(outcome) for outcome in outcomes if isinstance(outcome, ConflictError)]
         found["one winner"] += len(winners) == 1
-        found["losers"] += len(outcomes) - len(winners)
         found["told by whom"] += sum(text.endswith(done_by) for text in told)
     fault = engine.verify()
     engine.close()
-    return {"rounds": rounds, "threads": threads} | dict(found) | {"journals broken": int(fault is not None)}
+    return [
+        counted("rounds", rounds),
+        counted("people at once", threads),
+        counted("rounds with one winner", found["one winner"], rounds),
+        counted("losers who were told who was quicker", found["told by whom"], rounds * (threads - 1)),
+        counted("journals broken", int(fault is not None), 0),
+    ]
 
 
-def joins(url: str, *, reviewers: int, rounds: int) -> dict[str, int]:
+def joins(url: str, *, reviewers: int, rounds: int) -> list[Row]:
     """Let all reviewers of a case finish at once, again and again."""
-    engine = open_office(url, reviewers=reviewers, people=reviewers)
+    engine = open_reviews(url, reviewers=reviewers, people=reviewers)
     flow = engine.flows()[0].flow
     found: Counter[str] = Counter()
     for _ in range(rounds):
@@ -51,21 +56,26 @@ def joins(url: str, *, reviewers: int, rounds: int) -> dict[str, int]:
         items = [item for item in engine.case(receipt).items if item.status == "offered"]
         outcomes = all_at_once([partial(engine.complete, item.id, by=item.department) for item in items])
         offered = [item for item in engine.case(receipt).items if item.element == "decide"]
-        found["joins that went on once"] += len(offered) == 1
+        found["once"] += len(offered) == 1
         found["refused"] += len(outcomes) - outcomes.count(None)
     fault = engine.verify()
     engine.close()
-    return {"rounds": rounds, "reviewers": reviewers} | dict(found) | {"journals broken": int(fault is not None)}
+    return [
+        counted("rounds", rounds),
+        counted("reviewers at once", reviewers),
+        counted("joins that went on once", found["once"], rounds),
+        counted("reviewers who were refused", found["refused"], 0),
+        counted("journals broken", int(fault is not None), 0),
+    ]
 
 
-def open_office(url: str, *, reviewers: int, people: int) -> Engine:
+def open_reviews(url: str, *, reviewers: int, people: int) -> Engine:
     """Put reviews side by side and a decision behind them into service; each person holds every post."""
     engine = Engine(url, clock=ManualClock(BEGIN))
     engine.database.prepare()
     reviews = [task(f"review_{number}", lane=(f"p{number}", "审批岗")) for number in range(reviewers)]
     first = parallel(*reviews) if reviewers > 1 else reviews[0]
-    flow = sequence(first, task("decide", lane=("p0", "审批岗")))
-    engine.deploy(write(build(flow)))
+    engine.deploy(write(build(sequence(first, task("decide", lane=("p0", "审批岗"))))))
     for number in range(people):
         engine.add_person(f"p{number}")
         for post in engine.posts():

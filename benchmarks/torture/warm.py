@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from pathlib import Path
+
+from offices import FLOW, XML
 
 from engine.deployments import _read_once
-from processes.catalogue import flow
 
-XML = Path(str(flow("shop_sign").to_be)).read_bytes()
-_read_once(XML, sha256(XML).hexdigest())
+_read_once(XML, sha256(XML).hexdigest(), FLOW)
