@@ -17,6 +17,7 @@ from engine.store import clocks, waits
 from engine.store.cases import case_by_number
 from engine.supervision.cards import issue_card
 from engine.supervision.rungs import DEEMED
+from processes.errors import UsageError
 from engine.work import deem_accepted
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def sweep(act: Act) -> tuple[Fired, ...]:
     if not act.calendar.is_working_day(today):
         return ()
     rungs = clocks.due_deadlines(act.connection, act.now, limit=BATCH)
-    return tuple(_fire(act, rung) for rung in rungs)
+    return tuple(fired for rung in rungs if (fired := _attempt(act, rung)) is not None)
 
 
 def ring(act: Act) -> int:
@@ -59,10 +60,23 @@ def ring(act: Act) -> int:
     return len(due)
 
 
-def _fire(act: Act, rung: Row[Any]) -> Fired:
-    row = clocks.clock_by_number(act.connection, rung.clock_id)
+def _attempt(act: Act, rung: Row[Any]) -> Fired | None:
+    """Fire a rung; where its case cannot go on from it, say so in the journal: it must not keep the others from theirs."""
     late = act.now - rung.at > LATE
-    clocks.change_deadline(act.connection, rung.id, status="fired", fired_at=act.now, late=late)
+    if not clocks.fire_deadline(act.connection, rung.id, act.now, late=late):
+        return None
+    row = clocks.clock_by_number(act.connection, rung.clock_id)
+    try:
+        with act.connection.begin_nested():
+            return _fire(act, rung, row, late=late)
+    except UsageError as error:
+        case = open_case(act, row.case_id)
+        case.note("held up", row.element, reason=str(error))
+        book(case)
+        return None
+
+
+def _fire(act: Act, rung: Row[Any], row: Row[Any], *, late: bool) -> Fired:
     if rung.colour == DEEMED:
         deem_accepted(act, row.work_item_id)
     else:

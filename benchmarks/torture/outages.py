@@ -88,6 +88,7 @@ def run(url: str, folder: Path, trouble: Callable[[], AbstractContextManager[Non
         counted("what it says", said.removeprefix("binglian: ").replace(str(folder), "...")),
         counted("different sentences that writers were told", len(sentences)),
         counted("the worker is the same process", still_there, wanted=True),
+        counted("what the worker said last", " / ".join(told[-3:])),
         counted("the worker fired rungs after its last complaint", not complaints or len(told) > complaints[-1] + 1, wanted=True),
         *look_at(url, logs),
     ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from engine.store.tables import clock, deadline, suspension
+from engine.store.tables import case, clock, deadline, suspension
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -96,11 +96,6 @@ def alive_clocks(connection: Connection, *, above: int, limit: int) -> Sequence[
     return connection.execute(query.order_by(clock.c.id).limit(limit)).all()
 
 
-def change_deadline(connection: Connection, number: int, **values: Any) -> None:
-    """Change a rung."""
-    connection.execute(update(deadline).where(deadline.c.id == number).values(**values))
-
-
 def drop_deadlines(connection: Connection, clock_number: int) -> None:
     """Let the rungs of a clock that is over never come."""
     waiting = (deadline.c.clock_id == clock_number) & deadline.c.status.in_(WAITING)
@@ -108,6 +103,17 @@ def drop_deadlines(connection: Connection, clock_number: int) -> None:
 
 
 def due_deadlines(connection: Connection, now: datetime, *, limit: int = 100) -> Sequence[Row[Any]]:
-    """Return rungs whose time has come, the oldest first; rows that another worker has in hand are passed over."""
-    query = select(deadline).where(deadline.c.status == "pending", deadline.c.at <= now).order_by(deadline.c.at)
-    return connection.execute(query.limit(limit).with_for_update(skip_locked=True)).all()
+    """Return rungs whose time has come, the oldest first, with their cases locked; cases that others have in hand are passed over.
+
+    Whoever acts on a case locks it before its clocks and rungs; a sweep that went the other way round would meet them halfway.
+    """
+    query = select(deadline).join(clock).join(case).where(deadline.c.status == "pending", deadline.c.at <= now)
+    query = query.order_by(deadline.c.at).limit(limit).with_for_update(skip_locked=True, of=case)
+    return connection.execute(query).all()
+
+
+def fire_deadline(connection: Connection, number: int, now: datetime, *, late: bool) -> bool:
+    """Mark a rung as fired; tell whether it was still to come, now that nobody else can change it."""
+    due = (deadline.c.id == number) & (deadline.c.status == "pending") & (deadline.c.at <= now)
+    fired = update(deadline).where(due).values(status="fired", fired_at=now, late=late)
+    return connection.execute(fired).rowcount == 1
