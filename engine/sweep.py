@@ -17,8 +17,8 @@ from engine.store import clocks, waits
 from engine.store.cases import case_by_number
 from engine.supervision.cards import issue_card
 from engine.supervision.rungs import DEEMED
-from processes.errors import UsageError
 from engine.work import deem_accepted
+from processes.errors import UsageError
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -1,6 +1,6 @@
 """Torture an office: kill it, race it, take its disk, its database and its time away, and count what was lost: `make torture`.
 
-    python benchmarks/torture [--store sqlite|postgresql] [--only kills races joins clocks deadlines outage disk jumps summer cuts] [--share 0.1]
+python benchmarks/torture [--store sqlite|postgresql] [--only kills races joins clocks deadlines outage disk jumps summer cuts] [--share 0.1]
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ from processes.errors import BinglianError
 ONE_DAY, ONE_MINUTE = timedelta(days=1), timedelta(minutes=1)
 SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
 FIRST = datetime(2026, 1, 1, tzinfo=SHANGHAI)
+WATCHED = {7, 8, 16, 17}  # hours of UTC in which an office in Berlin opens and closes, in winter and in summer
 JUMPS = [timedelta(days=days) for days in (-1, 1, 1, -1, -365, 365, 365, -365)]
 
 
@@ -142,18 +143,19 @@ def due_by_the_minute(calendar: Calendar, begin: datetime, amount: int, unit: st
 
 
 def summer_rungs(url: str) -> list[Row]:
-    """Sweep every half hour through both nights, in an office in Berlin: rungs come when it opens or closes on its own clock."""
+    """Sweep through both nights, in an office in Berlin: rungs come when it opens or closes on its own clock."""
     engine, clock = open_office(url), ManualClock(BEGIN)
     engine.clock = engine._acts.clock = clock
     engine.change_calendars('[calendar.office]\nhours = "09:00-18:00"\nzone = "Europe/Berlin"', by=PERSON)
     late = 0
     for change in (datetime(2026, 3, 29, 1, tzinfo=UTC), datetime(2026, 10, 25, 1, tzinfo=UTC)):
         clock.set(change - ONE_DAY * 15)
-        for half_hour in range(55 * 48):
-            if half_hour < 15 * 48 and half_hour % 48 == 0:  # one a day, up to the change
+        for hour in range(55 * 24):
+            if hour < 15 * 24 and hour % 24 == 0:  # one a day, up to the change
                 engine.start(FLOW, by=PERSON)
-            clock.go(timedelta(minutes=30))
-            late += sum(card.late for card in engine.tick())
+            clock.go(timedelta(hours=1))
+            if clock.now().hour in WATCHED or abs(clock.now() - change) < ONE_DAY:
+                late += sum(card.late for card in engine.tick())
     with engine.database.reading() as connection:
         instants = connection.execute(select(deadline.c.at).where(deadline.c.status == "fired")).scalars().all()
     engine.close()

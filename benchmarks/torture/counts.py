@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from offices import BEGIN
@@ -21,6 +20,7 @@ from engine.store.tables import clock as clocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
     from sqlalchemy import Connection
 
@@ -33,7 +33,10 @@ def look_at(url: str, logs: Iterable[Path] = ()) -> list[Row]:
     engine = Engine(url, clock=ManualClock(BEGIN))
     with engine.database.reading() as connection:
         heads = cases.read_heads(connection, above=0, limit=1_000_000)
-        found = [counted("acknowledged acts", len(lines)), counted("acknowledged and lost", _lost(connection, lines), 0)]
+        found = [
+            counted("acknowledged acts", len(lines)),
+            counted("acknowledged and lost", _lost(connection, lines), 0),
+        ]
         found.append(counted("cases", len(heads)))
         found.append(counted("cases half done", sum(is_half_done(connection, number) for number, *_ in heads), 0))
         found += count_rungs(connection)

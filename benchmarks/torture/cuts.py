@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counts import look_at
@@ -13,6 +12,7 @@ from tables import Row, counted, faults
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 
 def run(folder: Path, *, acts: int, cuts: int, seed: int = 7) -> list[Row]:

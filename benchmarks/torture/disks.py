@@ -6,7 +6,6 @@ import os
 import random
 import subprocess
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counts import look_at
@@ -16,6 +15,7 @@ from tables import Row, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from postgres import Server
 

@@ -9,7 +9,7 @@ import signal
 import time
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from counts import look_at
 from offices import open_office, sweep, write
@@ -23,7 +23,7 @@ WRITERS = 3
 
 
 def run(url: str, folder: Path, *, kills: int, pause: float, seed: int = 1) -> list[Row]:
-    """Run the load and the kills, `pause` seconds apart on average; return what was counted afterwards."""
+    """Run the load and the kills, each after some acts and up to `pause` seconds; return what was counted afterwards."""
     open_office(url).close()
     jobs: list[Callable[..., None]] = [*[write] * WRITERS, sweep]
     logs = [folder / f"acknowledged-{number}.txt" for number in range(len(jobs))]
@@ -31,9 +31,23 @@ def run(url: str, folder: Path, *, kills: int, pause: float, seed: int = 1) -> l
         dice = random.Random(seed)
         for _ in range(kills):
             running.keep()
-            time.sleep(dice.uniform(0, 2 * pause))
+            wait_for_acts(logs, dice.randrange(1, 6))
+            time.sleep(dice.uniform(0, pause))
             running.kill(dice.randrange(len(jobs)))
     return [counted("kills", kills), *look_at(url, logs), *_kinds(logs)]
+
+
+def wait_for_acts(logs: Sequence[Path], number: int, patience: float = 10) -> None:
+    """Wait until so many more acts are acknowledged, so that a slow machine is tortured as much as a quick one."""
+
+    def written() -> int:
+        return sum(log.stat().st_size for log in logs if log.exists())
+
+    began = time.monotonic()
+    for _ in range(number):
+        before = written()
+        while written() == before and time.monotonic() - began < patience:
+            time.sleep(0.01)
 
 
 class Jobs:
@@ -45,7 +59,7 @@ class Jobs:
         self._lives: Counter[int] = Counter()
         self._context = _fork_server()
 
-    def __enter__(self) -> Jobs:
+    def __enter__(self) -> Self:
         self.keep()
         return self
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import subprocess
 import time
@@ -12,8 +13,12 @@ from typing import TYPE_CHECKING
 from counts import look_at
 from kills import Jobs
 from offices import BEGIN, FLOW, PERSON, command, environment, is_one_sentence, open_office, say, write
+from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 from tables import Row, counted
+
+from engine.service import Engine
+from engine.store.tables import deadline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,10 +53,12 @@ def hold_file(url: str) -> Iterator[None]:
         other.execute("ROLLBACK")
 
 
-def run(url: str, folder: Path, trouble: Callable[[], AbstractContextManager[None]], *, seconds: float, warm_up: float = 4) -> list[Row]:
+def run(url: str, folder: Path, trouble: Callable[[], AbstractContextManager[None]], *, seconds: float) -> list[Row]:
     """Let writers, a worker and the command line work while the database is gone for some seconds."""
     office = open_office(url)
-    office.practise(BEGIN + timedelta(days=70))  # a Monday, on which everything that was begun is overdue: the worker has work
+    office.practise(
+        BEGIN + timedelta(days=70)
+    )  # a Monday, on which everything that was begun is overdue: the worker has work
     office.close()
     logs = [folder / f"acknowledged-{number}.txt" for number in range(WRITERS)]
     with (folder / "worker.txt").open("w", encoding="utf-8") as heard:
@@ -60,15 +67,15 @@ def run(url: str, folder: Path, trouble: Callable[[], AbstractContextManager[Non
         )
         try:
             with Jobs([write] * WRITERS, [(url, str(log)) for log in logs]) as writers:
-                time.sleep(warm_up)
+                wait_until(lambda: rungs_fired(url) > 0)  # the worker is at work, and so are the writers
                 before = writers.ids
                 began = time.time()
                 with trouble():
                     time.sleep(min(1.0, seconds / 3))
                     code, said = say(url, "start", FLOW, "--by", PERSON)
                     time.sleep(max(0.0, began + seconds - time.time()))
-                back = time.time()
-                time.sleep(2 * warm_up)
+                back, fired = time.time(), rungs_fired(url)
+                came_back = wait_until(lambda: rungs_fired(url) > fired)
                 survived = len([one for one in writers.ids if one in before])
             still_there = worker.poll() is None
             told = (folder / "worker.txt").read_text(encoding="utf-8").splitlines()
@@ -77,7 +84,7 @@ def run(url: str, folder: Path, trouble: Callable[[], AbstractContextManager[Non
             worker.wait()
     acts = [float(line.split()[0]) for log in logs for line in log.read_text(encoding="utf-8").splitlines()]
     sentences = {line[2:].strip() for log in logs for line in _told(log)}
-    complaints = [number for number, line in enumerate(told) if line.startswith("binglian:")]
+    complaints = sum(line.startswith("binglian:") for line in told)
     return [
         counted("seconds without the database", round(back - began)),
         counted("acknowledged before, meanwhile and after", "{} / {} / {}".format(*_parted(acts, began, back))),
@@ -85,13 +92,33 @@ def run(url: str, folder: Path, trouble: Callable[[], AbstractContextManager[Non
         counted("writers that are still the same process", survived, WRITERS),
         counted("exit code of the command line meanwhile", code, 3),
         counted("told in one sentence", is_one_sentence(code, said), wanted=True),
-        counted("what it says", said.removeprefix("binglian: ").replace(str(folder), "...")),
+        counted("what it says", re.sub(r'"/[^"]*"', '"..."', said.removeprefix("binglian: "))),
         counted("different sentences that writers were told", len(sentences)),
         counted("the worker is the same process", still_there, wanted=True),
-        counted("what the worker said last", " / ".join(told[-3:])),
-        counted("the worker fired rungs after its last complaint", not complaints or len(told) > complaints[-1] + 1, wanted=True),
+        counted("lines of complaint from the worker", complaints),
+        counted("seconds until the worker fired again", came_back),
+        counted("it came back by itself", came_back is not None, wanted=True),
         *look_at(url, logs),
     ]
+
+
+def wait_until(is_so: Callable[[], bool], patience: float = 120) -> float | None:
+    """Wait until something is so; return how many seconds that took, None if it never was."""
+    began = time.monotonic()
+    while time.monotonic() - began < patience:
+        if is_so():
+            return round(time.monotonic() - began, 1)
+        time.sleep(0.5)
+    return None
+
+
+def rungs_fired(url: str) -> int:
+    engine = Engine(url)
+    with engine.database.reading() as connection:
+        found = connection.execute(select(func.count()).select_from(deadline).where(deadline.c.status == "fired"))
+        number = int(found.scalar_one())
+    engine.close()
+    return number
 
 
 def _told(log: Path) -> list[str]:

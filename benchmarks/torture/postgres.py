@@ -35,7 +35,9 @@ class Server:
     def initialise(self) -> None:
         """Make an empty cluster."""
         data = self.folder / "data"
-        _call(as_account(self.folder), self.programs / "initdb", "-D", data, "-A", "trust", "-U", "binglian", "-E", "UTF8")
+        _call(
+            as_account(self.folder), self.programs / "initdb", "-D", data, "-A", "trust", "-U", "binglian", "-E", "UTF8"
+        )
 
     def start(self) -> None:
         options = f"-k {self.folder} -c listen_addresses='' -c max_connections=200"

@@ -34,4 +34,6 @@ def print_table(title: str, rows: list[Row]) -> None:
 
 
 def _said(value: object) -> str:
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else "" if value is None else str(value)
+    return (
+        f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else "" if value is None else str(value)
+    )

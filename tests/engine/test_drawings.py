@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from desk import Desk
 
-from engine.errors import RefusedDeploymentError
 from processes.reader import read
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
