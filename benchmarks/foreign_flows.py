@@ -12,7 +12,8 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "engine"))
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests" / "engine"))
 from desk import Desk
 
 from processes.errors import BinglianError
@@ -23,7 +24,7 @@ PERSON = "li"
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("folder", type=Path)
+    options.add_argument("folder", type=Path, nargs="?", default=ROOT.parent / "shared" / "corpora" / "miwg")
     files = sorted(options.parse_args().folder.rglob("*.bpmn"))
     with tempfile.TemporaryDirectory() as folder:
         desk = Desk(f"sqlite:///{folder}/office.db")

@@ -69,9 +69,8 @@ def count_slowly(running: StatutoryClock) -> tuple[date | None, int]:
 
 def jumps(url: str, *, acts: int, seed: int = 5) -> list[Row]:
     """Let the clock jump by a day and a year, back and forth, between acts and sweeps."""
-    engine, dice = open_office(url), random.Random(seed)
-    clock = ManualClock(BEGIN)
-    engine.clock = engine._acts.clock = clock
+    clock, dice = ManualClock(BEGIN), random.Random(seed)
+    engine = open_office(url, clock)
     done = refused = several = 0
     for jump in JUMPS:
         for number in range(acts):
@@ -144,8 +143,8 @@ def due_by_the_minute(calendar: Calendar, begin: datetime, amount: int, unit: st
 
 def summer_rungs(url: str) -> list[Row]:
     """Sweep through both nights, in an office in Berlin: rungs come when it opens or closes on its own clock."""
-    engine, clock = open_office(url), ManualClock(BEGIN)
-    engine.clock = engine._acts.clock = clock
+    clock = ManualClock(BEGIN)
+    engine = open_office(url, clock)
     engine.change_calendars('[calendar.office]\nhours = "09:00-18:00"\nzone = "Europe/Berlin"', by=PERSON)
     late = 0
     for change in (datetime(2026, 3, 29, 1, tzinfo=UTC), datetime(2026, 10, 25, 1, tzinfo=UTC)):

@@ -58,7 +58,7 @@ def sqlite(folder: Path) -> list[Row]:
 
 
 def postgresql(server: Server, folder: Path, name: str) -> list[Row]:
-    """The same with a database of PostgreSQL in a tablespace on a small disk."""
+    """Do the same with a database of PostgreSQL in a tablespace on a small disk."""
     with small_disk(server.folder, 32) as place:
         if place is None:
             return [counted("not tried: only root can mount a small disk", "")]

@@ -33,9 +33,9 @@ XML = re.sub(
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def open_office(url: str) -> Engine:
-    """Put the flow into service, all posts in one hand, on a clock that stands."""
-    engine = Engine(url, clock=ManualClock(BEGIN))
+def open_office(url: str, clock: ManualClock | None = None) -> Engine:
+    """Put the flow into service, all posts in one hand, on a clock that goes when it is told to."""
+    engine = Engine(url, clock=clock or ManualClock(BEGIN))
     engine.database.prepare()
     engine.deploy(XML)
     engine.add_person(PERSON)

@@ -46,7 +46,7 @@ def stop_server(server: Server) -> AbstractContextManager[None]:
 
 @contextmanager
 def hold_file(url: str) -> Iterator[None]:
-    """The trouble: another program has the SQLite file in its hands."""
+    """Let another program have the SQLite file in its hands."""
     with closing(sqlite3.connect(str(make_url(url).database), timeout=30, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield

@@ -40,6 +40,7 @@ class Server:
         )
 
     def start(self) -> None:
+        """Start it, and wait until it takes connections."""
         options = f"-k {self.folder} -c listen_addresses='' -c max_connections=200"
         self._control("-l", self.folder / "log", "-o", options, "-w", "start")
 

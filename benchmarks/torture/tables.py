@@ -15,6 +15,7 @@ class Row:
 
     @property
     def is_wrong(self) -> bool:
+        """Tell whether it is not what it must be."""
         return self.wanted is not None and self.found != self.wanted
 
 
