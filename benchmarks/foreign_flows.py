@@ -14,10 +14,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "engine"))
-from desk import Desk
+from desk import Desk  # noqa: E402
 
-from processes.errors import BinglianError
-from processes.reader import read
+from processes.errors import BinglianError  # noqa: E402
+from processes.reader import read  # noqa: E402
 
 PERSON = "li"
 
