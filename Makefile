@@ -54,9 +54,9 @@ format: $(VENV)/installed-dev
 bench: $(VENV)/installed-dev
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
-# Kill workers and writers of an office under load, and count what was lost.
+# Take an office its processes, its disk, its database and its time away, on both stores, and count what was lost: half an hour.
 torture: $(VENV)/installed-dev
-	@$(BIN)/python benchmarks/torture.py
+	@$(BIN)/python benchmarks/torture
 
 clean:
 	rm -rf $(VENV) $(JUDGE) demo

@@ -78,12 +78,12 @@ class OpenCase:
         return self.deployment.flow.tasks[element]
 
 
-def start_case(act: Act, flow: str, applicant: Mapping[str, Any], attributes: Mapping[str, Any]) -> str:
-    """Take in an application; return the receipt number of its case."""
+def start_case(act: Act, flow: str, applicant: Mapping[str, Any], attributes: Mapping[str, Any], at: str = "") -> str:
+    """Take in an application; return the receipt number of its case. `at` names the start event where there are several."""
     version = deployments.newest(act, flow)
     deployment = deployments.load(version)
     attributes = read_answers(attributes, deployment.flow.kinds)
-    run = start(deployment.executable, attributes)
+    run = start(deployment.executable, attributes, at=at)
     number = store.insert_case(
         act.connection,
         receipt=secrets.token_hex(16),  # until its number is known

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from engine.answers import kinds, read_condition
+from engine.answers import INSTANCES, kinds, read_condition
 from processes.durations import Span
 from processes.expressions import evaluate, names
 from processes.model import Event, Gateway, SubProcess, Task, TimeLimit, lane_path, scopes
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from processes.model import FlowNode, Lane, Process, Scope, SequenceFlow
 
 INTAKE = Span(5)  # rule L04
+Choice = Gateway | Task
+AGAIN = "again_"
 BEFORE_ACCEPTANCE = frozenset({"intake", "applicant", "notice", "intermediary"})
 
 
@@ -146,8 +148,13 @@ def read_flow(process: Process) -> DeployedFlow:
             if isinstance(node, Task):
                 posting = _posting(lanes.get(node.id, ()), process)
                 posts[posting.id] = posting
-                gateways = tuple(_gateways_behind(node, scope, following))
-                tasks[node.id] = replace(_task(node, posting, gateways, data), stages=around[scope.id])
+                behind = tuple(_reached_behind(node, scope, following))
+                choosing: list[Choice] = [node] if any(flow.condition for flow in following.get(node.id, ())) else []
+                choosing += [each for each in behind if isinstance(each, Gateway)]
+                choices = tuple((each, following.get(each.id, [])) for each in choosing)
+                found = _task(node, posting, choices, data)
+                decisions = (*found.decisions, *_repetitions(node, behind))
+                tasks[node.id] = replace(found, decisions=decisions, stages=around[scope.id])
     asked = kinds(flow.condition for scope in scopes(process) for flow in scope.flows if flow.condition)
     ends = {node.id: node.label for scope in scopes(process) for node in scope.nodes if node.kind == "endEvent"}
     return DeployedFlow(
@@ -173,7 +180,7 @@ def _data(process: Process) -> dict[str, str]:
 def _task(
     node: Task,
     posting: Posting,
-    gateways: tuple[tuple[Gateway, list[SequenceFlow]], ...],
+    choices: tuple[tuple[Choice, list[SequenceFlow]], ...],
     data: Mapping[str, str],
 ) -> DeployedTask:
     made = DeployedTask(
@@ -184,12 +191,12 @@ def _task(
         limit=node.time_limit,
         nature=node.nature,
         suspends=node.suspends_clock,
-        decisions=tuple(_decisions(gateways)),
+        decisions=tuple(_decisions(choices)),
         rejections=tuple(
-            Rejection(kind=gateway.decision, condition=flow.condition)
-            for gateway, flows in gateways
+            Rejection(kind=choice.decision, condition=flow.condition)
+            for choice, flows in choices
             for flow in flows
-            if gateway.decision and flow.condition and flow.id != gateway.default
+            if choice.decision and flow.condition and flow.id != choice.default
         ),
         reads=tuple(dict.fromkeys(data.get(found.data, found.data) for found in node.inputs)),
     )
@@ -216,33 +223,42 @@ def _flows_by_source(scope: Scope) -> Mapping[str, list[SequenceFlow]]:
     return found
 
 
-def _gateways_behind(
-    task: FlowNode, scope: Scope, following: Mapping[str, list[SequenceFlow]]
-) -> Iterator[tuple[Gateway, list[SequenceFlow]]]:
-    """Yield the gateways right behind a task with the flows that leave them; behind the next task are others."""
+def _reached_behind(task: FlowNode, scope: Scope, following: Mapping[str, list[SequenceFlow]]) -> Iterator[FlowNode]:
+    """Yield what comes right behind a task: gateways, events, and the next work; what is behind that is asked for there."""
     nodes = {node.id: node for node in scope.nodes}
     waiting, seen = [task.id], {task.id}
     while waiting:
         for flow in following.get(waiting.pop(), ()):
             node = nodes.get(flow.target)
-            if flow.target not in seen and isinstance(node, (Gateway, Event)):
+            if node is not None and flow.target not in seen:
                 seen.add(flow.target)
-                waiting.append(flow.target)
-                if isinstance(node, Gateway):
-                    yield node, following.get(node.id, [])
+                yield node
+                if isinstance(node, (Gateway, Event)):
+                    waiting.append(flow.target)
 
 
-def _decisions(gateways: Iterable[tuple[Gateway, list[SequenceFlow]]]) -> Iterator[Decision]:
-    """Yield what gateways ask for: the names in their conditions, with the values that these compare them with."""
+def _decisions(choices: Iterable[tuple[Choice, list[SequenceFlow]]]) -> Iterator[Decision]:
+    """Yield what choices ask for: the names in their conditions, with the values that these compare them with."""
     found: dict[str, dict[str, None]] = {}
     questions: dict[str, str] = {}
-    for gateway, flows in gateways:
+    for choice, flows in choices:
         for condition in (flow.condition for flow in flows if flow.condition):
             for name in sorted(names(condition)):
-                found.setdefault(name, {}).update(dict.fromkeys(_literals(condition)))
-                questions.setdefault(name, gateway.name)
-    for name, values in found.items():
-        yield Decision(name=name, values=tuple(values), question=questions[name])
+                values = tuple(_literals(condition)) or (("yes", "no") if kinds([condition]).get(name) else ())
+                found.setdefault(name, {}).update(dict.fromkeys(values))
+                questions.setdefault(name, choice.name)
+    for name, known in found.items():
+        yield Decision(name=name, values=tuple(known), question=questions[name])
+
+
+def _repetitions(task: Task, behind: Iterable[FlowNode]) -> Iterator[Decision]:
+    """Yield what repeated work asks for: whether a loop goes on, and how many times the next work is done at once."""
+    if task.loop is not None and task.loop.kind == "standard":
+        yield Decision(name=f"{AGAIN}{task.id}", values=("no", "yes"))
+    for node in behind:
+        loop = node.loop if isinstance(node, (Task, SubProcess)) else None
+        if loop is not None and loop.kind != "standard" and not loop.most:
+            yield Decision(name=f"{INSTANCES}{node.id}", values=("1", "2"))
 
 
 def _literals(condition: str) -> Iterator[str]:

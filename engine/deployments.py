@@ -9,13 +9,14 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from engine.deployment import DeployedFlow, read_flow
+from engine.drawings import complete_drawing, find_process, with_own_ends
 from engine.errors import NotFoundError, RefusedDeploymentError
 from engine.joint import find_joint_decisions
 from engine.policies import Policies, read_policies
 from engine.spiff import prepare, self_test
 from engine.store import deployments as store
 from engine.waiting import refuse_timers
-from processes.checks import check
+from processes.checks import check, check_structure
 from processes.messages import message
 from processes.reader import read
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from engine.act import Act
     from engine.joint import JointDecision
     from engine.spiff import Executable
-    from processes.model import Definitions, Process
+    from processes.model import Definitions
 
 APPROVAL = "approval"
 KEPT = 64  # versions that are kept ready
@@ -51,20 +52,24 @@ class Deployment:
         return self.policies.silence_agrees and reviews and not self.flow.tasks[element].decisions
 
 
-def deploy(act: Act, xml: bytes, policies: Policies) -> tuple[str, int]:
+def deploy(act: Act, xml: bytes, policies: Policies, *, process: str = "") -> tuple[str, int]:
     """Deploy a flow; return its name and version. The same file with the same policies again is the version that it is.
 
-    Raises RefusedDeploymentError for a flow that is not sound, that the engine cannot run, or that has nobody to do it.
+    `process` is the id of the one to run, where the file has several. Raises RefusedDeploymentError for a flow that is not sound, that
+    the engine cannot run, or that has nobody to do it.
     """
     definitions = read(xml)
-    process = find_process(definitions)
-    _refuse_faults(definitions)
-    refuse_timers(process)
+    found = find_process(definitions, process)
+    drawing = complete_drawing(definitions, found)
+    found = drawing.processes[0]
+    prepare(drawing, process=found.id)
+    _refuse_faults(drawing)
+    refuse_timers(found)
     digest = hashlib.sha256(xml).hexdigest()
-    before = store.newest(act.connection, process.id)
+    before = store.newest(act.connection, found.id)
     if before is not None and (before.sha256, before.policies) == (digest, policies.facts()):
-        return process.id, int(before.version)
-    deployed = _read_once(xml, digest)
+        return found.id, int(before.version)
+    deployed = _read_once(xml, digest, found.id)
     find_joint_decisions(deployed.flow, policies.joint)
     if policies.silence_agrees and not policies.joint:
         raise RefusedDeploymentError(
@@ -73,9 +78,9 @@ def deploy(act: Act, xml: bytes, policies: Policies) -> tuple[str, int]:
     version = before.version + 1 if before is not None else 1
     store.insert_deployment(
         act.connection,
-        flow=process.id,
+        flow=found.id,
         version=version,
-        title=process.label,
+        title=found.label,
         sha256=digest,
         xml=xml,
         policies=policies.facts(),
@@ -84,22 +89,22 @@ def deploy(act: Act, xml: bytes, policies: Policies) -> tuple[str, int]:
     )
     posts = [{"id": p.id, "department": p.department, "name": p.name, "side": APPROVAL} for p in deployed.flow.posts]
     store.insert_posts(act.connection, posts)
-    return process.id, version
+    return found.id, version
 
 
 def load(row: Row[Any]) -> Deployment:
     """Return a deployed version ready to run; read once a process."""
-    read_once = _read_once(row.xml, row.sha256)
+    read_once = _read_once(row.xml, row.sha256, row.flow)
     if not row.policies:
         return read_once
     policies = read_policies(row.policies)
-    joint = _joint_once(row.xml, row.sha256, policies.joint) if policies.joint else ()
+    joint = _joint_once(row.xml, row.sha256, row.flow, policies.joint) if policies.joint else ()
     return replace(read_once, policies=policies, joint=joint)
 
 
 def load_for(connection: Connection, case: Row[Any]) -> Deployment:
     """Return the version on which a case runs; its file is fetched only where this process has not read it yet."""
-    key = (case.sha256, json.dumps(case.policies, sort_keys=True))
+    key = (case.flow, case.sha256, json.dumps(case.policies, sort_keys=True))
     found = _ready.get(key)
     if found is None:
         found = load(store.deployment_by_number(connection, case.deployment_id))
@@ -109,7 +114,7 @@ def load_for(connection: Connection, case: Row[Any]) -> Deployment:
     return found
 
 
-_ready: dict[tuple[str, str], Deployment] = {}  # a version never changes
+_ready: dict[tuple[str, str, str], Deployment] = {}  # a version never changes
 
 
 def newest(act: Act, flow: str) -> Row[Any]:
@@ -123,36 +128,34 @@ def newest(act: Act, flow: str) -> Row[Any]:
     return row
 
 
-def find_process(definitions: Definitions) -> Process:
-    """Return the process that is run: the one with a flow, or the only one of several that is marked executable."""
-    found = [process for process in definitions.processes if process.nodes]
-    marked = [process for process in found if process.executable]
-    chosen = found if len(found) == 1 else marked
-    if len(chosen) != 1:
-        raise RefusedDeploymentError(
-            message(
-                "The file must have one process to run, and has {count}; mark one as executable.", count=len(chosen)
-            )
-        )
-    return chosen[0]
-
-
-def _refuse_faults(definitions: Definitions) -> None:
-    result = check(definitions)
-    errors = [fault.message for fault in result.faults if fault.severity == "error"]
-    if errors or not result.soundness.verdict or not result.executable:
-        why = errors[0] if errors else result.soundness.why
+def _refuse_faults(drawing: Definitions) -> None:
+    """Refuse what is not drawn soundly; what the engine cannot run was refused before, by element."""
+    drawn = with_own_ends(drawing)
+    sound = check(drawn).soundness
+    errors = [fault.message for fault in (*sound.faults, *check_structure(drawn)) if fault.severity == "error"]
+    if errors or not sound.verdict:
+        why = errors[0] if errors else sound.why
         raise RefusedDeploymentError(
             message("The flow cannot be deployed: {reason} Mend it first; binglian check names all faults.", reason=why)
         )
 
 
 @lru_cache(maxsize=KEPT)
-def _read_once(xml: bytes, digest: str) -> Deployment:
+def _read_once(xml: bytes, digest: str, process: str) -> Deployment:
     del digest  # two files never share one; it makes the comparison of keys quick
     _test_library()
     definitions = read(xml)
-    return Deployment(flow=read_flow(find_process(definitions)), executable=prepare(definitions))
+    drawing = complete_drawing(definitions, find_process(definitions, process))
+    flow, *called = [read_flow(each) for each in drawing.processes]
+    for each in called:
+        flow = replace(
+            flow,
+            posts=(*flow.posts, *(post for post in each.posts if post not in flow.posts)),
+            tasks={**each.tasks, **flow.tasks},
+            data={**each.data, **flow.data},
+            kinds={**each.kinds, **flow.kinds},
+        )
+    return Deployment(flow=flow, executable=prepare(drawing, process=process))
 
 
 @cache
@@ -162,5 +165,5 @@ def _test_library() -> None:
 
 
 @lru_cache(maxsize=KEPT)
-def _joint_once(xml: bytes, digest: str, rule: str) -> tuple[JointDecision, ...]:
-    return find_joint_decisions(_read_once(xml, digest).flow, rule)
+def _joint_once(xml: bytes, digest: str, process: str, rule: str) -> tuple[JointDecision, ...]:
+    return find_joint_decisions(_read_once(xml, digest, process).flow, rule)

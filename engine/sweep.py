@@ -11,14 +11,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from engine import waiting
 from engine.cases import book, open_case
 from engine.notices import notify_of_card
 from engine.store import clocks, waits
 from engine.store.cases import case_by_number
 from engine.supervision.cards import issue_card
 from engine.supervision.rungs import AGREED, DEEMED
-from engine.waiting import happen
 from engine.work import agree_by_silence, deem_accepted
+from processes.errors import UsageError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,24 +50,34 @@ def sweep(act: Act) -> tuple[Fired, ...]:
     if not act.calendar.is_working_day(today):
         return ()
     rungs = clocks.due_deadlines(act.connection, act.now, limit=BATCH)
-    return tuple(_fire(act, rung) for rung in rungs)
+    return tuple(fired for rung in rungs if (fired := _attempt(act, rung)) is not None)
 
 
 def ring(act: Act) -> int:
     """Let the timers of flows ring whose time has come, on rest days too; return how many."""
     due = waits.due_waits(act.connection, act.now, limit=BATCH)
     for row in due:
-        case = open_case(act, row.case_id)
-        if waits.is_pending(act.connection, row.id):
-            happen(case, row)
-            book(case)
+        waiting.ring(act, row.id, row.case_id)
     return len(due)
 
 
-def _fire(act: Act, rung: Row[Any]) -> Fired:
-    row = clocks.clock_by_number(act.connection, rung.clock_id)
+def _attempt(act: Act, rung: Row[Any]) -> Fired | None:
+    """Fire a rung; where its case cannot go on from it, say so in the journal: it must not keep the others from theirs."""
     late = act.now - rung.at > LATE
-    clocks.change_deadline(act.connection, rung.id, status="fired", fired_at=act.now, late=late)
+    if not clocks.fire_deadline(act.connection, rung.id, act.now, late=late):
+        return None
+    row = clocks.clock_by_number(act.connection, rung.clock_id)
+    try:
+        with act.connection.begin_nested():
+            return _fire(act, rung, row, late=late)
+    except UsageError as error:
+        case = open_case(act, row.case_id)
+        case.note("held up", row.element, reason=str(error))
+        book(case)
+        return None
+
+
+def _fire(act: Act, rung: Row[Any], row: Row[Any], *, late: bool) -> Fired:
     if rung.colour == DEEMED:
         deem_accepted(act, row.work_item_id)
     elif rung.colour == AGREED:

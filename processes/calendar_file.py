@@ -7,6 +7,7 @@ make_up_hours = "09:00-17:00"        # on make-up working days, if not those of 
 public_holidays = true               # and make-up working days; true if not said
 off = [2026-06-30]                   # days off of the unit
 on = [2026-07-04]                    # and days that it works all the same
+zone = "Asia/Urumqi"                 # whose clock it goes by; Asia/Shanghai if not said
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from processes.calendars import Calendar, public_calendar
 from processes.errors import RefusedInputError, UsageError
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from processes.messages import Message
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-KEYS = ("hours", *WEEKDAYS, "make_up_hours", "public_holidays", "off", "on")
+KEYS = ("hours", *WEEKDAYS, "make_up_hours", "public_holidays", "off", "on", "zone")
 _INTERVAL = re.compile(r"(\d\d?):(\d\d)-(\d\d?):(\d\d)")
 _WEEKEND = 5
 _HOUR, _DAY = 60, 1440  # minutes
@@ -69,8 +71,10 @@ def make_calendar(name: str, table: object, *, file: str = "-") -> Calendar:
     usual = hours.get("hours", ())
     week = tuple(hours.get(day, usual if place < _WEEKEND else ()) for place, day in enumerate(WEEKDAYS))
     off, on = (_read_days(name, key, table, file) for key in ("off", "on"))
+    zone = _read_zone(name, table, file)
     try:
-        return _with_days(public_calendar(name, week, make_up_day=hours.get("make_up_hours")), table, off, on)
+        calendar = _with_days(public_calendar(name, week, make_up_day=hours.get("make_up_hours")), table, off, on)
+        return replace(calendar, zone=zone) if zone else calendar
     except UsageError as error:
         raise _refusal(message("{file}: {reason}", file=file, reason=error.message), file) from None
 
@@ -106,6 +110,21 @@ def _checked(name: str, table: object, file: str) -> Mapping[str, Any]:
         )
         raise _refusal(text, file)
     return table
+
+
+def _read_zone(name: str, table: Mapping[str, Any], file: str) -> str:
+    zone = table.get("zone", "")
+    try:
+        return ZoneInfo(zone).key if zone != "" else ""
+    except (OSError, TypeError, ValueError, ZoneInfoNotFoundError):
+        pass
+    text = message(
+        '{file}: zone of calendar {name} is {zone}; write a place of the time zone database, like "Asia/Shanghai".',
+        file=file,
+        name=name,
+        zone=repr(zone),
+    )
+    raise _refusal(text, file)
 
 
 def _read_hours(name: str, key: str, table: Mapping[str, Any], file: str) -> Day:

@@ -31,6 +31,7 @@ OFFICE = (
     "officers",
     "reassign",
     "delegate",
+    "happen",
     "review",
     "suspend",
     "resume",

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import case as choose
 from sqlalchemy import cast, func, insert, literal, select, text, type_coerce
 from sqlalchemy.types import Text
+from tests.engine.postgres import find_programs, make_database, serve
 
 from engine.clock import ManualClock
 from engine.service import Engine
 from engine.store.tables import case, clock, deadline, post, work_item
 from processes.writer import write
-from tests.engine.postgres import find_programs, make_database, serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -25,7 +25,7 @@ def python_of(name: str, folder: Path = FOLDER) -> Path:
     if not done.exists():
         print(f"installing {', '.join(PACKAGES[name])} in {home} (once; needs the network)", file=sys.stderr)
         venv.create(home, with_pip=True, clear=True)
-        subprocess.run(  # noqa: S603 - fixed names
+        subprocess.run(
             [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PACKAGES[name]], check=True
         )
         done.touch()
@@ -35,8 +35,6 @@ def python_of(name: str, folder: Path = FOLDER) -> Path:
 def ask(name: str, script: str, *arguments: object, folder: Path = FOLDER) -> dict[str, Any]:
     """Return what a script of this folder measured in an environment."""
     command = [python_of(name, folder), HERE / script, *arguments]
-    done = subprocess.run(  # noqa: S603 - our own script
-        [str(part) for part in command], check=True, capture_output=True, text=True, cwd=folder
-    )
+    done = subprocess.run([str(part) for part in command], check=True, capture_output=True, text=True, cwd=folder)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found

@@ -20,7 +20,7 @@ from engine.act import NOBODY
 from engine.completion import Completion
 from engine.service.acting import Acting
 from engine.store import cases as case_rows
-from engine.store import clocks, work_items
+from engine.store import clocks, waits, work_items
 from engine.store import deliveries as delivery_rows
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class CaseView:
     items: Sequence[Row[Any]]
     clocks: Sequence[Row[Any]]
     delivery: Row[Any] | None  # of its decision
+    waits: Sequence[Row[Any]]
     journal: tuple[tuple[int, Entry], ...]
 
 
@@ -57,13 +58,13 @@ class Casework(Acting):
         applicant: Mapping[str, Any] | None = None,
         attributes: Mapping[str, Any] | None = None,
         by: str = NOBODY,
+        at: str = "",
         key: str = "",
     ) -> str:
-        """Take in an application; return the receipt number."""
+        """Take in an application; return the receipt number. `at` names the start event where there are several."""
         who, what = dict(applicant or {}), dict(attributes or {})
-        return str(
-            self._acts.once(by, key, ["start", flow, who, what], lambda act: cases.start_case(act, flow, who, what))
-        )
+        asked = ["start", flow, who, what, *([at] if at else [])]
+        return str(self._acts.once(by, key, asked, lambda act: cases.start_case(act, flow, who, what, at)))
 
     def case(self, receipt: str) -> CaseView:
         """Return a case as it is."""
@@ -75,6 +76,7 @@ class Casework(Acting):
                 items=work_items.items_of(connection, row.id),
                 clocks=clocks.clocks_of(connection, row.id, alive=False),
                 delivery=delivery_rows.find(connection, row.id),
+                waits=waits.pending(connection, row.id),
                 journal=entries,
             )
 
@@ -155,9 +157,13 @@ class Casework(Acting):
         what = ["add reviewer", receipt, post, reason, days]
         return int(self._acts.once(by, key, what, lambda act: further_review.ask(act, receipt, post, reason, days)))
 
-    def happen(self, receipt: str, element: str, *, by: str, key: str = "") -> None:
+    def happen(
+        self, receipt: str, element: str, *, by: str, answers: Mapping[str, Any] | None = None, key: str = ""
+    ) -> None:
         """Say that an event which a case waits for has happened: a message came, a signal was given."""
-        self._acts.once(by, key, ["happen", receipt, element], lambda act: waiting.say_happened(act, receipt, element))
+        said = dict(answers or {})
+        what = ["happen", receipt, element, said]
+        self._acts.once(by, key, what, lambda act: waiting.say_happened(act, receipt, element, said))
 
     def suspend(
         self,

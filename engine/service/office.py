@@ -46,10 +46,11 @@ class Office(Acting):
         silence_agrees: bool = False,
         first_day_counts: bool = False,
         promises: str = "check",
+        process: str = "",
     ) -> tuple[str, int]:
         """Deploy a flow; return its name and version. What it is run by beside its file is in `engine.policies.Policies`.
 
-        With `promises="require"` a promise above half of its statutory limit is refused, unless an approved exception is in force.
+        `process` is the one to run where the file has several. With `promises="require"` a promise above half of its statutory limit is refused, unless an approved exception is in force.
         """
         policies = Policies(
             joint=joint,
@@ -59,7 +60,7 @@ class Office(Acting):
             first_day_counts=first_day_counts,
         )
         with self._acts.begin(by) as act:
-            deployed = deployments.deploy(act, xml, policies)
+            deployed = deployments.deploy(act, xml, policies, process=process)
             if promises == REQUIRE:
                 refuse_faults(act, deployed[0])
             return deployed
@@ -90,6 +91,11 @@ class Office(Acting):
         """Return everybody who is known."""
         with self.database.reading() as connection:
             return staff.list_people(connection)
+
+    def knows(self, person: str) -> bool:
+        """Tell whether somebody is known already."""
+        with self.database.reading() as connection:
+            return staff.is_person(connection, person)
 
     def assign(self, person: str, post: str) -> None:
         """Give a person a post of the same side.

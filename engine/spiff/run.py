@@ -159,6 +159,8 @@ def start(executable: Executable, variables: Mapping[str, object] | None = None,
     case = Case(executable.spec, executable.parts)
     case.data = plain(variables or {})
     first = executable.spec.first
+    if not first and len(executable.spec.starts) == 1:
+        at = at or executable.spec.starts[0]
     if at:
         first = tuple(executable.spec.task_specs[name] for name in executable.spec.starts if name == at)
     if not first or (len(first) > 1 and executable.spec.starts):

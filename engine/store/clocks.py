@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, insert, select, update
 
 from engine.store.columns import one_of
-from engine.store.tables import ALIVE_CLOCK, PENDING_RUNG, clock, deadline, suspension, work_item
+from engine.store.tables import ALIVE_CLOCK, PENDING_RUNG, case, clock, deadline, suspension, work_item
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +32,13 @@ _DROP = update(deadline).where(deadline.c.clock_id == bindparam("number"), _WAIT
 _DROP_OF_ITEM = update(deadline).where(deadline.c.clock_id.in_(_CLOCK_OF_ITEM), _WAITING)
 _INSERT_DEADLINES = insert(deadline).returning(deadline.c.id)  # so that they go in one statement
 _CHANGE_DEADLINE = update(deadline).where(deadline.c.id == bindparam("number"))
-_DUE = select(deadline).where(PENDING_RUNG, deadline.c.at <= bindparam("now")).order_by(deadline.c.at)
+_DUE = (
+    select(deadline)
+    .join(clock)
+    .join(case)
+    .where(PENDING_RUNG, deadline.c.at <= bindparam("now"))
+    .order_by(deadline.c.at)
+)
 
 
 def insert_clocks(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
@@ -138,16 +144,22 @@ def alive_clocks(connection: Connection, *, above: int, limit: int) -> Sequence[
     return connection.execute(_ALIVE.limit(limit), {"above": above}).all()
 
 
-def change_deadline(connection: Connection, number: int, **values: Any) -> None:
-    """Change a rung."""
-    connection.execute(_CHANGE_DEADLINE, {"number": number, **values})
-
-
 def drop_deadlines(connection: Connection, clock_number: int) -> None:
     """Let the rungs of a clock that is over never come."""
     connection.execute(_DROP, {"number": clock_number, "status": "dropped"})
 
 
 def due_deadlines(connection: Connection, now: datetime, *, limit: int = 100) -> Sequence[Row[Any]]:
-    """Return rungs whose time has come, the oldest first; rows that another worker has in hand are passed over."""
-    return connection.execute(_DUE.limit(limit).with_for_update(skip_locked=True), {"now": now}).all()
+    """Return rungs whose time has come, the oldest first, with their cases locked; cases that others have in hand are passed over.
+
+    Whoever acts on a case locks it before its clocks and rungs; a sweep that went the other way round would meet them halfway.
+    """
+    query = _DUE.limit(limit).with_for_update(skip_locked=True, of=case)
+    return connection.execute(query, {"now": now}).all()
+
+
+def fire_deadline(connection: Connection, number: int, now: datetime, *, late: bool) -> bool:
+    """Mark a rung as fired; tell whether it was still to come, now that nobody else can change it."""
+    due = (deadline.c.id == number) & (deadline.c.status == "pending") & (deadline.c.at <= now)
+    fired = update(deadline).where(due).values(status="fired", fired_at=now, late=late)
+    return connection.execute(fired).rowcount == 1

@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    DisconnectionError,
+    TimeoutError,  # noqa: A004 - of the pool of connections
+)
 
 from engine.errors import StoreError
-from engine.store import migrations
+from engine.store import migrations, troubles
 from processes.messages import message
 
 if TYPE_CHECKING:
@@ -45,6 +50,9 @@ class Database:
 
     def prepare(self) -> None:
         """Make the tables in an empty database; refuse one that an older or newer Binglian has made."""
+        with self.reading() as connection:
+            if migrations.revision(connection) == migrations.newest():
+                return
         with self.transaction() as connection:
             found = migrations.revision(connection)
             if found == migrations.newest():
@@ -90,11 +98,8 @@ class Database:
     def _told(self) -> Iterator[None]:
         try:
             yield
-        except DBAPIError as error:
-            reason = str(error.orig).splitlines()[0] if error.orig else str(error)
-            raise StoreError(
-                message("The database did not take it, and nothing was changed: {reason}", reason=reason)
-            ) from error
+        except (DBAPIError, TimeoutError) as error:
+            raise StoreError(troubles.tell(error)) from error
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

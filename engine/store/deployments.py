@@ -114,6 +114,11 @@ def insert_person(connection: Connection, **values: Any) -> None:
     connection.execute(insert(person).values(**values))
 
 
+def is_person(connection: Connection, name: str) -> bool:
+    """Tell whether there is a person of that id."""
+    return connection.execute(select(person.c.id).where(person.c.id == name)).one_or_none() is not None
+
+
 def insert_assignment(connection: Connection, **values: Any) -> None:
     """Give a person a post."""
     connection.execute(insert(assignment).values(**values))

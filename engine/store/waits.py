@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from engine.store.tables import wait
+from engine.store.tables import case, wait
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,11 +33,11 @@ def end_wait(connection: Connection, number: int, status: str) -> None:
 
 
 def due_waits(connection: Connection, now: datetime, *, limit: int) -> Sequence[Row[Any]]:
-    """Return timers whose time has come, the oldest first."""
-    query = select(wait).where(wait.c.status == "pending", wait.c.due_at <= now).order_by(wait.c.due_at)
-    return connection.execute(query.limit(limit).with_for_update(skip_locked=True)).all()
+    """Return timers whose time has come, the oldest first, with their cases locked; those that others have in hand are passed over."""
+    query = select(wait).join(case).where(wait.c.status == "pending", wait.c.due_at <= now).order_by(wait.c.due_at)
+    return connection.execute(query.limit(limit).with_for_update(skip_locked=True, of=case)).all()
 
 
-def is_pending(connection: Connection, number: int) -> bool:
-    """Tell whether an event is still waited for."""
-    return bool(connection.execute(select(wait.c.status).where(wait.c.id == number)).scalar_one() == "pending")
+def leave_to_somebody(connection: Connection, number: int) -> None:
+    """Let a timer ring no more by itself: somebody has to say that its event has happened."""
+    connection.execute(update(wait).where(wait.c.id == number).values(due_at=None))

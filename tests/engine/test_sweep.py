@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
+from postgres import find_programs, make_database
 from staff import finish, open_items, put_into_service
 
-if TYPE_CHECKING:
-    from engine.clock import ManualClock
-    from engine.service import Engine
+from engine.clock import ManualClock
+from engine.service import Engine
+from engine.store.cases import find_case
 
 SIGN = {"complete_registration": "yes", "decision_S04": "granted"}
 HOUR = timedelta(hours=1)
@@ -67,3 +67,24 @@ def test_a_task_that_is_done_gets_no_card(office: Engine, clock: ManualClock) ->
     finish(office, next(item for item in open_items(office, receipt) if item.element == "Task_S01"), SIGN)
     clock.go(timedelta(days=14))
     assert "Task_S01" not in {card.element for card in office.tick()}
+
+
+def test_a_rung_of_a_task_that_the_same_sweep_ends_does_not_come(office: Engine, clock: ManualClock) -> None:
+    office.start(put_into_service(office, "shop_sign"))
+    clock.go(timedelta(days=30))  # the intake was deemed accepted long ago, and its red card would come after that
+    came = [card for card in office.tick() if card.element == "Task_registration"]
+    assert came[-1].colour == "deemed accepted"
+
+
+def test_a_sweep_passes_over_cases_that_others_have_in_hand(postgres: str) -> None:
+    url = make_database(find_programs(), postgres, "office_in_hand")
+    office = Engine(url, clock=ManualClock(datetime(2026, 3, 9, 2, 0, tzinfo=UTC)))
+    office.database.prepare()
+    flow = put_into_service(office, "shop_sign")
+    held, free = office.start(flow), office.start(flow)
+    office.clock.go(timedelta(days=30))
+    with office.database.transaction() as other:
+        find_case(other, held, lock=True)
+        assert {card.receipt for card in office.tick()} == {free}
+    assert {card.receipt for card in office.tick()} == {held}
+    office.close()

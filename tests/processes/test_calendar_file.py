@@ -27,6 +27,17 @@ public_holidays = false
 """
 
 
+def test_a_place_has_its_own_clock() -> None:
+    calendars = read_calendars(b'[calendar.a]\nhours = "09:00-17:00"\nzone = "Europe/Berlin"')
+    assert str(calendars["a"].closing(date(2026, 3, 30))) == "2026-03-30 17:00:00+02:00"
+
+
+@pytest.mark.parametrize("zone", ['"Nowhere/Land"', "8", '"../etc"'])
+def test_a_clock_that_nobody_knows_is_refused(zone: str) -> None:
+    with pytest.raises(RefusedInputError, match="a place of the time zone database"):
+        read_calendars(f'[calendar.a]\nhours = "09:00-17:00"\nzone = {zone}'.encode())
+
+
 def test_a_department_has_its_own_hours() -> None:
     calendars = read_calendars(WINDOW)
     window, plant = calendars["window"], calendars["plant"]

@@ -43,6 +43,7 @@ def _facts(view: CaseView) -> dict[str, Any]:
         "items": [as_facts(item) for item in view.items],
         "clocks": [as_facts(clock) for clock in view.clocks],
         "delivery": as_facts(view.delivery) if view.delivery else None,
+        "waits": [as_facts(wait) for wait in view.waits],
         "journal": [{"number": number, "entry": entry} for number, entry in view.journal],
     }
 
@@ -67,6 +68,7 @@ def _lines(engine: Engine, view: CaseView, language: str) -> Iterator[str]:
     if rows:
         head = (message("item"), message("task"), message("post"), message("state"), message("begin"), message("end"))
         yield table([[part.render(language) for part in (*head, message("due"))], *rows])
+    yield from _waiting(engine, view, language)
     yield from _limits(engine, view, language)
     yield from _delivered(engine, view, language)
 
@@ -103,6 +105,14 @@ def _delivered(engine: Engine, view: CaseView, language: str) -> Iterator[str]:
         ).render(language)
     elif row is not None:
         yield message("The decision ({decision}) is to be delivered.", decision=row.decision).render(language)
+
+
+def _waiting(engine: Engine, view: CaseView, language: str) -> Iterator[str]:
+    for wait in view.waits:
+        said = message("Waits for {element} ({kind}).", element=wait.element, kind=wait.kind)
+        if wait.due_at:
+            said = message("Waits for {element}, until {due}.", element=wait.element, due=local(engine, wait.due_at))
+        yield said.render(language)
 
 
 def _handed_in(materials: tuple[Material, ...], language: str) -> Iterator[str]:

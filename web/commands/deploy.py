@@ -49,10 +49,13 @@ if TYPE_CHECKING:
 )
 @click.option("--silence-agrees", is_flag=True, help="A reviewer who says nothing by the statutory limit has agreed.")
 @click.option("--first-day-counts", is_flag=True, help="Limits count the day on which they begin.")
+@click.option("--process", default="", metavar="ID", help="Which process is run, where the file has several.")
 @click.option("--by", default="", metavar="PERSON", help="Who deploys it.")
 @with_store
 @common
-def command(source: str, *, joint: str | None, promises: str, by: str, store: str, talk: Talk, **policies: Any) -> int:
+def command(
+    source: str, *, joint: str | None, promises: str, process: str, by: str, store: str, talk: Talk, **policies: Any
+) -> int:
     """Put a flow into service: from now on cases of it can be started.
 
     A version that is deployed never changes; a changed file is the next version. What cannot be run is refused.
@@ -61,7 +64,7 @@ def command(source: str, *, joint: str | None, promises: str, by: str, store: st
 
     xml = Path(locate(source)).read_bytes()
     with office(store) as engine:
-        flow, version = engine.deploy(xml, by=by, joint=joint or "", promises=promises, **policies)
+        flow, version = engine.deploy(xml, by=by, joint=joint or "", promises=promises, process=process, **policies)
         above = [one for one in engine.promises(flow) if one.status in FAULTS] if promises == "check" else []
         posts = tuple(post.id for post in engine.posts())
     click.echo(message("{flow} is deployed as version {version}.", flow=flow, version=version).render(talk.language))

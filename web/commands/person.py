@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.errors import ConflictError
 from processes.messages import message
 from reengineer.commands.options import common
 from web.commands.office import office, with_store
@@ -30,12 +31,19 @@ SIDES = ("approval", "supervision", "administration")
 def command(
     person: str, *, name: str, side: str, rank: str, mail: str, posts: tuple[str, ...], store: str, talk: Talk
 ) -> int:
-    """Make PERSON known to the office, and give posts to hold. Approval and supervision are never in one hand."""
+    """Make PERSON known to the office, and give posts to hold. Approval and supervision are never in one hand.
+
+    Somebody who is known gets further posts, or another address for mail; name, side and rank stay.
+    """
     with office(store) as engine:
-        if mail and not (name or rank) and any(known.id == person for known in engine.people()):
-            engine.set_mail(person, mail)
-        else:
+        if not engine.knows(person):
             engine.add_person(person, name=name, side=side, rank=rank, mail=mail)
+        elif name or rank:
+            raise ConflictError(
+                message("{person} is known already, and name and rank stay; give only posts.", person=person)
+            )
+        elif mail:
+            engine.set_mail(person, mail)
         wanted = [post.id for post in engine.posts() if post.side == side] if posts == ("*",) else list(posts)
         for post in wanted:
             engine.assign(person, post)

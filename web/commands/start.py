@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 @click.argument("flow")
 @click.option("--applicant", multiple=True, metavar="NAME=VALUE", help="Who applies: name=..., phone=...")
 @click.option("--set", "attributes", multiple=True, metavar="NAME=VALUE", help="What the conditions of the flow ask.")
+@click.option("--at", default="", metavar="EVENT", help="At which start event it starts, where there are several.")
 @click.option("--by", default="", metavar="PERSON", help="Who takes it in.")
 @click.option("--key", default="", help="A name for this act: given again, it is not done again.")
 @with_store
@@ -26,6 +27,7 @@ def command(
     *,
     applicant: tuple[str, ...],
     attributes: tuple[str, ...],
+    at: str,
     by: str,
     key: str,
     store: str,
@@ -34,7 +36,6 @@ def command(
     """Start a case of FLOW; its receipt number is the answer."""
     del talk
     with office(store) as engine:
-        click.echo(
-            engine.start(flow, applicant=read_pairs(applicant), attributes=read_pairs(attributes), by=by, key=key)
-        )
+        said = {"applicant": read_pairs(applicant), "attributes": read_pairs(attributes)}
+        click.echo(engine.start(flow, **said, at=at, by=by, key=key))
     return 0
