@@ -390,9 +390,7 @@ def _is_one_at_a_time(start: Point) -> bool:
 
 
 def _root(opening: Opening) -> Opening:
-    while opening.parent is not None:
-        opening = opening.parent
-    return opening
+    return opening if opening.parent is None else _root(opening.parent)
 
 
 def _innermost_last(opening: Opening) -> Opening:

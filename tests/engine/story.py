@@ -90,7 +90,7 @@ def open_office(url: str, name: str, kind: str, folder: Path) -> Story:
     desk = Desk(url)
     desk.say("practice", "--at", "2026-03-09 10:00")
     told = desk.call("deploy", with_extensions(Path(str(flow(name).as_is)), folder / "as_is.bpmn"))
-    posts = told.stderr.strip().removeprefix("Posts of this office: ").split(", ")
+    posts = told.stderr.strip().splitlines()[-1].removeprefix("Posts of this office: ").split(", ")
     attributes, answers = profile(name, kind)
     if "hearing" in flow(name).attributes:
         attributes["hearing"] = "yes"
