@@ -220,8 +220,7 @@ class _Compiler:
         scenario, ints, reals = self.scenario, self.arena.ints, self.arena.reals
         work = scenario.work.get(point.element, Work())
         ints[node + w.CALENDAR] = self._calendar(work.calendar)
-        timed = point.op in (w.WORK, w.ENTER) and not point.delays
-        if point.activity and timed:
+        if point.activity and point.op in (w.WORK, w.ENTER) and not point.delays:
             promised, statutory = limits_of(point.activity, scenario)
             reals[node + w.PROMISED] = self._limit(promised, work.calendar)
             reals[node + w.STATUTORY] = self._limit(statutory, work.calendar)

@@ -51,7 +51,8 @@ OPTIONS = [
     ("--arrivals", "zipf(2)", "no kind of distribution; use one of fixed"),
     ("--arrivals", "fixed(4 fortnight)", "no unit of time; use one of minute"),
     ("--arrivals", "1e-9", "where the calendars end; take fewer cases or more arrivals"),
-    ("--arrivals", "1e12", "take fewer people, or fewer cases"),  # as many people are taken as that needs
+    ("--arrivals", "1e12", "more than can be meant"),
+    ("--arrivals", "900000", "take fewer people, or fewer cases"),  # as many people are taken as that needs
     ("--people", "0", "'0' is no number of people"),
     ("--people", "1.5", "write 3, or Post=3"),
     ("--people", "1000000000", "more than can be simulated"),
@@ -133,7 +134,7 @@ BPSIM = [
     (of("a", times('<bpsim:TriangularDistribution min="5" mode="1" max="3"/>')), "is out of order"),
     (of("a", times('<bpsim:WienerDistribution mean="3"/>')), "ProcessingTime of a in scenario s is"),
     (of("a", times("")), "takes any time"),
-    (of("a", WHO), "There is no post ghost"),
+    (of("a", WHO), "a in scenario s needs ghost, which the file does not have"),
     (of(BACK, control("Probability", "0.5")) + of(ON, control("Probability", "0.2")), "add up to 0.7, not to 1"),
     (of(BACK, control("Probability", "1.5")), "must be from 0 to 1"),
     (of(BACK, control("Probability", "often")), "is often; correct it"),
