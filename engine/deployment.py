@@ -20,10 +20,14 @@ BEFORE_ACCEPTANCE = frozenset({"intake", "applicant", "notice", "intermediary"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What whoever completes a task has to say, because the next gateway asks for it; `values` stand in its conditions."""
+    """What whoever completes a task has to say, because the next gateway asks for it; `values` stand in its conditions.
+
+    `question` is what the gateway is called; "" where it has no name.
+    """
 
     name: str
     values: tuple[str, ...]
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,12 +182,14 @@ def _gateways_behind(
 def _decisions(gateways: Iterable[tuple[Gateway, list[SequenceFlow]]]) -> Iterator[Decision]:
     """Yield what gateways ask for: the names in their conditions, with the values that these compare them with."""
     found: dict[str, dict[str, None]] = {}
-    for _, flows in gateways:
+    questions: dict[str, str] = {}
+    for gateway, flows in gateways:
         for condition in (flow.condition for flow in flows if flow.condition):
             for name in sorted(names(condition)):
                 found.setdefault(name, {}).update(dict.fromkeys(_literals(condition)))
+                questions.setdefault(name, gateway.name)
     for name, values in found.items():
-        yield Decision(name=name, values=tuple(values))
+        yield Decision(name=name, values=tuple(values), question=questions[name])
 
 
 def _literals(condition: str) -> Iterator[str]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from engine.act import Act
     from engine.completion import Completion
-    from engine.deployment import Decision
+    from engine.deployment import Decision, DeployedTask
 
 DEEMED = "deemed accepted"
 
@@ -107,6 +107,21 @@ def deem_accepted(act: Act, number: int) -> None:
     case.note("deemed accepted", item.element, item=item.id, basis="行政许可法 第32条")
     notify(case, DEEMED_ACCEPTED, [APPLICANT])
     book(case)
+
+
+def describe(act: Act, number: int) -> tuple[Row[Any], DeployedTask | None]:
+    """Return a work item with its receipt number and limits, and the task that it is of; None for a further review.
+
+    Raises NotAllowedError where the actor holds no post that has, or had, work in this case.
+    """
+    item = work_items.described_item(act.connection, number)
+    held = set(work_items.posts_of(act.connection, act.actor, act.now))
+    if held.isdisjoint(other.post_id for other in work_items.items_of(act.connection, item.case_id)):
+        raise NotAllowedError(
+            message("{person} has no work in case {receipt}.", person=act.actor or "–", receipt=item.receipt)
+        )
+    deployed = load(deployment_by_number(act.connection, item.deployment_id))
+    return item, None if item.asked_by else deployed.flow.tasks[item.element]
 
 
 def decisions(act: Act, number: int) -> tuple[Decision, ...]:

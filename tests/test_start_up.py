@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-HEAVY = ("lxml", "networkx", "rich", "jinja2", "babel", "SpiffWorkflow", "spqrtree", "cel")
+HEAVY = ("lxml", "networkx", "rich", "jinja2", "babel", "SpiffWorkflow", "spqrtree", "cel", "flask", "waitress")
 PROGRAM = f"""
 import sys
 from web.cli import main

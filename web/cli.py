@@ -39,6 +39,7 @@ OFFICE = (
     "audit",
     "db",
     "practice",
+    "demo",
 )
 COMMANDS = REDESIGN + OFFICE
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from engine.act import Act
-    from engine.deployment import Decision
+    from engine.deployment import Decision, DeployedTask
     from engine.journal import Entry
     from engine.materials import Material
     from engine.moves import Move
@@ -101,6 +101,14 @@ class Casework(Acting):
         """Return what whoever completes a work item will have to say."""
         with self._acts.look() as act:
             return work.decisions(act, item)
+
+    def item(self, number: int, *, by: str) -> tuple[Row[Any], DeployedTask | None]:
+        """Return a work item with its receipt number and limits, and its task; a review that the flow does not know has none.
+
+        Only those see it who hold a post with work in the case.
+        """
+        with self._acts.look(by) as act:
+            return work.describe(act, number)
 
     def claim(self, item: int, *, by: str, key: str = "") -> None:
         """Take a work item into one's own hands."""

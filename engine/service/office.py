@@ -53,6 +53,11 @@ class Office(Acting):
         with self._acts.begin(NOBODY) as act:
             staff.insert_person(act.connection, id=person, name=name or person, side=side, rank=rank, mail=mail)
 
+    def people(self) -> Sequence[Row[Any]]:
+        """Return everybody who is known."""
+        with self.database.reading() as connection:
+            return staff.list_people(connection)
+
     def assign(self, person: str, post: str) -> None:
         """Give a person a post of the same side.
 

@@ -69,10 +69,28 @@ def work_list(
     connection: Connection, *, posts: Sequence[str] | None = None, person: str = "", limit: int = 100
 ) -> Sequence[Row[Any]]:
     """Return open work items with their case and due dates, the most urgent first: of posts, or claimed by a person."""
-    query: Select[Any] = (
+    query = _described().where(work_item.c.status.in_(OPEN))
+    if posts is not None:
+        query = query.where(work_item.c.post_id.in_(posts))
+    if person:
+        query = query.where(work_item.c.assignee == person)
+    return connection.execute(query.order_by(clock.c.promised_due.nulls_last(), work_item.c.id).limit(limit)).all()
+
+
+def described_item(connection: Connection, number: int) -> Row[Any]:
+    """Return a work item, open or not, with its case and due dates."""
+    row = connection.execute(_described().where(work_item.c.id == number)).one_or_none()
+    if row is None:
+        raise NotFoundError(message("There is no work item {number}; see binglian work.", number=number))
+    return row
+
+
+def _described() -> Select[Any]:
+    return (
         select(
             work_item,
             case.c.receipt,
+            case.c.deployment_id,
             clock.c.promised_due,
             clock.c.statutory_due,
             clock.c.provisional,
@@ -80,13 +98,7 @@ def work_list(
         )
         .join(case, case.c.id == work_item.c.case_id)
         .outerjoin(clock, clock.c.work_item_id == work_item.c.id)
-        .where(work_item.c.status.in_(OPEN))
     )
-    if posts is not None:
-        query = query.where(work_item.c.post_id.in_(posts))
-    if person:
-        query = query.where(work_item.c.assignee == person)
-    return connection.execute(query.order_by(clock.c.promised_due.nulls_last(), work_item.c.id).limit(limit)).all()
 
 
 def posts_of(connection: Connection, person: str, now: datetime) -> list[str]:

@@ -82,7 +82,7 @@ def _prepare(
 ) -> tuple[tuple[Definitions, Definitions], tuple[Scenario, Scenario]]:
     from reengineer.simulation.scenario_pair import pair_scenarios
 
-    flows = _load(before, after)
+    flows = flows_of(before, after)
     scenarios = pair_scenarios(flows, asks.told(before), base=asks.base(flows[0]))
     for definitions, scenario in zip(flows, scenarios, strict=True):
         refuse_unfit(definitions, scenario)
@@ -108,7 +108,8 @@ def _with_drivers(
     return replace(result, drivers=find_drivers(flows, scenarios, busiest))
 
 
-def _load(before: Source, after: Source | None) -> tuple[Definitions, Definitions]:
+def flows_of(before: Source, after: Source | None = None) -> tuple[Definitions, Definitions]:
+    """Return the two flows that are compared; without the second, the redesign of the first."""
     return load(before), load(_redesign_of(before) if after is None else after)
 
 
@@ -201,7 +202,7 @@ def _made(
         return "\n".join((comparison_as_text(result, language), *published_lines(shelf, result, language)))
     from reengineer.report.compared import gather_compared
 
-    compared = gather_compared(_load(*sources), result, shelf=shelf)
+    compared = gather_compared(flows_of(*sources), result, shelf=shelf)
     if kind == PAGE:
         from reengineer.report.comparison import comparison_report
 

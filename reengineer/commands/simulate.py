@@ -30,19 +30,20 @@ if TYPE_CHECKING:
 def simulate(
     source: Source,
     *,
+    until: float | None = None,
     workers: int | None = None,
     cluster: str | None = None,
     watch: Watcher | None = None,
     **asked: Any,
 ) -> SimulationResult:
-    """Simulate a flow, in so many threads or on the `cluster` at an address.
+    """Simulate a flow, in so many threads or on the `cluster` at an address; `until` the mean is known so closely.
 
     The other keyword arguments are those of `reengineer.commands.scenario.Asked`: `scenario` (a value, or the path of a
     TOML file), `arrivals`, `people`, `promise`, `cases`, `replications`, `seed`, `level`, `profile`, `attributes`.
     """
     definitions, scenario = _prepare(source, Asked(**asked))
     with hire(workers, cluster) as crew:
-        return _run(definitions, scenario, crew, watch)
+        return _run((definitions, scenario), until, crew, watch)
 
 
 def _prepare(source: Source, asked: Asked) -> tuple[Definitions, Scenario]:
@@ -55,11 +56,11 @@ def _prepare(source: Source, asked: Asked) -> tuple[Definitions, Scenario]:
 
 
 def _run(
-    definitions: Definitions, scenario: Scenario, workers: int | Crew | None, watch: Watcher | None
+    what: tuple[Definitions, Scenario], until: float | None, workers: int | Crew | None, watch: Watcher | None
 ) -> SimulationResult:
     from reengineer.simulation.run import simulate as run_simulation
 
-    return run_simulation(definitions, scenario, workers=workers, watch=watch)
+    return run_simulation(*what, until=until, workers=workers, watch=watch)
 
 
 def sweep(
@@ -84,6 +85,9 @@ def sweep(
 @click.argument("source")
 @scenario_options
 @sweep_option
+@click.option(
+    "--until", type=float, metavar="SHARE", help="Run until the mean is known to this share of it (0.01, say)."
+)
 @click.option("--log", metavar="FILE", help="Write the events of one replication here (.xes, .csv, also .gz).")
 @click.option("--json", "as_json", is_flag=True, help="Give every figure as JSON.")
 @output_option
@@ -95,6 +99,7 @@ def command(
     workers: int | None,
     cluster: str | None,
     changed: str | None,
+    until: float | None,
     log: str | None,
     as_json: bool,
     outputs: tuple[str, ...],
@@ -104,6 +109,8 @@ def command(
     """Simulate a flow: how long cases take, on time or not, and where the time goes."""
     if changed and log:
         raise UsageError(message("Give --sweep or --log, not both: the log is of one scenario."))
+    if until is not None and (changed or options["replications"]):
+        raise UsageError(message("Give --until alone: --sweep and --replications say how many runs there are."))
     check_targets((*(file for file in outputs if file != "-"), log), source, options["scenario"])
     options["attributes"] = parse_attributes(attributes)
     with talk.counting(message("Simulating")) as step:
@@ -116,7 +123,7 @@ def command(
         read = standard_input(source)
         definitions, scenario = _prepare(read, Asked(**options))
         with hire(workers, cluster) as crew:
-            result = _run(definitions, scenario, crew, watch)
+            result = _run((definitions, scenario), until, crew, watch)
     if log:
         from reengineer.simulation.run_log import write_run_log
 

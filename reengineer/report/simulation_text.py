@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from processes.messages import message
 from reengineer.report.bound_words import bound_as_plain, bound_lines
 from reengineer.report.kind_words import kind_as_plain, kind_lines
-from reengineer.report.simulation_words import DETAIL, WORDS, amount, figure_as_plain, overload, rounded, with_interval
+from reengineer.report.simulation_words import WORDS, amount, figure_as_plain, overload, rounded, with_interval
 from reengineer.report.spent_words import spent_lines
 from reengineer.report.wait_words import wait_lines, waits_as_plain
 
@@ -41,6 +41,7 @@ def _lines(result: SimulationResult) -> Iterator[Message]:
     yield from mode_lines(result)
     for name, words in WORDS.items():
         found = [figure for figure in result.figures if figure.name == name and _shown(name, scenario.level)]
+        found = [figure for figure in found if figure.interval.value or name != "returns"]
         for figure in found:
             value = with_interval(figure.interval, figure.unit)
             yield message("  {name}: {value}", name=words, value=value)
@@ -60,7 +61,7 @@ def _shown(name: str, level: int) -> bool:
     """Tell whether a figure says something at a level: none of time at the first, none of people below the third."""
     if level == TOKENS and name not in ("handovers", "returns"):
         return False
-    return name not in DETAIL and (level >= QUEUES or name not in ("waiting for people", "effort"))
+    return level >= QUEUES or name not in ("waiting for people", "effort")
 
 
 def mode_lines(result: SimulationResult) -> Iterator[Message]:
@@ -149,11 +150,12 @@ def post_lines(result: SimulationResult) -> Iterator[Message]:
     for load in result.loads[:POSTS]:
         post = posts[load.id]
         yield message(
-            "  {name}: {share} with people: {people}; an item waits {days}",
+            "  {name}: {share} with people: {people}; an item waits {days}, in the queue on average: {queue}",
             name=load.name,
             share=amount(load.load, "share", 2),
             people=load.people,
             days=amount(post.waiting, result.elapsed_unit, 1),
+            queue=rounded(post.queue, 2),
         )
 
 

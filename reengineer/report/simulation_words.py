@@ -35,7 +35,7 @@ WORDS = {
     "handovers": message("handovers in a case"),
     "returns": message("returns in a case"),
 }
-DETAIL = ("approval p95", "cycle p95", "cycle mean", "returns")  # in the JSON only
+DETAIL = ("approval p95", "cycle p95", "cycle mean", "returns")  # of a comparison, on its page and in the JSON only
 
 
 def decimals_for(half: float) -> int:
@@ -77,6 +77,8 @@ def with_interval(interval: Interval, unit: str) -> Message:
     decimals = decimals_for(interval.half_width)
     if not isfinite(interval.half_width):
         return message("{value} (one run: not known how sure)", value=amount(interval.value, unit, 2))
+    if unit == SHARE and interval.half_width > interval.value > 0:
+        return message("{value} (too few runs to say how sure)", value=amount(interval.value, unit, 2))
     scale, extra = (100, 2) if unit == SHARE else (1, 0)
     return message(
         "{value} ± {half}",

@@ -131,6 +131,7 @@ def run_chunk(models: Sequence[tuple[Any, Any]], numbers: Sequence[int]) -> list
 def _client(address: str) -> Any:
     try:
         from distributed import Client
+        from distributed.comm.addressing import parse_address, parse_host_port
         from distributed.versions import VersionMismatchWarning
     except ImportError:
         raise UsageError(
@@ -142,6 +143,10 @@ def _client(address: str) -> Any:
     try:
         with warnings.catch_warnings():  # versions of libraries may differ: the answer hangs on that of Binglian
             warnings.simplefilter("ignore", VersionMismatchWarning)
+            if (
+                address.startswith(("tcp:", "tls:")) or ":/" not in address
+            ):  # a client that cannot be made leaves its remains behind
+                parse_host_port(parse_address(address)[1])
             return connect(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise UsageError(

@@ -17,7 +17,7 @@ from processes.messages import message
 from reengineer.simulation.case_limits import case_limits
 from reengineer.simulation.gains import Gain, find_gains
 from reengineer.simulation.kinds import kind_series
-from reengineer.simulation.run import Experiment, SimulationResult, go_on
+from reengineer.simulation.run import MOST, Experiment, SimulationResult, go_on
 from reengineer.simulation.run_in import RunIn
 from reengineer.simulation.staffing import Staffing, find_staffing
 from reengineer.simulation.statistics import LEAST, Interval, is_enough, paired_difference, t_interval, variance_ratio
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from reengineer.simulation.scenario import Scenario
 
 UNTIL = 0.005  # half-width of the mean saving, as a share of the mean before
-MOST = 100  # replications
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,10 +197,19 @@ def compare(
         watch.begin((*pair.before.loads, *pair.after.loads))
     enough = pair.run(watch)
     before, after = pair.before, pair.after
+    if closely and not pair.interrupted:
+        try:
+            return _made(flows, pair, enough=enough, closely=True)
+        except KeyboardInterrupt:  # the pairs are done: only the closer look is given up
+            pair.interrupted = before.interrupted = after.interrupted = True
+    return _made(flows, pair, enough=enough, closely=False)
+
+
+def _made(flows: tuple[Definitions, Definitions], pair: Pair, *, enough: bool, closely: bool) -> Comparison:
+    before, after = pair.before, pair.after
     limits = case_limits(flows[0], before.scenario, range(before.done.size))
     series = before.series(pair.cuts, limits), after.series(pair.cuts, limits)
     kinds = tuple(kind_series((before, after), pair.cuts, limits)) if closely else ()
-    closely = closely and not pair.interrupted
     first, second = (experiment.result(pair.cuts, limits, closely=closely) for experiment in (before, after))
     return Comparison(
         before=replace(first, kinds=tuple(found.kind(0) for found in kinds)),
@@ -211,7 +219,7 @@ def compare(
         staffing=find_staffing(before, after, pair.cuts) if closely else None,
         replications=before.done.size,
         enough=enough,
-        until=effort.until,
+        until=pair.effort.until,
         interrupted=pair.interrupted,
         same=_is_same(*series),
         kinds=tuple(_change(found) for found in kinds),

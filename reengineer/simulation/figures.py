@@ -154,7 +154,9 @@ class Outcome:
     figures: tuple[Figure, ...] = ()  # the three of them with their intervals
 
 
-def outcomes(sample: Sample, after: Bits, clock: Clock, ends: tuple[tuple[str, str], ...]) -> tuple[Outcome, ...]:
+def outcomes(
+    sample: Sample, after: Bits, clock: Clock, ends: tuple[tuple[str, str | Message], ...]
+) -> tuple[Outcome, ...]:
     """Return how the cases `after` the warm-up end, the most frequent way first; `ends` are id and name by ordinal."""
     found = [
         _outcome(sample, after, int(ordinal), clock, ("", OUTCOME_STUCK) if ordinal == STUCK else ends[ordinal])

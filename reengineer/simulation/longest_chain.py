@@ -187,6 +187,8 @@ def _made(definitions: Definitions, seen: Counter[Key], days: dict[Key, float], 
                 days=days[before, after],
                 reasons=reasons.between(before, after, graph),
             )
-            for before, after in pairs[:NAMED]
+            for before, after in [pair for pair in pairs if pair[0] != pair[1]][
+                :NAMED
+            ]  # a task that comes again waits for nothing else
         ),
     )

@@ -18,6 +18,7 @@ from reengineer.simulation.bounds import find_bound
 from reengineer.simulation.case_limits import case_limits
 from reengineer.simulation.compile import compile_model
 from reengineer.simulation.defaults import default_scenario
+from reengineer.simulation.end_names import end_names
 from reengineer.simulation.figures import (
     STUCK,
     Clock,
@@ -36,7 +37,7 @@ from reengineer.simulation.places import Place, Post, find_places, find_posts
 from reengineer.simulation.run_in import NEARLY_ALL, Passage, RunIn, begin_before, find_run_in
 from reengineer.simulation.sample import Sample, joined, replications, stacked
 from reengineer.simulation.spent import find_spent
-from reengineer.simulation.statistics import find_cuts, has_settled
+from reengineer.simulation.statistics import FIRST_LOOK, LEAST, find_cuts, has_settled, is_enough
 from reengineer.simulation.waits import find_waits
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from reengineer.simulation.scenario import Scenario
     from reengineer.simulation.waits import Waiting
 
+MOST = 100  # replications, where it is not said how many
 SHORT = 0.05  # of the mean time of a case; what is missing of it is told from here on
 NAMED = 5  # stuck cases that are named
 LED_BY = "approval mean"  # the figure by which flows are compared first
@@ -95,7 +97,7 @@ class SimulationResult:
     events: int
     elapsed_unit: str  # day, or working day where nobody goes home
     assumed: tuple[Message, ...]
-    interrupted: bool = False  # fewer replications than were asked for: somebody broke off
+    interrupted: bool = False  # somebody broke off: fewer replications than were asked for, or no closer look
     kinds: tuple[Kind, ...] = ()  # none where it was not looked at closely
     bound: LowerBound | None = None
     waits: tuple[Waiting, ...] = ()  # all elements together, then each
@@ -227,9 +229,10 @@ class Experiment:
     ) -> SimulationResult:
         """Return what was found so far; `closely`, with lower bound and waits."""
         sample, nodes = self.done, self._names()
-        ends = tuple((element, nodes.get(element, element)) for element in self.compiled.elements)
+        ends = end_names(self.definitions, self.compiled.elements, nodes)
         stuck = np.argwhere(sample.outcome == STUCK)
         counted = self.counting
+        waits = find_waits(self) if closely else ()
         return SimulationResult(
             scenario=self.scenario,
             steady=self.steady,
@@ -248,8 +251,8 @@ class Experiment:
             assumed=(*self.scenario.assumed, *_shortened(self.compiled.notes)),
             interrupted=self.interrupted,
             bound=find_bound(self, cuts) if closely else None,
-            waits=find_waits(self) if closely else (),
-            spent=find_spent(self),
+            waits=waits,
+            spent=find_spent(self, waits),
             settled=self.is_settled(),
         )
 
@@ -280,6 +283,18 @@ def go_on(experiments: Sequence[Experiment], number: int, tell: Callable[[int], 
                 experiment.sample = joined(experiment.sample, stacked(new))
 
 
+def _run(experiment: Experiment, until: float | None, watch: Watcher | None) -> None:
+    """Run as many replications as are wanted, or as it takes."""
+    wanted = experiment.scenario.replications if until is None else FIRST_LOOK
+    while experiment.size < wanted:
+        go_on((experiment,), wanted - experiment.size, partial(watch.step, wanted=wanted) if watch else None)
+        if until is None:
+            return
+        means = experiment.led(experiment.cuts())
+        if not is_enough(means, until * abs(float(means.mean()))):
+            wanted = min(experiment.size + LEAST, MOST)
+
+
 def _shortened(notes: Iterable[Message]) -> tuple[Message, ...]:
     """Return notes of one kind as one, each element named once."""
     kinds: defaultdict[str, list[Message]] = defaultdict(list)
@@ -296,31 +311,41 @@ def _shortened(notes: Iterable[Message]) -> tuple[Message, ...]:
     return tuple(found)
 
 
-def simulate(
+def simulate(  # noqa: PLR0913 - what is simulated, how long, with whom
     definitions: Definitions,
     scenario: Scenario | None = None,
     *,
+    until: float | None = None,
     workers: int | Crew | None = None,
     watch: Watcher | None = None,
     closely: bool = True,
 ) -> SimulationResult:
     """Simulate a flow under a scenario (`default_scenario` if None).
 
-    The answer does not depend on `workers`, the number of threads or a crew elsewhere. An interruption keeps the
-    replications that are done. Looked at `closely`, it has kinds of cases, and how short cases could be.
+    As many replications as the scenario says; with `until`, as many as it takes until the half-width of the mean (approval
+    clock) is this share of it, `MOST` at most. The answer does not depend on `workers`, the number of threads or a crew elsewhere. An
+    interruption keeps the replications that are done. Looked at `closely`, it has kinds of cases, and how short cases could be.
+
+    Raises UsageError for a precision that is not above 0.
     """
+    if until is not None and not until > 0:
+        raise UsageError(message("The precision (--until) must be above 0; give a share of the mean, like 0.01."))
     scenario = scenario or default_scenario(definitions)
     experiment = Experiment(definitions, scenario, workers=workers)
     if watch:
         watch.begin(experiment.loads)
-    wanted = scenario.replications
     try:
-        go_on((experiment,), wanted, partial(watch.step, wanted=wanted) if watch else None)
+        _run(experiment, until, watch)
     except KeyboardInterrupt:
         if experiment.sample is None:
             raise
-        experiment.interrupted = experiment.size < wanted
+        experiment.interrupted = until is not None or experiment.size < scenario.replications
     limits = case_limits(definitions, experiment.scenario, range(experiment.done.size))
-    cuts, closely = experiment.cuts(), closely and not experiment.interrupted
-    result = experiment.result(cuts, limits, closely=closely)
-    return replace(result, kinds=find_kinds(experiment, cuts, limits)) if closely else result
+    cuts = experiment.cuts()
+    if closely and not experiment.interrupted:
+        try:
+            result = experiment.result(cuts, limits)
+            return replace(result, kinds=find_kinds(experiment, cuts, limits))
+        except KeyboardInterrupt:  # the runs are done: only the closer look is given up
+            experiment.interrupted = True
+    return experiment.result(cuts, limits, closely=False)

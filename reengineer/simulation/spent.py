@@ -17,28 +17,38 @@ from reengineer.simulation.kernel import words as w
 from reengineer.simulation.outside import outside
 from reengineer.simulation.places import sums_by_element
 from reengineer.simulation.statistics import t_interval
+from reengineer.simulation.waits import BATCH
+from reengineer.simulation.waits import WORDS as WAITS
 
 if TYPE_CHECKING:
     from reengineer.simulation.run import Experiment
+    from reengineer.simulation.waits import Waiting
 
-WORK, LEAD, OUTSIDE = "work", "circulation", "outside"
+WORK, LEAD, FILLING, OUTSIDE = "work", "circulation", "batch", "outside"
 SPENT = {
     WORK: message("people at work on it"),
     LEAD: message("circulation, fixed periods and timers: nobody works on it"),
     BUSY: WORDS[BUSY],
     CLOSED: WORDS[CLOSED],
+    FILLING: WAITS[BATCH],
     OUTSIDE: message("with the applicant or somebody outside"),
 }
 
 
-def find_spent(experiment: Experiment) -> tuple[Figure, ...]:
-    """Return the days of a mean case by the kinds of `SPENT`, each with its interval over replications."""
+def find_spent(experiment: Experiment, waits: tuple[Waiting, ...] = ()) -> tuple[Figure, ...]:
+    """Return the days of a mean case by the kinds of `SPENT`, each with its interval over replications.
+
+    Of the wait for people at a task, what is seen in `waits` to be for a batch to fill is told as that.
+    """
+    filling = {one.id: one.days[BATCH] / (one.days[BATCH] + one.days[BUSY]) for one in waits if one.days[BATCH]}
     sample, others = experiment.done, outside(experiment.definitions)
     scale = experiment.counting * experiment.clock.seconds(elapsed=True)
     totals = {kind: np.zeros(sample.size) for kind in SPENT}
     for element, rows in sums_by_element(experiment.compiled, sample).items():
         queued, closed, worked, lead = (rows / scale).T[w.WAIT_CRITICAL - w.COUNT :]
-        totals[BUSY] += queued
+        share = filling.get(element, 0.0)
+        totals[FILLING] += share * queued
+        totals[BUSY] += (1 - share) * queued
         totals[CLOSED] += closed
         totals[OUTSIDE if element in others else WORK] += worked
         totals[OUTSIDE if element in others else LEAD] += lead

@@ -1,0 +1,108 @@
+"""What every page has: the office, who acts, the language of the reader, and instants on the clock of the office."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+from zoneinfo import ZoneInfo
+
+from flask import current_app, render_template, request, session
+
+from engine.errors import NotAllowedError
+from processes.messages import LANGUAGES, Message, message
+from web.words import word
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from engine.service import Engine
+
+TITLES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """How much of a limit is used: working days gone by and in all; `share` of the bar, at most 1."""
+
+    used: int
+    whole: int
+    state: str  # running, standing, late
+
+    @property
+    def share(self) -> float:
+        """Return how full the bar is."""
+        return min(self.used / self.whole, 1.0) if self.whole else 1.0
+
+
+def office() -> Engine:
+    """Return the office that the pages are of."""
+    return cast("Engine", current_app.config["OFFICE"])
+
+
+def language() -> str:
+    """Return the language of the reader: chosen on a page, else the first that the browser asks for."""
+    chosen = session.get("language")
+    if chosen in LANGUAGES:
+        return str(chosen)
+    asked = request.accept_languages.best_match(
+        ["zh-Hant", "zh-TW", "zh-HK", "zh-Hans", "zh-CN", "zh", "en"], "zh-Hans"
+    )
+    if not asked.startswith("zh"):
+        return "en"
+    return "zh-Hant" if asked in {"zh-Hant", "zh-TW", "zh-HK"} else "zh-Hans"
+
+
+def actor(side: str = "") -> str:
+    """Return who acts; of a side where one is named.
+
+    Raises NotAllowedError where nobody is logged in, or somebody of another side.
+    """
+    person = session.get("person", "")
+    if not person or (side and session.get("side") != side):
+        raise NotAllowedError(message("Log in first as somebody who may see this page."))
+    return str(person)
+
+
+def page(template: str, **content: Any) -> str:
+    """Return a page in the language of the reader."""
+    told = language()
+
+    def translate(pattern: str, **facts: Any) -> str:
+        return Message(pattern, tuple(facts.items())).render(told)
+
+    def say(state: str) -> str:
+        known = word(state)
+        return known.render(told) if isinstance(known, Message) else known
+
+    return render_template(
+        template,
+        t=translate,
+        say=say,
+        at=local,
+        language=told,
+        languages=TITLES,
+        person=session.get("person", ""),
+        side=session.get("side", ""),
+        now=office().clock.now(),
+        **content,
+    )
+
+
+def local(instant: datetime | None) -> str:
+    """Return an instant on the clock of the office; "" for none."""
+    if instant is None:
+        return ""
+    return f"{instant.astimezone(ZoneInfo(office().calendars().office.zone)):%Y-%m-%d %H:%M}"
+
+
+def term(begin: datetime, due: datetime | None, standing: bool, department: str) -> Term | None:  # noqa: FBT001 - a state
+    """Return how much of a limit is used up, in working days; None where there is none."""
+    if due is None:
+        return None
+    calendar = office().calendars().of(department)
+    zone = ZoneInfo(calendar.zone)
+    now = office().clock.now()
+    days = [instant.astimezone(zone).date() for instant in (begin, now, due)]
+    used, whole = (calendar.count_working_days(days[0], day) for day in days[1:])
+    state = "standing" if standing else ("late" if now > due else "running")
+    return Term(used=used, whole=whole, state=state)
