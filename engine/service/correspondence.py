@@ -41,11 +41,6 @@ class Correspondence(Acting):
         with self._acts.begin(NOBODY) as act:
             outbox.send_again(act.connection, number, act.now)
 
-    def people(self) -> Sequence[Row[Any]]:
-        """Return all people of the office."""
-        with self.database.reading() as connection:
-            return staff.list_people(connection)
-
     def set_mail(self, person: str, mail: str) -> None:
         """Say where a person gets notices; those that waited for an address go out.
 
