@@ -33,7 +33,7 @@ def command(receipt: str, *, as_json: bool, store: str, talk: Talk) -> int:
             click.echo(to_json({**_facts(view), "policies": policies, "materials": materials}, talk.language))
         else:
             lines = (*_lines(engine, view, talk.language), *_handed_in(materials, talk.language))
-            click.echo("\n".join((*lines, *tell_policies(policies, talk.language))))
+            click.echo("\n".join((*lines, *(rule.render(talk.language) for rule in tell_policies(policies)))))
     return 0
 
 

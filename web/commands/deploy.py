@@ -16,6 +16,7 @@ from web.commands.office import office, with_store
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from processes.messages import Message
     from reengineer.commands.talk import Talk
 
 
@@ -54,33 +55,33 @@ def command(source: str, *, joint: str | None, by: str, store: str, talk: Talk, 
         flow, version = engine.deploy(xml, by=by, joint=joint or "", **policies)
         posts = tuple(post.id for post in engine.posts())
     click.echo(message("{flow} is deployed as version {version}.", flow=flow, version=version).render(talk.language))
-    for line in tell_policies(Policies(joint=joint or "", **policies), talk.language):
-        click.echo(line)
+    for rule in tell_policies(Policies(joint=joint or "", **policies)):
+        talk.say(rule)
     talk.say(message("Posts of this office: {posts}", posts=posts))
     return 0
 
 
-def tell_policies(policies: Policies, language: str) -> Iterator[str]:
+def tell_policies(policies: Policies) -> Iterator[Message]:
     """Yield by what rules a flow is run beside what its file says."""
     if policies.joint:
-        yield message("Departments decide together by the rule {rule}.", rule=policies.joint).render(language)
+        yield message("Departments decide together by the rule {rule}.", rule=policies.joint)
     yield message(
         "A decision is delivered within ten working days (行政许可法 第44条)."
         if policies.delivery
         else "Deliveries are not watched: this was switched off when the flow was deployed."
-    ).render(language)
+    )
     yield message(
         "A party may ask for a hearing within five working days."
         if policies.hearing_unit == "working day"
         else "A party may ask for a hearing within five days of the wall calendar."
-    ).render(language)
+    )
     yield message(
         "Silence agrees: a reviewer who has said nothing when the statutory limit ends agrees, as was chosen when the flow was deployed."
         if policies.silence_agrees
         else "Silence is no approval."
-    ).render(language)
+    )
     yield message(
         "Limits count the day on which they begin."
         if policies.first_day_counts
         else "Limits begin on the working day after the one on which they are started."
-    ).render(language)
+    )
