@@ -22,6 +22,7 @@ ASKED = {
     "list everything that is missing": ("--missing", "效果图", "--missing", "身份证明"),
     "at least two officers": ("--officer", "陈", "--officer", "吴"),
     "Name the chair": ("--officer", "陈"),
+    "Give the record of the hearing": ("--record", "听证笔录：双方陈述意见，无异议。"),
 }
 VALUE = re.compile(r"without a value for (?P<name>\S+) \(the flow compares it with: (?P<values>.*)\)")
 START = re.compile(r"at which start event the case starts: ([^,]+?)[,.]")

@@ -142,7 +142,8 @@ def hear(story: Story, receipt: str) -> None:
     by = story.holders[item["post_id"]]
     words = ("complete", item["id"], "--by", by, "--officer")
     assert "must not chair" in story.desk.refused(*words, by)
-    story.desk.say(*words, CHAIR)
+    assert "the record" in story.desk.refused(*words, CHAIR)
+    story.desk.say(*words, CHAIR, "--record", "双方陈述意见，无异议。")
 
 
 def entries(story: Story, receipt: str, kind: str) -> list[dict[str, Any]]:
@@ -173,16 +174,13 @@ def close_the_books(story: Story, as_is: object, folder: Path) -> None:
     assert story.desk.say("diagnose", as_is, "--log", folder / "history.csv", "-q")
     engine = Engine(story.desk.url)
     shares = {
-        found.name: found
+        found.code: found
         for found in engine.indicators(
             datetime.fromisoformat("2026-01-01T00:00Z"), datetime.fromisoformat("2030-01-01T00:00Z")
         )
-        if not found.post
     }
     engine.close()
-    closed = shares["cases closed, of those received"]
-    assert (closed.count, closed.whole) == (3, 3)
-    kept = shares["tasks within the promise, of those ended that had one"]
+    kept = shares["task.promised.on time"]
     assert 0 < kept.count < kept.whole
-    returned = shares["returns, of the tasks completed"]
-    assert (returned.count, returned.whole > 20) == (2, True)
+    returned = shares["cases.returned.any"]  # one sent back, one refused, of three
+    assert (returned.count, returned.whole) == (2, 3)
