@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import case as choose
 from sqlalchemy import cast, func, insert, literal, select, text, type_coerce
 from sqlalchemy.types import Text
-from tests.engine.postgres import find_programs, make_database, serve
+from torture.postgres import find_programs, make_database, serve
 
 from engine.clock import ManualClock
 from engine.service import Engine
