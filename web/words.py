@@ -30,6 +30,14 @@ STATES = {
     "no": message("no"),
     "granted": message("granted"),
     "refused": message("refused"),
+    "interrupted": message("interrupted"),
+    "task": message("task"),
+    "stage": message("stage"),
+    "case": message("case"),
+    "delivery": message("delivery"),
+    "officers": message("naming of officers"),
+    "procedure": message("special procedure"),
+    "hearing": message("hearing"),
 }
 
 
@@ -40,3 +48,13 @@ def word(state: str) -> Message | str:
     ('in hand', 'Task_7')
     """
     return STATES.get(state, state)
+
+
+def in_words(state: str, language: str) -> str:
+    """Return a state as a table of the command line has it; in English it is the word that the options take.
+
+    >>> in_words("claimed", "en"), in_words("claimed", "zh-Hans")
+    ('claimed', '办理中')
+    """
+    known = word(state)
+    return state if language == "en" or isinstance(known, str) else known.render(language)

@@ -10,6 +10,7 @@ from processes.errors import UsageError
 from processes.messages import message
 from reengineer.commands.options import common
 from web.commands.office import local, office, table, with_store
+from web.words import in_words
 
 if TYPE_CHECKING:
     from reengineer.commands.talk import Talk
@@ -42,6 +43,7 @@ def command(post: str, *, answer: tuple[str, str] | None, words: str, by: str, s
         rows = [[part.render(talk.language) for part in head]]
         for card in engine.cards(post=post):
             issued = local(engine, card.issued_at)
-            rows.append([str(card.id), card.receipt, card.colour, card.post_id, issued, card.status])
+            colour, state = (in_words(found, talk.language) for found in (card.colour, card.status))
+            rows.append([str(card.id), card.receipt, colour, card.post_id, issued, state])
     click.echo(table(rows))
     return 0

@@ -11,6 +11,7 @@ from reengineer.commands.options import common
 from reengineer.commands.plain import to_json
 from web.commands.deploy import tell_policies
 from web.commands.office import as_facts, local, office, table, with_store
+from web.words import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +54,7 @@ def _lines(engine: Engine, view: CaseView, language: str) -> Iterator[str]:
     yield message(
         "Case {receipt}: {status}; received {received}, accepted {accepted}.",
         receipt=case.receipt,
-        status=case.status,
+        status=in_words(case.status, language),
         received=local(engine, case.received_at),
         accepted=local(engine, case.accepted_at) or message("not yet"),
     ).render(language)
@@ -63,7 +64,7 @@ def _lines(engine: Engine, view: CaseView, language: str) -> Iterator[str]:
         clock = dues.get(item.id)
         due = local(engine, clock and (clock.promised_due or clock.statutory_due))
         ended = local(engine, item.closed_at)
-        state = f"{item.status}: {item.verdict}" if item.verdict else item.status
+        state = ": ".join(in_words(part, language) for part in (item.status, item.verdict) if part)
         rows.append([str(item.id), item.name, item.post_id, state, local(engine, item.offered_at), ended, due])
     if rows:
         head = (message("item"), message("task"), message("post"), message("state"), message("begin"), message("end"))
@@ -77,8 +78,8 @@ def _limits(engine: Engine, view: CaseView, language: str) -> Iterator[str]:
     """Yield the limits beside those of the tasks: of the case, its stages, its delivery."""
     rows = [
         [
-            " ".join(filter(None, (clock.subject, clock.element))),
-            clock.status,
+            " ".join(filter(None, (in_words(clock.subject, language), clock.element))),
+            in_words(clock.status, language),
             local(engine, clock.begin),
             local(engine, clock.end),
             local(engine, clock.promised_due),

@@ -10,6 +10,7 @@ from processes.messages import message
 from reengineer.commands.options import common
 from reengineer.commands.plain import to_json
 from web.commands.office import as_facts, local, office, table, with_store
+from web.words import in_words
 
 if TYPE_CHECKING:
     from engine.service import Engine
@@ -33,11 +34,13 @@ def command(person: str, *, as_json: bool, store: str, talk: Talk) -> int:
             return 0
         head = (message("item"), message("case"), message("task"), message("post"), message("due"), message("state"))
         rows = [[part.render(talk.language) for part in head]]
-        click.echo(table([*rows, *(_row(engine, item) for item in items)]))
+        click.echo(table([*rows, *(_row(engine, item, talk.language) for item in items)]))
     return 0
 
 
-def _row(engine: Engine, item: Any) -> list[str]:
+def _row(engine: Engine, item: Any, language: str) -> list[str]:
     due = local(engine, item.promised_due or item.statutory_due)
-    state = item.status if item.assignee is None else f"{item.status} ({item.assignee})"
+    state = in_words(item.status, language)
+    if item.assignee is not None:
+        state += f" ({item.assignee})"
     return [str(item.id), item.receipt, item.name, item.post_id, due, state]
