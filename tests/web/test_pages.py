@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from engine.service import Engine
 
-PAGES = ["/", "/progress", "/work", "/desk", "/nowhere"]
+PAGES = ["/", "/progress", "/tasks", "/desk", "/nowhere"]
 
 
 def busiest(district: Engine) -> str:
@@ -52,10 +52,10 @@ def test_completing_a_task_takes_it_off_the_list(reader: Reader, district: Engin
     person = next(who for who in OFFICERS if any(not district.decisions(item.id) for item in district.work(who)))
     number = plain_item(district, person)
     reader.be(person)
-    reader.open(f"/work/{number}")
-    response = reader.press(f"/work/{number}", opinion="符合条件。")
+    reader.open(f"/tasks/{number}")
+    response = reader.press(f"/tasks/{number}", opinion="符合条件。")
 
-    assert response.request.path == "/work"
+    assert response.request.path == "/tasks"
     item, _ = district.item(number, by=person)
     assert (item.status, item.assignee, item.opinion) == ("completed", person, "符合条件。")
     assert number not in {found.id for found in district.work(person)}
@@ -65,10 +65,10 @@ def test_a_form_sent_twice_counts_once(reader: Reader, district: Engine) -> None
     person = next(who for who in OFFICERS if any(not district.decisions(item.id) for item in district.work(who)))
     number = plain_item(district, person)
     reader.be(person)
-    reader.open(f"/work/{number}")
+    reader.open(f"/tasks/{number}")
     key = re.findall(r'name="key" value="([^"]+)"', reader.text)[0]
     for _ in range(2):
-        assert reader.press(f"/work/{number}", key=key).status_code == 200
+        assert reader.press(f"/tasks/{number}", key=key).status_code == 200
 
     entries = [entry for _, entry in district.case(district.item(number, by=person)[0].receipt).journal]
     assert sum(entry.kind == "completed" and entry.facts.get("item") == number for entry in entries) == 1
@@ -79,9 +79,9 @@ def test_a_no_without_a_statement_comes_back_with_what_was_typed(reader: Reader,
     (item,) = district.case(receipt).items
     person = next(who for who in OFFICERS if item.id in {found.id for found in district.work(who)})
     reader.be(person)
-    reader.open(f"/work/{item.id}")
+    reader.open(f"/tasks/{item.id}")
     fields = {"set.complete_registration": "no", "opinion": "图纸不全"}
-    response = reader.press(f"/work/{item.id}", **fields)
+    response = reader.press(f"/tasks/{item.id}", **fields)
 
     assert response.status_code == 400
     assert "needs a written statement" in reader.text
@@ -93,24 +93,24 @@ def test_taking_in_hand_and_giving_back(reader: Reader, district: Engine) -> Non
     person = busiest(district)
     number = district.work(person)[0].id
     reader.be(person)
-    reader.open(f"/work/{number}")
-    reader.press(f"/work/{number}/claim")
+    reader.open(f"/tasks/{number}")
+    reader.press(f"/tasks/{number}/claim")
     assert district.item(number, by=person)[0].assignee == person
-    reader.press(f"/work/{number}/give-back")
+    reader.press(f"/tasks/{number}/give-back")
     assert district.item(number, by=person)[0].assignee is None
 
 
 # who -> page -> may see it
 RIGHTS = [
-    ("", "/work", 403),  # nobody is logged in
+    ("", "/tasks", 403),  # nobody is logged in
     ("", "/desk", 403),
-    ("li", "/work", 200),
+    ("li", "/tasks", 200),
     ("li", "/desk", 403),  # who approves does not supervise
     (SUPERVISOR, "/desk", 200),
-    (SUPERVISOR, "/work", 403),  # who supervises does not approve
-    (SUPERVISOR, "/work/1", 403),
-    ("wu", "/work/1", 403),  # holds no post with work in the case
-    ("li", "/work/999999", 404),
+    (SUPERVISOR, "/tasks", 403),  # who supervises does not approve
+    (SUPERVISOR, "/tasks/1", 403),
+    ("wu", "/tasks/1", 403),  # holds no post with work in the case
+    ("li", "/tasks/999999", 404),
     ("li", "/nowhere", 404),
 ]
 
@@ -159,7 +159,7 @@ def test_progress_shows_where_a_case_is_and_nothing_personal(reader: Reader, dis
     person = busiest(district)
     item = district.work(person)[0]
     reader.be(person)
-    reader.open(f"/work/{item.id}")
+    reader.open(f"/tasks/{item.id}")
     address = re.findall(r'href="(/progress\?[^"]+)"', reader.text)[0].replace("&amp;", "&")
     applicant = district.case(item.receipt).case.applicant["name"]
     assert applicant in reader.text

@@ -20,7 +20,7 @@ LINES = ("missing", "officers")  # fields of which each line is one entry
 WORDS = ("opinion", "verdict", "statement", "basis", "approver")
 
 
-@pages.get("/work")
+@pages.get("/tasks")
 def work() -> str:
     """List what an officer can do now, the most urgent first."""
     person = actor("approval")
@@ -29,27 +29,27 @@ def work() -> str:
     return page("work.jinja", rows=rows)
 
 
-@pages.get("/work/<int:number>")
+@pages.get("/tasks/<int:number>")
 def task(number: int) -> str:
     """Show a task: its case, the opinions of the others, its clock, and what has to be said."""
     return _task(number, actor("approval"))
 
 
-@pages.post("/work/<int:number>/claim")
+@pages.post("/tasks/<int:number>/claim")
 def claim(number: int) -> ResponseReturnValue:
     """Take a task into one's own hands."""
     office().claim(number, by=actor("approval"))
     return redirect(url_for("officer.task", number=number))
 
 
-@pages.post("/work/<int:number>/give-back")
+@pages.post("/tasks/<int:number>/give-back")
 def give_back(number: int) -> ResponseReturnValue:
     """Put a task back into the list of its post."""
     office().give_back(number, by=actor("approval"))
     return redirect(url_for("officer.work"))
 
 
-@pages.post("/work/<int:number>")
+@pages.post("/tasks/<int:number>")
 def complete(number: int) -> ResponseReturnValue:
     """Complete a task; where something is missing, the form comes back with what was typed, and says what."""
     person = actor("approval")
