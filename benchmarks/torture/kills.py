@@ -8,6 +8,7 @@ import random
 import signal
 import time
 from collections import Counter
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -93,10 +94,15 @@ def _fork_server() -> ForkServerContext:
     """Return what starts a new process at once: nothing is imported again."""
     here, root = str(Path(__file__).parent), str(Path(__file__).resolve().parents[2])
     path = os.environ.get("PYTHONPATH", "")
-    if here not in path.split(os.pathsep):  # Python 3.11 tells its server nothing of our path
-        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (here, root, path)))
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["offices", "warm"])
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (here, root, path)))  # Python 3.11 tells it nothing of ours
+    try:
+        forkserver.ensure_running()
+    finally:  # whatever else is started from here looks where it always did
+        os.environ["PYTHONPATH"] = path
+        if not path:
+            del os.environ["PYTHONPATH"]
     return context
 
 
