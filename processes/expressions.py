@@ -131,10 +131,8 @@ def is_portable(condition: str) -> bool:
 def _cel() -> Any:
     """Return the extension in the package `cel`; the package itself brings along its command line, which takes long to load."""
     if "cel.cel" not in sys.modules:
-        package = PathFinder.find_spec("cel")
-        found = PathFinder.find_spec("cel.cel", package.submodule_search_locations) if package else None
-        if found is None or found.loader is None:
-            raise ModuleNotFoundError(name="cel")
+        package: Any = PathFinder.find_spec("cel")  # a dependency: it is there
+        found: Any = PathFinder.find_spec("cel.cel", package.submodule_search_locations)
         sys.modules["cel.cel"] = module_from_spec(found)
         found.loader.exec_module(sys.modules["cel.cel"])
     return sys.modules["cel.cel"]

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from processes import expressions
 from processes.errors import UsageError
 from processes.expressions import evaluate, is_portable, names
 
@@ -87,3 +90,23 @@ def test_a_portable_condition_means_the_same_to_cel_and_python(
 
     assert is_portable(condition)
     assert evaluate(condition, attributes) is eval(condition, {}, attributes)  # noqa: S307
+
+
+def test_the_expression_language_is_loaded_once_and_alone() -> None:
+    program = (
+        "import sys; from processes import expressions\n"
+        "assert expressions.evaluate('a == 1', {'a': 1})\n"
+        "first = expressions._cel(); expressions._cel.cache_clear()\n"
+        "assert expressions._cel() is first\n"
+        "print(sorted({'cel', 'typer', 'rich'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"
+
+
+def test_what_somebody_else_has_loaded_is_taken() -> None:
+    first = expressions._cel()
+    expressions._cel.cache_clear()
+
+    assert expressions._cel() is first
