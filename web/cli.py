@@ -33,6 +33,7 @@ OFFICE = (
     "delegate",
     "happen",
     "review",
+    "comment",
     "suspend",
     "resume",
     "cancel",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from engine import (
     case_ledger,
     cases,
+    comments,
     deliveries,
     further_review,
     materials,
@@ -156,6 +157,10 @@ class Casework(Acting):
         """Ask a post that the flow does not ask; nothing is decided before it has answered. Return its work item."""
         what = ["add reviewer", receipt, post, reason, days]
         return int(self._acts.once(by, key, what, lambda act: further_review.ask(act, receipt, post, reason, days)))
+
+    def comment(self, receipt: str, words: str, *, by: str, key: str = "") -> None:
+        """Say something to all who work on a case; it stays in its journal."""
+        self._acts.once(by, key, ["comment", receipt, words], lambda act: comments.comment(act, receipt, words))
 
     def happen(
         self, receipt: str, element: str, *, by: str, answers: Mapping[str, Any] | None = None, key: str = ""

@@ -69,6 +69,7 @@ def _lines(engine: Engine, view: CaseView, language: str) -> Iterator[str]:
     if rows:
         head = (message("item"), message("task"), message("post"), message("state"), message("begin"), message("end"))
         yield table([[part.render(language) for part in (*head, message("due"))], *rows])
+    yield from _comments(engine, view, language)
     yield from _waiting(engine, view, language)
     yield from _limits(engine, view, language)
     yield from _delivered(engine, view, language)
@@ -106,6 +107,15 @@ def _delivered(engine: Engine, view: CaseView, language: str) -> Iterator[str]:
         ).render(language)
     elif row is not None:
         yield message("The decision ({decision}) is to be delivered.", decision=row.decision).render(language)
+
+
+def _comments(engine: Engine, view: CaseView, language: str) -> Iterator[str]:
+    from engine.comments import KIND
+
+    for _, entry in view.journal:
+        if entry.kind == KIND:
+            told = {"time": local(engine, entry.at), "who": entry.actor, "words": entry.facts["words"]}
+            yield message("{time}, {who}: {words}", **told).render(language)
 
 
 def _waiting(engine: Engine, view: CaseView, language: str) -> Iterator[str]:

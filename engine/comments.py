@@ -1,0 +1,33 @@
+"""Comments: what those who work on a case say to each other beside their opinions; in the journal of the case, for all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.cases import open_case, record
+from engine.errors import NotAllowedError
+from engine.store import cases, work_items
+from processes.errors import UsageError
+from processes.messages import message
+
+if TYPE_CHECKING:
+    from engine.act import Act
+
+KIND = "comment"
+
+
+def comment(act: Act, receipt: str, words: str) -> None:
+    """Put a comment on record; it changes nothing else, and may come after the case is over.
+
+    Raises UsageError without words, NotAllowedError for who holds no post that has, or had, work in the case.
+    """
+    if not words.strip():
+        raise UsageError(message("Say something: a comment has words."))
+    case = open_case(act, cases.find_case(act.connection, receipt).id)
+    held = set(work_items.posts_of(act.connection, act.actor, act.now))
+    if held.isdisjoint(item.post_id for item in work_items.items_of(act.connection, case.row.id)):
+        raise NotAllowedError(
+            message("{person} has no work in case {receipt}.", person=act.actor or "–", receipt=receipt)
+        )
+    case.note(KIND, words=words)
+    record(case)
