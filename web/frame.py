@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
-from flask import current_app, render_template, request, session
+from flask import current_app, g, render_template, request, session
 
 from engine.errors import NotAllowedError
 from processes.messages import LANGUAGES, Message, message
@@ -15,6 +15,7 @@ from web.words import word
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from engine.office_calendars import OfficeCalendars
     from engine.service import Engine
 
 TITLES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
@@ -37,6 +38,13 @@ class Term:
 def office() -> Engine:
     """Return the office that the pages are of."""
     return cast("Engine", current_app.config["OFFICE"])
+
+
+def calendars() -> OfficeCalendars:
+    """Return who keeps which hours; read once a page."""
+    if "calendars" not in g:
+        g.calendars = office().calendars()
+    return cast("OfficeCalendars", g.calendars)
 
 
 def language() -> str:
@@ -92,14 +100,14 @@ def local(instant: datetime | None) -> str:
     """Return an instant on the clock of the office; "" for none."""
     if instant is None:
         return ""
-    return f"{instant.astimezone(ZoneInfo(office().calendars().office.zone)):%Y-%m-%d %H:%M}"
+    return f"{instant.astimezone(ZoneInfo(calendars().office.zone)):%Y-%m-%d %H:%M}"
 
 
 def term(begin: datetime, due: datetime | None, standing: bool, department: str) -> Term | None:  # noqa: FBT001 - a state
     """Return how much of a limit is used up, in working days; None where there is none."""
     if due is None:
         return None
-    calendar = office().calendars().of(department)
+    calendar = calendars().of(department)
     zone = ZoneInfo(calendar.zone)
     now = office().clock.now()
     days = [instant.astimezone(zone).date() for instant in (begin, now, due)]

@@ -92,6 +92,14 @@ class Office(Acting):
         with self.database.reading() as connection:
             return staff.list_people(connection)
 
+    def person(self, person: str) -> Row[Any]:
+        """Return somebody who is known.
+
+        Raises NotFoundError for anybody else.
+        """
+        with self.database.reading() as connection:
+            return staff.person_by_id(connection, person)
+
     def knows(self, person: str) -> bool:
         """Tell whether somebody is known already."""
         with self.database.reading() as connection:

@@ -14,7 +14,6 @@ from processes.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
 
     from sqlalchemy import Connection, Row, Select
 
@@ -138,10 +137,3 @@ def read_heads(connection: Connection, *, above: int, limit: int) -> list[tuple[
     query = select(case.c.id, case.c.receipt, case.c.journal_count, case.c.journal_head)
     rows = connection.execute(query.where(case.c.id > above).order_by(case.c.id).limit(limit))
     return [(row.id, row.receipt, row.journal_count, row.journal_head) for row in rows]
-
-
-def journal_since(connection: Connection, since: datetime) -> Iterator[tuple[int, Entry]]:
-    """Yield the entries of all cases from an instant on: (case, entry)."""
-    query = select(journal).where(journal.c.at >= since).order_by(journal.c.case_id, journal.c.number)
-    for row in connection.execute(query):
-        yield row.case_id, Entry(at=row.at, actor=row.actor, kind=row.kind, element=row.element, facts=row.facts)

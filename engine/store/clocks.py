@@ -31,13 +31,12 @@ _END_SUSPENSIONS_OF_ITEM = update(suspension).where(suspension.c.clock_id.in_(_C
 _DROP = update(deadline).where(deadline.c.clock_id == bindparam("number"), _WAITING)
 _DROP_OF_ITEM = update(deadline).where(deadline.c.clock_id.in_(_CLOCK_OF_ITEM), _WAITING)
 _INSERT_DEADLINES = insert(deadline).returning(deadline.c.id)  # so that they go in one statement
-_CHANGE_DEADLINE = update(deadline).where(deadline.c.id == bindparam("number"))
 _DUE = (
     select(deadline)
     .join(clock)
     .join(case)
     .where(PENDING_RUNG, deadline.c.at <= bindparam("now"))
-    .order_by(deadline.c.at)
+    .order_by(deadline.c.at, deadline.c.id)
 )
 
 

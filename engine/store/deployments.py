@@ -124,12 +124,6 @@ def insert_assignment(connection: Connection, **values: Any) -> None:
     connection.execute(insert(assignment).values(**values))
 
 
-def end_assignments(connection: Connection, person_id: str, post_id: str, at: datetime) -> int:
-    """Take a post from a person; return how many assignments ended."""
-    held = (assignment.c.person_id == person_id) & (assignment.c.post_id == post_id) & assignment.c.end.is_(None)
-    return int(connection.execute(update(assignment).where(held).values(end=at)).rowcount)
-
-
 def own_posts(connection: Connection, person_id: str, now: datetime) -> list[str]:
     """Return the posts that a person holds at an instant, without those held as a deputy."""
     query = select(assignment.c.post_id).where(_holds(person_id, now), assignment.c.delegated_by == "")

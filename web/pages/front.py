@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect, request, session, url_for
 
-from engine.store.deployments import person_by_id
 from processes.errors import UsageError
 from processes.messages import LANGUAGES, message
 from web.frame import office, page
@@ -34,8 +33,7 @@ def welcome() -> str:
 @pages.post("/be/<person>")
 def be(person: str) -> ResponseReturnValue:
     """Log in as somebody; in practice anybody is whom they choose."""
-    with office().database.reading() as connection:
-        row = person_by_id(connection, person)
+    row = office().person(person)
     session["person"], session["name"], session["side"] = row.id, row.name, row.side
     return redirect(url_for(HOME.get(row.side, "front.welcome")))
 
