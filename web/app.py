@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from flask import Flask
+from flask import Flask, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 
@@ -14,6 +14,7 @@ from processes.errors import BinglianError
 from processes.messages import Message, message
 from web.frame import page
 from web.pages import consultant, front, officer, progress, supervisor
+from web.rights import check_rights
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 5_000_000  # of a form with a file; of what is typed Flask takes half a megabyte
 STATUS = {NotFoundError: 404, ConflictError: 409, NotAllowedError: 403}
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -41,14 +42,15 @@ class Pages(Flask):
         return True
 
 
-def create_app(office: Engine, *, secret: str = "") -> Flask:
-    """Return the pages of an office that practises: everybody may be anybody, so they are shown on this machine only.
+def create_app(office: Engine, *, secret: str = "", practice: bool = False) -> Flask:
+    """Return the pages of an office. In practice everybody may be anybody, so those are shown on this machine only.
 
     `secret` signs the cookies; without one, a new one is made and everybody is logged out by the next start.
     """
     app = Pages("web")
     app.config.update(
         OFFICE=office,
+        PRACTICE=practice,
         SECRET_KEY=secret or secrets.token_hex(),
         MAX_CONTENT_LENGTH=MOST_BYTES,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -60,6 +62,7 @@ def create_app(office: Engine, *, secret: str = "") -> Flask:
         app.register_blueprint(part.pages)
     app.register_error_handler(BinglianError, _refuse)
     app.register_error_handler(HTTPException, _refuse_request)
+    app.before_request(check_rights)
     app.after_request(_add_headers)
     return app
 
@@ -84,6 +87,8 @@ def _refuse_request(error: HTTPException) -> ResponseReturnValue:
 
 
 def _add_headers(response: Response) -> Response:
+    if request.endpoint == "static":  # linked with the version behind the name
+        response.headers["Cache-Control"] = "public, max-age=86400"
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response

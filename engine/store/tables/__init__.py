@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.store.tables.accounts import account
 from engine.store.tables.cases import OPEN_CASE, OPEN_ITEM, case, move, work_item
 from engine.store.tables.naming import metadata
 from engine.store.tables.offices import assignment, deployment, letter, office_calendars, person, post
@@ -17,6 +18,7 @@ __all__ = [
     "OPEN_CASE",
     "OPEN_ITEM",
     "PENDING_RUNG",
+    "account",
     "assignment",
     "card",
     "case",
