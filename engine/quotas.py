@@ -28,10 +28,12 @@ class Quota:
 def count(act: Act, subject: str, quota: Quota) -> TooManyError | None:
     """Count a request of somebody; return why it is refused, None where it is not."""
     now, within = int(act.now.timestamp()), int(quota.within.total_seconds())
-    row = quotas.count(act.connection, f"{quota.kind} {subject}", now, since=now - within)
-    if row.count == 1:
+    begun, times = quotas.count(act.connection, f"{quota.kind} {subject}", now, since=now - within)
+    if times == 1:
         quotas.forget(act.connection, now - int(KEPT.total_seconds()))
-    if row.count <= quota.most:
+    if times <= quota.most:
         return None
-    seconds = max(row.begun_at + within - now, 1)
-    return TooManyError(message("That was too often; try again in {seconds} seconds.", seconds=seconds), seconds=seconds)
+    seconds = max(begun + within - now, 1)
+    return TooManyError(
+        message("That was too often; try again in {seconds} seconds.", seconds=seconds), seconds=seconds
+    )

@@ -36,7 +36,9 @@ def read_settings(environment: Mapping[str, str], *, store: str = "") -> Setting
     """
     if environment.get("FLASK_DEBUG", "").lower() not in OFF:
         raise UsageError(
-            message("FLASK_DEBUG is on: whoever makes a page fail could run programs here. Switch it off and start again.")
+            message(
+                "FLASK_DEBUG is on: whoever makes a page fail could run programs here. Switch it off and start again."
+            )
         )
     proxies = environment.get("BINGLIAN_TRUSTED_PROXIES", "0")
     if not proxies.isdecimal():
@@ -82,4 +84,6 @@ def _read(file: Path) -> str:
             )
         return file.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(message("{file} cannot be read as text: {reason}", file=str(file), reason=str(error))) from error
+        raise UsageError(
+            message("{file} cannot be read as text: {reason}", file=str(file), reason=str(error))
+        ) from error

@@ -30,7 +30,9 @@ def make_app(settings: Settings) -> Flask:
     if office.is_practice():
         office.close()
         raise UsageError(
-            message("This store is for practice, and made-up cases are no service: give --store another one, or run binglian demo.")
+            message(
+                "This store is for practice, and made-up cases are no service: give --store another one, or run binglian demo."
+            )
         )
     app = create_app(office, secret=settings.secret, hosts=settings.hosts)
     if settings.proxies:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-WITH_PERSON = select(account, person.c.name, person.c.side, person.c.rank, person.c.mail).select_from(account.join(person))
+WITH_PERSON = select(account, person.c.name, person.c.side, person.c.rank, person.c.mail).select_from(
+    account.join(person)
+)
 
 
 def insert_account(connection: Connection, **values: Any) -> None:

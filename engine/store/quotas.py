@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import case, delete
 from sqlalchemy.dialects import postgresql, sqlite
@@ -10,10 +10,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from engine.store.tables import quota
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
 
 
-def count(connection: Connection, subject: str, now: int, *, since: int) -> Row[Any]:
+def count(connection: Connection, subject: str, now: int, *, since: int) -> tuple[int, int]:
     """Count one request more of a subject, from one on where counting began before `since`; return when it began, and how many."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     query = dialect.insert(quota).values(subject=subject, begun_at=now, count=1)
@@ -23,7 +23,8 @@ def count(connection: Connection, subject: str, now: int, *, since: int) -> Row[
         "count": case((over, 1), else_=quota.c.count + 1),
     }
     query = query.on_conflict_do_update(index_elements=["subject"], set_=changes)
-    return connection.execute(query.returning(quota.c.begun_at, quota.c.count)).one()
+    begun, times = connection.execute(query.returning(quota.c.begun_at, quota.c.count)).one()
+    return begun, times
 
 
 def forget(connection: Connection, before: int) -> None:

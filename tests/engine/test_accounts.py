@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from engine.service import Engine
 
 SECOND = timedelta(seconds=1)
+HASH, OTHER_HASH, SEALED = "a hash", "another hash", "a sealed secret"
 
 
 @pytest.fixture
@@ -32,9 +33,9 @@ def office(office: Engine) -> Engine:
 # what -> what ends the logins of a person
 ENDS = [
     lambda office: office.change_roles("li", ["planner"], by="gu"),
-    lambda office: office.change_account("li", by="li", password="another hash"),
-    lambda office: office.set_factor("li", secret="sealed", step=1),
-    lambda office: office.accept_invitation(office.invite("li"), password="a hash"),
+    lambda office: office.change_account("li", by="li", password=OTHER_HASH),
+    lambda office: office.set_factor("li", secret=SEALED, step=1),
+    lambda office: office.accept_invitation(office.invite("li"), password=HASH),
     lambda office: office.close_account("li", by="gu"),
     lambda office: office.end_logins("li"),
 ]
@@ -86,10 +87,10 @@ def test_an_invitation_opens_once(office: Engine) -> None:
     assert office.invited(void) is None  # the newer one took its place
     assert office.invited(word) == "li"
 
-    assert office.accept_invitation(word, password="a hash") == "li"
-    assert office.account("li").password == "a hash"
+    assert office.accept_invitation(word, password=HASH) == "li"
+    assert office.account("li").password == HASH
     with pytest.raises(NotFoundError, match="used already"):
-        office.accept_invitation(word, password="another hash")
+        office.accept_invitation(word, password=OTHER_HASH)
 
 
 def test_an_invitation_is_over_after_a_day(office: Engine, clock: ManualClock) -> None:
@@ -98,7 +99,7 @@ def test_an_invitation_is_over_after_a_day(office: Engine, clock: ManualClock) -
 
     assert office.invited(word) is None
     with pytest.raises(NotFoundError, match="is over"):
-        office.accept_invitation(word, password="a hash")
+        office.accept_invitation(word, password=HASH)
 
 
 def test_nobody_is_invited_to_a_closed_account(office: Engine) -> None:
@@ -121,7 +122,7 @@ def test_wrong_words_in_a_row_lock_an_account(office: Engine, clock: ManualClock
 
 
 def test_a_code_is_taken_once(office: Engine) -> None:
-    codes = office.set_factor("li", secret="sealed", step=7)
+    codes = office.set_factor("li", secret=SEALED, step=7)
 
     assert not office.take_step("li", 7)  # the code that proved the factor
     assert office.take_step("li", 8)

@@ -27,9 +27,7 @@ ROLES = ("officer", "supervisor", "administrator", "consultant", "planner")
 @click.option("--by", default="", metavar="PERSON", help="Who does it.")
 @with_store
 @common
-def command(
-    person: str, *, roles: tuple[str, ...], asks: bool, closes: bool, by: str, store: str, talk: Talk
-) -> int:
+def command(person: str, *, roles: tuple[str, ...], asks: bool, closes: bool, by: str, store: str, talk: Talk) -> int:
     """Open an account for PERSON, and print a link with which a password and a second factor are set: once, within a day.
 
     Without --role, PERSON has an account already, and gets a new link for it (a forgotten password, a lost telephone). With --role,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-import io
 import hmac
+import io
 import os
 from typing import TYPE_CHECKING
 

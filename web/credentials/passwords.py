@@ -48,7 +48,11 @@ def check_password(password: str, again: str, *, person: str) -> None:
         raise UsageError(message("The two passwords are not the same; type the new one twice."))
     if not SHORTEST <= len(password) <= LONGEST:
         raise UsageError(
-            message("A password has {least} to {most} characters; some words by chance are good.", least=SHORTEST, most=LONGEST)
+            message(
+                "A password has {least} to {most} characters; some words by chance are good.",
+                least=SHORTEST,
+                most=LONGEST,
+            )
         )
     if person.casefold() in password.casefold() or len(set(password)) < FEWEST:
         raise UsageError(

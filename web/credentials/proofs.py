@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import request
 
-from engine.errors import NotAllowedError
+from processes.errors import UsageError
 from processes.messages import message
 from web.credentials.factors import step_of, unseal
 from web.credentials.passwords import is_password
@@ -25,7 +25,7 @@ WRONG = message(
 def prove_password(person: str, password: str) -> Row[Any]:
     """Return the account of who knows its password.
 
-    Raises NotAllowedError, in the same words whether the account is not there, closed, locked, or has another password;
+    Raises UsageError, in the same words whether the account is not there, closed, locked, or has another password;
     TooManyError for whoever tries too often.
     """
     count(request.remote_addr or "", BY_ADDRESS)
@@ -33,23 +33,23 @@ def prove_password(person: str, password: str) -> Row[Any]:
     row = office().account(person)
     right = is_password(password, row.password if row is not None else "")
     if row is None or not right or _is_shut(row):
-        raise _failed("password", person, row)
+        raise _failed(person, "password", row)
     return row
 
 
 def prove_code(row: Row[Any], code: str) -> None:
     """Refuse whoever has neither a fresh code of the app of an account nor a recovery code.
 
-    Raises NotAllowedError, TooManyError.
+    Raises UsageError, TooManyError.
     """
     count(row.person_id, BY_NAME)
     if _is_shut(row):
-        raise _failed("code", row.person_id, row)
+        raise _failed(row.person_id, "code", row)
     secret = unseal(row.factor_secret)
     step = step_of(secret, code, office().clock.now()) if secret else None
     fresh = step is not None and office().take_step(row.person_id, step)
     if not (fresh or office().take_recovery_code(row.person_id, code)):
-        raise _failed("code", row.person_id, row)
+        raise _failed(row.person_id, "code", row)
     office().note_attempt(row.person_id, right=True)
     note("code", "right" if fresh else "recovery code", who=row.person_id)
 
@@ -59,8 +59,8 @@ def _is_shut(row: Row[Any]) -> bool:
     return locked or row.closed_at is not None
 
 
-def _failed(what: str, person: str, row: Row[Any] | None) -> NotAllowedError:
+def _failed(person: str, what: str, row: Row[Any] | None) -> UsageError:
     if row is not None and not _is_shut(row):
         office().note_attempt(person, right=False)
     note(what, "wrong", who=person, known=row is not None)
-    return NotAllowedError(WRONG)
+    return UsageError(WRONG)
