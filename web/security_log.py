@@ -15,13 +15,19 @@ from web.here import office
 log = logging.getLogger("web.security")
 
 
+def start_log() -> None:
+    """Let the log be written to standard error, where the system that runs the pages keeps it."""
+    logging.basicConfig(level=logging.WARNING, format="%(name)s %(message)s")
+    log.setLevel(logging.INFO)
+
+
 def note(what: str, outcome: str, *, who: str = "", **facts: object) -> None:
     """Write one event down, on the clock of the office."""
     told = {
         "at": office().clock.now().isoformat(timespec="seconds"),
         "what": what,
         "outcome": outcome,
-        "who": who[:100],
+        "who": who,
         "address": request.remote_addr or "",
         **facts,
     }

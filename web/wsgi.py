@@ -11,6 +11,7 @@ from engine.service import Engine
 from processes.errors import UsageError
 from processes.messages import message
 from web.app import create_app
+from web.security_log import start_log
 from web.settings import read_settings
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def make_app(settings: Settings) -> Flask:
 
     Raises UsageError for a store of practice: there anybody could be anybody.
     """
+    start_log()
     office = Engine(settings.store)
     office.database.prepare()
     office.keep_time()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -36,7 +35,6 @@ def command(*, host: str, port: int, threads: int, store: str, talk: Talk) -> in
     from web.wsgi import make_app
 
     app = make_app(read_settings(os.environ, store=store))
-    logging.basicConfig(level=logging.INFO, format="%(name)s %(message)s", stream=sys.stderr)
     try:
         server = create_server(app, host=host, port=port, threads=threads, ident="")
     except OSError as error:

@@ -62,5 +62,7 @@ def _is_shut(row: Row[Any]) -> bool:
 def _failed(person: str, what: str, row: Row[Any] | None) -> UsageError:
     if row is not None and not _is_shut(row):
         office().note_attempt(person, right=False)
-    note(what, "wrong", who=person, known=row is not None)
+    note(
+        what, "wrong", who=person if row is not None else ""
+    )  # a name that is none may be a password in the wrong field
     return UsageError(WRONG)
