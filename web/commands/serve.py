@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from reengineer.commands.talk import Talk
 
 
+MOST_SENT = 10_000_000  # bytes; more is not even read, below that the pages say a sentence
+
+
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address of this machine to listen at.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port to listen at.")
@@ -36,7 +39,7 @@ def command(*, host: str, port: int, threads: int, store: str, talk: Talk) -> in
 
     app = make_app(read_settings(os.environ, store=store))
     try:
-        server = create_server(app, host=host, port=port, threads=threads, ident="")
+        server = create_server(app, host=host, port=port, threads=threads, ident="", max_request_body_size=MOST_SENT)
     except OSError as error:
         raise UsageError(
             message("Nothing can listen at {host}, port {port}: {reason}", host=host, port=port, reason=error.strerror)
