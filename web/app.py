@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, current_app, request
 from flask_wtf.csrf import CSRFProtect
 
-from web import refusals
+from web import refusals, single_sign_on
 from web.pages import consultant, front, login, my_account, officer, progress, supervisor
 from web.quotas import count_write
 from web.rights import check_rights
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from engine.service import Engine
+    from web.single_sign_on import Provider
 
 MOST_BYTES = 5_000_000  # of a form with a file; of what is typed Flask takes half a megabyte
 HEADERS = {
@@ -44,11 +45,18 @@ class Pages(Flask):
         return True
 
 
-def create_app(office: Engine, *, secret: str = "", practice: bool = False, hosts: Sequence[str] = LOOPBACK) -> Flask:
+def create_app(
+    office: Engine,
+    *,
+    secret: str = "",
+    practice: bool = False,
+    hosts: Sequence[str] = LOOPBACK,
+    provider: Provider | None = None,
+) -> Flask:
     """Return the pages of an office. In practice everybody may be anybody, so those are shown on this machine only.
 
     `secret` signs the cookies; without one, a new one is made and everybody is logged out by the next start. `hosts` are the names to
-    which the pages answer; where one of them is another machine's, cookies travel by TLS alone.
+    which the pages answer; where one of them is another machine's, cookies travel by TLS alone. `provider` vouches for people beside passwords.
     """
     app = Pages("web")
     encrypted = not set(hosts) <= set(LOOPBACK)
@@ -69,6 +77,7 @@ def create_app(office: Engine, *, secret: str = "", practice: bool = False, host
     for part in (front, login, my_account, consultant, officer, supervisor, progress):
         app.register_blueprint(part.pages)
     refusals.register(app)
+    single_sign_on.register(app, provider)
     app.before_request(check_rights)
     app.before_request(count_write)
     app.after_request(_add_headers)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from processes.errors import UsageError
 from processes.messages import message
+from web.single_sign_on import Provider
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +28,7 @@ class Settings:
     secret: str
     hosts: tuple[str, ...]  # names to which the pages answer
     proxies: int  # how many stand before them and are believed
+    provider: Provider | None = None  # who vouches for people beside passwords
 
 
 def read_settings(environment: Mapping[str, str], *, store: str = "") -> Settings:
@@ -50,6 +52,7 @@ def read_settings(environment: Mapping[str, str], *, store: str = "") -> Setting
         secret=_secret(environment),
         hosts=read_hosts(environment),
         proxies=int(proxies),
+        provider=_provider(environment),
     )
 
 
@@ -57,6 +60,21 @@ def read_hosts(environment: Mapping[str, str]) -> tuple[str, ...]:
     """Return the names to which the pages answer; those of this machine, where none is given."""
     given = tuple(filter(None, map(str.strip, environment.get("BINGLIAN_HOSTS", "").split(","))))
     return given or LOOPBACK
+
+
+def _provider(environment: Mapping[str, str]) -> Provider | None:
+    issuer = environment.get("BINGLIAN_OIDC_ISSUER", "")
+    if not issuer:
+        return None
+    client, secret = environment.get("BINGLIAN_OIDC_CLIENT", ""), environment.get("BINGLIAN_OIDC_SECRET", "")
+    if not client or not secret or not issuer.startswith("https://"):
+        raise UsageError(
+            message(
+                "Single sign-on needs BINGLIAN_OIDC_ISSUER with https://, BINGLIAN_OIDC_CLIENT and BINGLIAN_OIDC_SECRET."
+            )
+        )
+    claim = environment.get("BINGLIAN_OIDC_CLAIM", "preferred_username")
+    return Provider(issuer=issuer, client=client, secret=secret, claim=claim)
 
 
 def _secret(environment: Mapping[str, str]) -> str:

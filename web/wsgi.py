@@ -36,7 +36,7 @@ def make_app(settings: Settings) -> Flask:
                 "This store is for practice, and made-up cases are no service: give --store another one, or run binglian demo."
             )
         )
-    app = create_app(office, secret=settings.secret, hosts=settings.hosts)
+    app = create_app(office, secret=settings.secret, hosts=settings.hosts, provider=settings.provider)
     if settings.proxies:
         trusted = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted)  # type: ignore[method-assign]

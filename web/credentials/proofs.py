@@ -37,6 +37,18 @@ def prove_password(person: str, password: str) -> Row[Any]:
     return row
 
 
+def known(person: str) -> Row[Any]:
+    """Return the account of somebody for whom another has vouched.
+
+    Raises UsageError where there is none, or it is closed or locked.
+    """
+    row = office().account(person)
+    if row is None or _is_shut(row):
+        note("single sign-on", "no account", who=person if row is not None else "")
+        raise UsageError(WRONG)
+    return row
+
+
 def prove_code(row: Row[Any], code: str) -> None:
     """Refuse whoever has neither a fresh code of the app of an account nor a recovery code.
 

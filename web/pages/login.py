@@ -12,7 +12,7 @@ from processes.messages import message
 from web.credentials.factors import picture, seal, step_of
 from web.credentials.half import begin, half_logged_in, offered_secret
 from web.credentials.passwords import check_password, hash_password
-from web.credentials.proofs import prove_code, prove_password
+from web.credentials.proofs import known, prove_code, prove_password
 from web.frame import page
 from web.here import is_practice, office, own_page
 from web.login import NEXT, log_in
@@ -21,6 +21,7 @@ from web.quotas import BY_ADDRESS, count
 from web.refusals import status_of
 from web.rights import EVERYBODY, allow
 from web.security_log import note
+from web.single_sign_on import is_offered, leave_for_provider, person_vouched_for
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -39,7 +40,7 @@ def only_in_service() -> ResponseReturnValue | None:
 @allow(EVERYBODY)
 def ask() -> str:
     """Ask for name and password."""
-    return page("login.jinja")
+    return page("login.jinja", offered=is_offered())
 
 
 @pages.post("/login")
@@ -50,8 +51,32 @@ def knock() -> ResponseReturnValue:
         row = prove_password(request.form.get("person", "").strip(), request.form.get("password", ""))
     except BinglianError as error:
         return _again("login.jinja", error)
-    begin(row)
-    return redirect(url_for("login.ask_code" if row.factor else "login.show_factor"))
+    return _go_on(row)
+
+
+@pages.get("/login/elsewhere")
+@allow(EVERYBODY)
+def leave() -> ResponseReturnValue:
+    """Send somebody to the provider of their organisation."""
+    _refuse_unless_offered()
+    count(request.remote_addr or "", BY_ADDRESS)
+    try:
+        return leave_for_provider(url_for("login.come_back", _external=True))
+    except UsageError as error:
+        return _again("login.jinja", error)
+
+
+@pages.get("/login/elsewhere/back")
+@allow(EVERYBODY)
+def come_back() -> ResponseReturnValue:
+    """Go on with the second factor of whom the provider vouches for."""
+    _refuse_unless_offered()
+    try:
+        row = known(person_vouched_for())
+    except BinglianError as error:
+        return _again("login.jinja", error)
+    note("single sign-on", "right", who=row.person_id)
+    return _go_on(row)
 
 
 @pages.get("/login/code")
@@ -124,8 +149,7 @@ def accept(word: str) -> ResponseReturnValue:
     note("invitation", "accepted", who=person)
     row = office().account(person)
     assert row is not None  # noqa: S101 - who was invited has an account
-    begin(row)
-    return redirect(url_for("login.show_factor"))
+    return _go_on(row)
 
 
 def take_factor(person: str, code: str) -> tuple[str, ...]:
@@ -142,6 +166,16 @@ def take_factor(person: str, code: str) -> tuple[str, ...]:
     codes = office().set_factor(person, secret=seal(secret), step=step)
     note("second factor", "set", who=person)
     return codes
+
+
+def _go_on(row: Row[Any]) -> ResponseReturnValue:
+    begin(row)
+    return redirect(url_for("login.ask_code" if row.factor else "login.show_factor"))
+
+
+def _refuse_unless_offered() -> None:
+    if not is_offered():
+        raise NotFoundError(message("There is no such page; the menu leads to those that there are."))
 
 
 def _enter(row: Row[Any]) -> None:
@@ -164,4 +198,4 @@ def _invited(word: str) -> str:
 
 def _again(template: str, error: BinglianError) -> ResponseReturnValue:
     """Show a form again, with why it was not taken; whoever asked too often is told so by the status too."""
-    return page(template, sentence=error.message, typed=request.form), *status_of(error)
+    return page(template, sentence=error.message, typed=request.form, offered=is_offered()), *status_of(error)
