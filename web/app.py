@@ -9,7 +9,7 @@ from flask import Flask, current_app, request
 from flask_wtf.csrf import CSRFProtect
 
 from web import refusals, single_sign_on
-from web.pages import consultant, front, login, my_account, officer, progress, supervisor
+from web.pages import consultant, first_login, front, login, my_account, officer, progress, supervisor
 from web.quotas import count_write
 from web.rights import check_rights
 from web.settings import LOOPBACK
@@ -74,7 +74,7 @@ def create_app(
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     CSRFProtect(app)
-    for part in (front, login, my_account, consultant, officer, supervisor, progress):
+    for part in (front, login, first_login, my_account, consultant, officer, supervisor, progress):
         app.register_blueprint(part.pages)
     refusals.register(app)
     single_sign_on.register(app, provider)

@@ -31,11 +31,9 @@ class Logins(Acting):
         key = digest(word)
         with self._acts.look() as act:
             row, now = rows.account_by_login(act.connection, key), act.now
-        if row is None or row.closed_at is not None or lasting:
-            return row if row is not None and row.closed_at is None else None
-        if logins.is_over(row, now):
+        if row is None or row.closed_at is not None or (not lasting and logins.is_over(row, now)):
             return None
-        if now - row.seen_at >= logins.TOUCHED:
+        if not lasting and now - row.seen_at >= logins.TOUCHED:
             with self._acts.begin(row.person_id) as act:
                 rows.touch_login(act.connection, key, now)
         return row

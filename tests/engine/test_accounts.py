@@ -60,6 +60,12 @@ def test_logging_out_ends_one_login(office: Engine) -> None:
     assert office.account_by_login("") is None
 
 
+def test_a_closed_account_logs_nobody_in(office: Engine) -> None:
+    office.close_account("li", by="gu")
+
+    assert office.account_by_login(office.begin_login("li"), lasting=True) is None
+
+
 def test_a_login_ends_when_nobody_is_seen(office: Engine, clock: ManualClock) -> None:
     word = office.begin_login("li")
     for _ in range(3):

@@ -38,13 +38,13 @@ def prove_password(person: str, password: str) -> Row[Any]:
 
 
 def known(person: str) -> Row[Any]:
-    """Return the account of somebody for whom another has vouched.
+    """Return the account of somebody for whom a provider or a link has vouched.
 
     Raises UsageError where there is none, or it is closed or locked.
     """
     row = office().account(person)
     if row is None or _is_shut(row):
-        note("single sign-on", "no account", who=person if row is not None else "")
+        note("account", "none that is open", who=person if row is not None else "")
         raise UsageError(WRONG)
     return row
 

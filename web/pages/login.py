@@ -1,4 +1,4 @@
-"""Logging in: name and password, then a code; and setting both up with a link that an administrator has sent."""
+"""Logging in: name and password, or the account of one's organisation; then a code."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from flask import Blueprint, redirect, request, session, url_for
 from engine.errors import NotFoundError
 from processes.errors import BinglianError, UsageError
 from processes.messages import message
-from web.credentials.factors import picture, seal, step_of
-from web.credentials.half import begin, half_logged_in, offered_secret
-from web.credentials.passwords import check_password, hash_password
+from web.credentials.half import begin, half_logged_in
 from web.credentials.proofs import known, prove_code, prove_password
 from web.frame import page
-from web.here import is_practice, office, own_page
+from web.here import is_practice, own_page
 from web.login import NEXT, log_in
 from web.pages.front import home
 from web.quotas import BY_ADDRESS, count
@@ -51,7 +49,7 @@ def knock() -> ResponseReturnValue:
         row = prove_password(request.form.get("person", "").strip(), request.form.get("password", ""))
     except BinglianError as error:
         return _again("login.jinja", error)
-    return _go_on(row)
+    return go_on(row)
 
 
 @pages.get("/login/elsewhere")
@@ -76,7 +74,7 @@ def come_back() -> ResponseReturnValue:
     except BinglianError as error:
         return _again("login.jinja", error)
     note("single sign-on", "right", who=row.person_id)
-    return _go_on(row)
+    return go_on(row)
 
 
 @pages.get("/login/code")
@@ -89,111 +87,35 @@ def ask_code() -> str:
 
 @pages.post("/login/code")
 @allow(EVERYBODY)
-def enter() -> ResponseReturnValue:
+def check_code() -> ResponseReturnValue:
     """Check the code: whoever has it is logged in."""
     row = half_logged_in()
     if not row.factor:
-        return redirect(url_for("login.show_factor"))
+        return redirect(url_for("first_login.show_factor"))
     try:
         prove_code(row, request.form.get("code", ""))
     except BinglianError as error:
         return _again("code.jinja", error)
     wanted = session.get(NEXT, "")
-    _enter(row)
+    enter(row)
     return redirect(own_page(wanted, otherwise=url_for(home(row.roles))))
 
 
-@pages.get("/login/factor")
-@allow(EVERYBODY)
-def show_factor() -> ResponseReturnValue:
-    """Show what the app needs, to whoever has no second factor yet."""
-    row = half_logged_in()
-    return redirect(url_for("login.ask_code")) if row.factor else _factor_page(row)
-
-
-@pages.post("/login/factor")
-@allow(EVERYBODY)
-def set_factor() -> ResponseReturnValue:
-    """Set the second factor up, when its first code is right; show the recovery codes, once."""
-    row = half_logged_in()
-    if row.factor:
-        return redirect(url_for("login.ask_code"))
-    count(request.remote_addr or "", BY_ADDRESS)
-    try:
-        codes = take_factor(row.person_id, request.form.get("code", ""))
-    except UsageError as error:
-        return _factor_page(row, sentence=error.message), 400
-    _enter(row)
-    return page("recovery_codes.jinja", codes=codes, onward=url_for(home(row.roles)))
-
-
-@pages.get("/invitation/<word>")
-@allow(EVERYBODY)
-def invited(word: str) -> str:
-    """Ask who was invited for a password; looking at the page does not use the link up."""
-    return page("invitation.jinja", person=_invited(word))
-
-
-@pages.post("/invitation/<word>")
-@allow(EVERYBODY)
-def accept(word: str) -> ResponseReturnValue:
-    """Set the password of who was invited, and go on to the second factor."""
-    count(request.remote_addr or "", BY_ADDRESS)
-    person = _invited(word)
-    password = request.form.get("password", "")
-    try:
-        check_password(password, request.form.get("again", ""), person=person)
-    except UsageError as error:
-        return page("invitation.jinja", person=person, sentence=error.message), 400
-    office().accept_invitation(word, password=hash_password(password))
-    note("invitation", "accepted", who=person)
-    row = office().account(person)
-    assert row is not None  # noqa: S101 - who was invited has an account
-    return _go_on(row)
-
-
-def take_factor(person: str, code: str) -> tuple[str, ...]:
-    """Set the second factor that was offered in this browser; return the recovery codes.
-
-    Raises UsageError where the code is not the one that the app shows.
-    """
-    secret = offered_secret()
-    step = step_of(secret, code, office().clock.now())
-    if step is None:
-        raise UsageError(
-            message("That is not the code which the app shows now; look whether the clock of the telephone is right.")
-        )
-    codes = office().set_factor(person, secret=seal(secret), step=step)
-    note("second factor", "set", who=person)
-    return codes
-
-
-def _go_on(row: Row[Any]) -> ResponseReturnValue:
+def go_on(row: Row[Any]) -> ResponseReturnValue:
+    """Lead somebody on who has proved the first factor: to the code, or to setting the second factor up."""
     begin(row)
-    return redirect(url_for("login.ask_code" if row.factor else "login.show_factor"))
+    return redirect(url_for("login.ask_code" if row.factor else "first_login.show_factor"))
+
+
+def enter(row: Row[Any]) -> None:
+    """Log somebody in who has proved both factors."""
+    log_in(row.person_id)
+    note("login", "begun", who=row.person_id)
 
 
 def _refuse_unless_offered() -> None:
     if not is_offered():
         raise NotFoundError(message("There is no such page; the menu leads to those that there are."))
-
-
-def _enter(row: Row[Any]) -> None:
-    log_in(row.person_id)
-    note("login", "begun", who=row.person_id)
-
-
-def _factor_page(row: Row[Any], **content: Any) -> str:
-    secret = offered_secret()
-    return page("factor.jinja", secret=secret, picture=picture(secret, row.person_id), **content)
-
-
-def _invited(word: str) -> str:
-    person = office().invited(word)
-    if person is None:
-        note("invitation", "void")
-        raise NotFoundError(message("This link was used already or is over; ask an administrator for a new one."))
-    return person
 
 
 def _again(template: str, error: BinglianError) -> ResponseReturnValue:

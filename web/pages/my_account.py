@@ -17,7 +17,7 @@ from web.credentials.proofs import prove_password
 from web.frame import page
 from web.here import is_practice, office
 from web.login import actor, log_in, log_out
-from web.pages.login import take_factor
+from web.pages.first_login import take_factor
 from web.refusals import status_of
 from web.rights import STAFF, allow
 from web.security_log import note
