@@ -13,6 +13,7 @@ from engine.errors import ConflictError, NotAllowedError, NotFoundError
 from processes.errors import BinglianError
 from processes.messages import Message, message
 from web.frame import page
+from web.numbers import NumberConverter
 from web.pages import consultant, front, officer, progress, supervisor
 from web.rights import check_rights
 
@@ -57,6 +58,7 @@ def create_app(office: Engine, *, secret: str = "", practice: bool = False) -> F
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.url_map.converters["int"] = NumberConverter
     CSRFProtect(app)
     for part in (front, consultant, officer, supervisor, progress):
         app.register_blueprint(part.pages)
