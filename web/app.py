@@ -9,6 +9,8 @@ from flask import Flask, current_app, request
 from flask_wtf.csrf import CSRFProtect
 
 from web import refusals, single_sign_on
+from web.api.app import create_api, mount
+from web.numbers import NumberConverter
 from web.pages import consultant, first_login, front, login, my_account, officer, progress, supervisor
 from web.quotas import count_write
 from web.rights import check_rights
@@ -73,6 +75,7 @@ def create_app(
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.url_map.converters["int"] = NumberConverter
     CSRFProtect(app)
     for part in (front, login, first_login, my_account, consultant, officer, supervisor, progress):
         app.register_blueprint(part.pages)
@@ -81,6 +84,7 @@ def create_app(
     app.before_request(check_rights)
     app.before_request(count_write)
     app.after_request(_add_headers)
+    mount(app, create_api(office, practice=practice, hosts=hosts))
     return app
 
 

@@ -15,6 +15,7 @@ from web.here import is_practice, office
 from web.login import account
 from web.menu import menu
 from web.rights import may_see
+from web.tongue import asked_language
 from web.words import word
 
 if TYPE_CHECKING:
@@ -52,12 +53,7 @@ def language() -> str:
     chosen = session.get("language")
     if chosen in LANGUAGES:
         return str(chosen)
-    asked = request.accept_languages.best_match(
-        ["zh-Hant", "zh-TW", "zh-HK", "zh-Hans", "zh-CN", "zh", "en"], "zh-Hans"
-    )
-    if not asked.startswith("zh"):
-        return "en"
-    return "zh-Hant" if asked in {"zh-Hant", "zh-TW", "zh-HK"} else "zh-Hans"
+    return asked_language(request.accept_languages)
 
 
 def page(template: str, **content: Any) -> str:

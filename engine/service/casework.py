@@ -11,6 +11,7 @@ from engine import (
     comments,
     deliveries,
     further_review,
+    insight,
     materials,
     moves,
     special_procedures,
@@ -67,6 +68,11 @@ class Casework(Acting):
         asked = ["start", flow, who, what, *([at] if at else [])]
         return str(self._acts.once(by, key, asked, lambda act: cases.start_case(act, flow, who, what, at)))
 
+    def require_insight(self, receipt: str, *, by: str) -> None:
+        """Refuse a person who may not look at a case: no post with work in it, and not of supervision."""
+        with self._acts.look(by) as act:
+            insight.require_insight(act, receipt)
+
     def case(self, receipt: str) -> CaseView:
         """Return a case as it is."""
         with self.database.reading() as connection:
@@ -86,10 +92,10 @@ class Casework(Acting):
         with self._acts.look() as act:
             return case_ledger.read_ledger(act, receipt)
 
-    def cases(self, *, status: str = "") -> Sequence[Row[Any]]:
-        """Return the newest cases."""
+    def cases(self, *, status: str = "", before: int = 0, limit: int = 100) -> Sequence[Row[Any]]:
+        """Return the newest cases; with `before`, the newest of those with smaller numbers."""
         with self.database.reading() as connection:
-            return case_rows.list_cases(connection, status=status)
+            return case_rows.list_cases(connection, status=status, before=before, limit=limit)
 
     def upload(self, receipt: str, data: str, name: str, content: bytes, *, by: str) -> int:
         """Hand in a material for a case under the name of its data in the flow; return its number."""

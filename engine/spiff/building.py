@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.spiff.activities import EmbeddedPart, HumanTask, InstancesInTurn, ParallelInstances, Rounds
+from engine.spiff.calls import calls
 from engine.spiff.choices import ExclusiveChoice
 from engine.spiff.conditions import AGAIN, INSTANCES
 from engine.spiff.events import Catching, End, FirstEvent, OnBorder, Passed, Receiving
@@ -44,11 +45,6 @@ def build_scopes(process: Process, called: Mapping[str, Process]) -> dict[str, S
         waiting += [node for node in scope.nodes if isinstance(node, SubProcess)]
         waiting += [called[name] for name in calls(scope) if name in called]
     return found
-
-
-def calls(scope: Scope) -> list[str]:
-    """Return the processes that the call activities of a scope ask for."""
-    return [node.called for node in scope.nodes if isinstance(node, Task) and node.called]
 
 
 def build_scope(scope: Scope) -> ScopeSpec:

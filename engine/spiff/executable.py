@@ -8,7 +8,8 @@ from hashlib import sha256
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from engine.spiff.building import build_scopes, calls
+from engine.spiff.building import build_scopes
+from engine.spiff.calls import called_by
 from engine.spiff.conditions import AGAIN, INSTANCES
 from engine.spiff.errors import RefusedFlowError
 from engine.spiff.refusals import find_refusals
@@ -69,7 +70,7 @@ _lock = Lock()
 
 def _prepare(definitions: Definitions, digest: str, process: Process) -> Executable:
     called = {each.id: each for each in definitions.processes if each.nodes}
-    reached = list(_called_by(process, called))
+    reached = list(called_by(process, called))
     refusals = [refusal for each in reached for refusal in find_refusals(each, called, definitions)]
     if refusals:
         element, sentence = refusals[0]
@@ -98,17 +99,6 @@ def _chosen(definitions: Definitions, name: str) -> Process:
             processes=tuple(process.id for process in found),
         )
     )
-
-
-def _called_by(process: Process, called: Mapping[str, Process]) -> Iterator[Process]:
-    seen, waiting = {process.id}, [process]
-    while waiting:
-        current = waiting.pop()
-        yield current
-        for name in [name for scope in scopes(current) for name in calls(scope)]:
-            if name in called and name not in seen:
-                seen.add(name)
-                waiting.append(called[name])
 
 
 def _variables(process: Process) -> Iterator[str]:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.spiff.building import first_nodes
+from engine.spiff.calls import called_by
 from processes.checks.links import Links
 from processes.expressions import is_expression
 from processes.messages import message
@@ -29,7 +30,7 @@ _CALLS = frozenset(
 )  # of CEL; every other call is meant for another engine
 _CHOICES = ("exclusiveGateway", "inclusiveGateway")
 _OPERATORS = re.compile(  # what tells another engine to call a program, as element or as attribute
-    r"serviceTaskOperator|taskDefinition|(?:camunda|flowable|activiti)\S* (?:class|expression|delegateExpression|type|topic)="
+    r"serviceTaskOperator|preScript|postScript|(?:execution|task)Listener|taskDefinition|(?:camunda|flowable|activiti)\S* (?:class|expression|delegateExpression|type|topic)="
 )
 _KINDS = {
     "scriptTask": message(
@@ -56,7 +57,7 @@ def find_refusals(process: Process, called: Mapping[str, Process], definitions: 
             if node.id in seen:
                 yield node.id, message("The id {id} is used more than once; give each element its own.", id=node.id)
             seen.add(node.id)
-            yield from _node(node, links, called)
+            yield from _node(node, links, process, called)
             if any(_OPERATORS.search(text) for text in foreign.get(node.id, ())):
                 yield (
                     node.id,
@@ -94,7 +95,7 @@ def _scope(scope: Scope, links: Links) -> Iterator[Refusal]:
         yield scope.id, message("{name} needs one start event that waits for nothing.", name=scope.label)
 
 
-def _node(node: FlowNode, links: Links, called: Mapping[str, Process]) -> Iterator[Refusal]:
+def _node(node: FlowNode, links: Links, process: Process, called: Mapping[str, Process]) -> Iterator[Refusal]:
     if node.kind in _KINDS:
         yield node.id, message(_KINDS[node.kind].pattern, name=node.label)
     if isinstance(node, SubProcess) and node.triggered_by_event:
@@ -114,6 +115,14 @@ def _node(node: FlowNode, links: Links, called: Mapping[str, Process]) -> Iterat
                 called=node.called or "-",
             ),
         )
+    if isinstance(node, Task) and node.called and _is_ring(process, called.get(node.called), called):
+        yield (
+            node.id,
+            message(
+                "{name} calls the process in which it stands, so that no case would end; draw the way back as a flow.",
+                name=node.label,
+            ),
+        )
     if isinstance(node, Event):
         yield from _event(node, links)
     if node.kind == "eventBasedGateway":
@@ -128,6 +137,10 @@ def _node(node: FlowNode, links: Links, called: Mapping[str, Process]) -> Iterat
                         target=target.label,
                     ),
                 )
+
+
+def _is_ring(process: Process, first: Process | None, called: Mapping[str, Process]) -> bool:
+    return first is not None and any(each.id == process.id for each in called_by(first, called))
 
 
 def _event(node: Event, links: Links) -> Iterator[Refusal]:

@@ -34,9 +34,13 @@ def change_card(connection: Connection, number: int, **values: Any) -> None:
     connection.execute(update(card).where(card.c.id == number).values(**values))
 
 
-def list_cards(connection: Connection, *, post: str = "", status: str = "", limit: int = 100) -> Sequence[Row[Any]]:
-    """Return cards with the receipt number of their case, the newest first."""
+def list_cards(
+    connection: Connection, *, post: str = "", status: str = "", before: int = 0, limit: int = 100
+) -> Sequence[Row[Any]]:
+    """Return cards with the receipt number of their case, the newest first; with `before`, those with smaller numbers."""
     query = select(card, case.c.receipt).join(case).order_by(card.c.id.desc()).limit(limit)
+    if before:
+        query = query.where(card.c.id < before)
     if post:
         query = query.where(card.c.post_id == post)
     return connection.execute(query.where(card.c.status == status) if status else query).all()

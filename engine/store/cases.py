@@ -70,9 +70,11 @@ def save_case(connection: Connection, row: Row[Any], **values: Any) -> None:
         )
 
 
-def list_cases(connection: Connection, *, status: str = "", limit: int = 100) -> Sequence[Row[Any]]:
-    """Return the newest cases."""
+def list_cases(connection: Connection, *, status: str = "", before: int = 0, limit: int = 100) -> Sequence[Row[Any]]:
+    """Return the newest cases; with `before`, the newest of those with smaller numbers."""
     query = _LIST.limit(limit)
+    if before:
+        query = query.where(case.c.id < before)
     if status:
         query = query.where(OPEN_CASE if status == "open" else case.c.status == status)
     return connection.execute(query).all()
