@@ -12,6 +12,7 @@ from engine.completion import report_missing, settle
 from engine.deployments import load, load_for
 from engine.deputies import acts_for
 from engine.errors import ConflictError, NotAllowedError
+from engine.insight import require_part
 from engine.letters import require_letter
 from engine.notices import APPLICANT, DEEMED_ACCEPTED, notify
 from engine.store import work_items
@@ -121,11 +122,7 @@ def describe(act: Act, number: int) -> tuple[Row[Any], DeployedTask | None]:
     Raises NotAllowedError where the actor holds no post that has, or had, work in this case.
     """
     item = work_items.described_item(act.connection, number)
-    held = set(work_items.posts_of(act.connection, act.actor, act.now))
-    if held.isdisjoint(other.post_id for other in work_items.items_of(act.connection, item.case_id)):
-        raise NotAllowedError(
-            message("{person} has no work in case {receipt}.", person=act.actor or "–", receipt=item.receipt)
-        )
+    require_part(act, item.case_id, item.receipt)
     deployed = load(deployment_by_number(act.connection, item.deployment_id))
     return item, None if item.asked_by else deployed.flow.tasks[item.element]
 
