@@ -15,6 +15,7 @@ from processes.messages import Message, message
 from web.frame import page
 from web.pages import consultant, front, officer, progress, supervisor
 from web.rights import check_rights
+from web.uploads import allow_size
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -57,6 +58,7 @@ def create_app(office: Engine, *, secret: str = "", practice: bool = False) -> F
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.before_request(allow_size)  # before anybody reads the form
     CSRFProtect(app)
     for part in (front, consultant, officer, supervisor, progress):
         app.register_blueprint(part.pages)

@@ -101,10 +101,11 @@ FILED = [
 ]
 
 
-@pytest.mark.parametrize(("report", "by", "error"), FILED)
+@pytest.mark.parametrize("refused", FILED)
 def test_what_is_no_report_is_refused(
-    office: Engine, clock: ManualClock, item: int, report: Report, by: str, error: type[Exception]
+    office: Engine, clock: ManualClock, item: int, refused: tuple[Report, str, type[Exception]]
 ) -> None:
+    report, by, error = refused
     number = office.book_visit(item, appointment(clock), by="li")
     with pytest.raises(error):
         office.file_visit(number, report, by=by)
