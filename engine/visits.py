@@ -157,9 +157,9 @@ def read_visit(act: Act, number: int) -> Row[Any]:
 
 
 def read_photo(act: Act, number: int) -> tuple[Row[Any], bytes]:
-    """Return a photograph with its content, to who may look at its case."""
+    """Return a photograph with its content, to who may see its visit."""
     row = store.photo_by_number(act.connection, number)
-    require_insight(act, row.receipt)
+    read_visit(act, row.visit_id)
     return row, contents.read_content(act.connection, row.sha256)
 
 

@@ -38,6 +38,7 @@ STATES = {
     "officers": message("naming of officers"),
     "procedure": message("special procedure"),
     "hearing": message("hearing"),
+    "deemed accepted": message("accepted by lapse of time"),
     "refusal": message("refusal"),
     "grant": message("grant"),
     "supplement": message("the file is to be completed"),

@@ -58,6 +58,6 @@ class Inspections(Acting):
             return rows.photos_of(connection, numbers) if numbers else ()
 
     def photo(self, number: int, *, by: str) -> tuple[Row[Any], bytes]:
-        """Return a photograph with its content, to who may look at its case."""
+        """Return a photograph with its content, to who may see its visit."""
         with self._acts.look(by) as act:
             return visits.read_photo(act, number)

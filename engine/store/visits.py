@@ -59,9 +59,8 @@ def photos_of(connection: Connection, visits: Sequence[int]) -> Sequence[Row[Any
 
 
 def photo_by_number(connection: Connection, number: int) -> Row[Any]:
-    """Return a photograph with the receipt number of its case."""
-    query = select(photo, case.c.receipt).join(visit, visit.c.id == photo.c.visit_id)
-    row = connection.execute(query.join(case, case.c.id == visit.c.case_id).where(photo.c.id == number)).one_or_none()
+    """Return a photograph."""
+    row = connection.execute(select(photo).where(photo.c.id == number)).one_or_none()
     if row is None:
         raise NotFoundError(message("There is no photograph {number}.", number=number))
     return row

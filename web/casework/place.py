@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from processes.layout.drawing import draw_all
 from processes.layout.outline import outline_lines
 from processes.layout.picture import Part, draw
-from processes.model import Bounds
+from processes.model import Bounds, scopes
 from processes.reader import read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from processes.model import Definitions, Diagram
 
@@ -58,7 +59,7 @@ def picture(xml: bytes, marks: Mapping[str, str], language: str, *, around: str 
     if shown is None:
         return ""
     if around:
-        near = _near(shown, around)
+        near = _near(shown, around, _ends(definitions))
         definitions, part = replace(definitions, diagrams=(near,)), Part(name="near")
         return draw(definitions, marks=marks, language=language, part=part)
     part = Part(name="picture", twin="step")
@@ -87,8 +88,8 @@ def _with(definitions: Definitions, element: str) -> Diagram | None:
     return definitions.diagrams[0] if definitions.diagrams and not element else None
 
 
-def _near(diagram: Diagram, element: str) -> Diagram:
-    """Return the part of a diagram around an element; lanes and pools are cut to it."""
+def _near(diagram: Diagram, element: str, ends: Mapping[str, tuple[str, str]]) -> Diagram:
+    """Return the part of a diagram around an element; lanes, pools and flows that lead out of it are cut."""
     middle = next(shape.bounds for shape in diagram.shapes if shape.element == element)
     left, top = middle.x + middle.width / 2 - AROUND[0], middle.y + middle.height / 2 - AROUND[1]
     box = Bounds(left, top, 2 * AROUND[0], 2 * AROUND[1])
@@ -97,12 +98,39 @@ def _near(diagram: Diagram, element: str) -> Diagram:
         cut = _cut(shape.bounds, box)
         if cut is not None and (cut == shape.bounds or shape.bounds.width > AROUND[0]):
             shapes.append(replace(shape, bounds=cut))
-    edges = tuple(
-        edge
+    seen = {shape.element for shape in shapes}
+    edges = [
+        replace(edge, waypoints=inside, label=edge.label if len(inside) == len(edge.waypoints) else None)
         for edge in diagram.edges
-        if all(left <= x <= left + box.width and top <= y <= top + box.height for x, y in edge.waypoints)
-    )
-    return replace(diagram, shapes=tuple(shapes), edges=edges)
+        if (inside := _inside(edge.waypoints, box))
+        and (len(inside) == len(edge.waypoints) or not seen.isdisjoint(ends.get(edge.element, ())))
+    ]
+    return replace(diagram, shapes=tuple(shapes), edges=tuple(edges))
+
+
+def _ends(definitions: Definitions) -> dict[str, tuple[str, str]]:
+    """Return what each sequence flow connects."""
+    flows = (flow for process in definitions.processes for scope in scopes(process) for flow in scope.flows)
+    return {flow.id: (flow.source, flow.target) for flow in flows}
+
+
+def _inside(points: Sequence[tuple[float, float]], box: Bounds) -> tuple[tuple[float, float], ...]:
+    """Return the first part of a line that lies in a box; lines go along the axes."""
+    found: list[tuple[float, float]] = []
+    for (x, y), (then_x, then_y) in pairwise(points):
+        cut = [(_clamp(a, box.x, box.width), _clamp(b, box.y, box.height)) for a, b in ((x, y), (then_x, then_y))]
+        outside = (x != then_x and cut[0][1] != y) or (y != then_y and cut[0][0] != x) or cut[0] == cut[1]
+        if outside and found:
+            break
+        if not outside:
+            found = [*found, *(cut if not found else cut[1:])]
+            if cut[1] != (then_x, then_y):
+                break
+    return tuple(found)
+
+
+def _clamp(value: float, low: float, length: float) -> float:
+    return min(max(value, low), low + length)
 
 
 def _cut(bounds: Bounds, box: Bounds) -> Bounds | None:
