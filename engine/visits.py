@@ -110,7 +110,7 @@ def file(act: Act, number: int, report: Report) -> None:
     _check_officer(act, row)
     _check_report(row, report)
     named = report.officers or tuple(row.officers)
-    if named != tuple(row.officers):
+    if set(named) != set(row.officers):
         officers.name_officers(act, row.work_item_id, named)
         case = open_running_case(act, row.receipt)
     kept = [_keep(act, number, photo) for photo in report.photos]

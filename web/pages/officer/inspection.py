@@ -100,8 +100,8 @@ def cancel_visit(number: int) -> ResponseReturnValue:
 @pages.get("/visits/token")
 @allow(OFFICER)
 def visit_token() -> Response:
-    """Return a fresh token for forms that have waited in a telephone."""
-    return jsonify(token=generate_csrf())
+    """Return a fresh token for forms that have waited in a telephone, and whose they can be."""
+    return jsonify(token=generate_csrf(), person=actor())
 
 
 @pages.get("/visits/worker.js")

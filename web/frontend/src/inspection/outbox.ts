@@ -3,8 +3,10 @@
 /** A form that waits: where it goes, and what it holds, in order. */
 export interface Waiting {
   key: string;
+  person: string; // who filed it: nobody else's login sends it
   address: string;
   entries: [string, string | File][];
+  refused?: string; // why the office did not take it: it is not sent again before somebody has mended it
 }
 
 const STORE = "reports";
@@ -37,6 +39,9 @@ export const keep = (waiting: Waiting): Promise<IDBValidKey> => run("readwrite",
 
 /** Forget a report that was taken. */
 export const forget = (key: string): Promise<undefined> => run("readwrite", (store) => store.delete(key));
+
+/** Return the report of a visit, where one is kept. */
+export const find = (key: string): Promise<Waiting | undefined> => run("readonly", (store) => store.get(key));
 
 /** Return all that waits. */
 export const all = (): Promise<Waiting[]> => run("readonly", (store) => store.getAll() as IDBRequest<Waiting[]>);

@@ -9,7 +9,8 @@ export async function send(report: Waiting): Promise<Answer> {
   try {
     const asked = await fetch("/visits/token", { headers: { Accept: "application/json" } });
     if (!asked.ok) return { kind: "later" };
-    const { token } = (await asked.json()) as { token: string };
+    const { token, person } = (await asked.json()) as { token: string; person: string };
+    if (person !== report.person) return { kind: "later" };
     const form = new FormData();
     for (const [name, value] of report.entries) form.append(name, name === "csrf_token" ? token : value);
     const answer = await fetch(report.address, { method: "POST", body: form, headers: { Accept: "application/json" } });
