@@ -63,6 +63,13 @@ STATES = {
     "dismissed": message("dismissed"),
     "here": message("you are here"),
     "done": message("done"),
+    "officer": message("officer"),
+    "supervisor": message("supervisor"),
+    "administrator": message("administrator"),
+    "consultant": message("consultant"),
+    "planner": message("planner"),
+    "read": message("read"),
+    "write": message("write"),
 }
 
 

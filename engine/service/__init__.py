@@ -10,6 +10,7 @@ from engine.service.casework import CaseView, Casework
 from engine.service.correspondence import Correspondence
 from engine.service.hearings import Hearings
 from engine.service.inspections import Inspections
+from engine.service.logins import Logins
 from engine.service.office import Office
 from engine.service.oversight import Oversight
 from engine.service.returning import Returning
@@ -21,6 +22,7 @@ __all__ = ["DEFAULT_RULES", "CaseView", "Engine"]
 
 class Engine(
     Accounts,
+    Logins,
     Office,
     Casework,
     CaseFiles,

@@ -10,7 +10,7 @@ from engine.store.columns import FACTS, Instant
 from engine.store.tables.search import TERM
 
 revision = "0014"
-down_revision = "0007"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
