@@ -63,7 +63,7 @@ def test_a_visit_is_filed_with_photographs(reader: Reader, district: Engine) -> 
 def test_what_waited_in_a_telephone_gets_a_sentence(reader: Reader, district: Engine) -> None:
     reader.be(SECOND)
     token = reader.client.get("/visits/token").get_json()["token"]
-    headers = {"Accept": "application/json", "X-CSRFToken": token}
+    headers = {"Accept": "application/json", "X-CSRFToken": token, "Accept-Language": "en"}
     fields = {"point.0": "yes", "point.1": "yes", "point.2": "yes", "key": "phone"}
     assert "point" in reader.client.post("/visits/1", data={"key": "phone"}, headers=headers).get_json()["refused"]
     for _ in range(2):

@@ -120,6 +120,8 @@ async function keepPages(): Promise<void> {
     const fresh = await fetch(address).catch(() => null);
     if (fresh?.ok && !fresh.redirected) await kept.put(address, fresh);
   }
+  await navigator.serviceWorker.ready;
+  line?.setAttribute("data-kept", "");
 }
 
 if ("serviceWorker" in navigator)

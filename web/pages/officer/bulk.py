@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import request
 
 from engine.accounts import OFFICER
 from engine.bulk import Order, check
 from engine.verdicts import VERDICTS
-from processes.errors import BinglianError
 from processes.messages import message
 from web.casework.forms import Said
+from web.casework.questions import Question, questions
 from web.frame import page
 from web.here import office
 from web.login import actor
@@ -20,7 +20,11 @@ from web.pages.officer.blueprint import pages
 from web.rights import allow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask.typing import ResponseReturnValue
+
+    from engine.bulk import Outcome
 
 TITLES = {
     "claim": message("Take in hand"),
@@ -64,7 +68,7 @@ def _order() -> Order:
     )
 
 
-def _show(order: Order, outcomes: Any, *, key: str, done: bool = False) -> str:
+def _show(order: Order, outcomes: Sequence[Outcome], *, key: str, done: bool = False) -> str:
     known = [one for one in outcomes if one.receipt]
     return page(
         "officer/bulk.jinja",
@@ -72,7 +76,7 @@ def _show(order: Order, outcomes: Any, *, key: str, done: bool = False) -> str:
         title=TITLES[order.kind],
         outcomes=outcomes,
         fine=sum(one.refusal is None for one in outcomes),
-        asked=_asked(order),
+        asked=_asked(order, known),
         verdicts=VERDICTS,
         colleagues=_colleagues(known) if order.kind == "pass on" else [],
         key=key,
@@ -80,19 +84,17 @@ def _show(order: Order, outcomes: Any, *, key: str, done: bool = False) -> str:
     )
 
 
-def _asked(order: Order) -> list[Any]:
+def _asked(order: Order, outcomes: Sequence[Outcome]) -> list[Question]:
     """Return what is asked at the chosen items, each question once."""
-    found: dict[str, Any] = {}
-    for number in order.items if order.kind == "complete" else ():
-        try:
-            for decision in office().decisions(number):
-                found.setdefault(decision.name, decision)
-        except BinglianError:  # such a one is refused in the list
-            continue
+    found: dict[str, Question] = {}
+    for one in outcomes if order.kind == "complete" else ():
+        flow = office().flow_of(one.receipt).flow
+        for question in questions(office().decisions(one.item), flow):
+            found.setdefault(question.name, question)
     return list(found.values())
 
 
-def _colleagues(outcomes: Any) -> list[str]:
+def _colleagues(outcomes: Sequence[Outcome]) -> list[str]:
     """Return who holds a post of one of the chosen items."""
     found: dict[str, None] = {}
     for one in outcomes:

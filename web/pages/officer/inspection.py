@@ -55,9 +55,11 @@ def visits() -> str:
 
 @pages.get("/visits/<int:number>")
 @allow(OFFICER)
-def visit(number: int) -> str:
-    """Show a visit: what is looked at, and the form of what was found."""
-    return _show(number)
+def visit(number: int) -> Response:
+    """Show a visit: what is looked at, and the form of what was found. This page may ask the device where it is."""
+    response = Response(_show(number))
+    response.headers["Permissions-Policy"] = "camera=(), display-capture=(), geolocation=(self), microphone=(), payment=(), usb=()"
+    return response
 
 
 @pages.post("/visits/<int:number>")

@@ -11,6 +11,7 @@ from engine.verdicts import VERDICTS
 from processes.errors import BinglianError
 from web.casework import place
 from web.casework.clock_line import clock_line, what_comes
+from web.casework.questions import questions
 from web.casework.terms import term_of
 from web.frame import language, page
 from web.here import office
@@ -89,7 +90,7 @@ def show(number: int, **content: Any) -> str:
         title=flow.row.title,
         others=_others(item),
         term=term_of(item),
-        asked=office().decisions(number),
+        asked=questions(office().decisions(number), flow.flow),
         asks_for_verdict=office().asks_for_verdict(number),
         materials=office().materials(item.receipt, department=item.department),
         data=sorted(set(flow.flow.data.values())),
