@@ -58,7 +58,9 @@ def visits() -> str:
 def visit(number: int) -> Response:
     """Show a visit: what is looked at, and the form of what was found. This page may ask the device where it is."""
     response = Response(_show(number))
-    response.headers["Permissions-Policy"] = "camera=(), display-capture=(), geolocation=(self), microphone=(), payment=(), usb=()"
+    response.headers["Permissions-Policy"] = (
+        "camera=(), display-capture=(), geolocation=(self), microphone=(), payment=(), usb=()"
+    )
     return response
 
 
