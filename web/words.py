@@ -62,6 +62,7 @@ STATES = {
     "held": message("was held"),
     "dismissed": message("dismissed"),
     "here": message("you are here"),
+    "current": message("open"),
     "done": message("done"),
     "officer": message("officer"),
     "supervisor": message("supervisor"),

@@ -19,7 +19,7 @@ MARKS: dict[str, tuple[str, float, str, str, Message]] = {
     "changed": ("#0b57d0", 2.6, "10 3 2 3", "#e8f0fe", message("Changed")),
     "finding": ("#8a4b00", 3.0, "5 2", "#fff4e0", message("Has a finding")),
     "here": ("#0b57d0", 4.2, "", "#d6e6ff", message("You are here")),
-    "open": ("#8a4b00", 3.0, "8 3", "#fff4e0", message("Open now")),
+    "current": ("#8a4b00", 3.0, "8 3", "#fff4e0", message("Open now")),
     "done": ("#1b6e3c", 1.8, "", "#e8f5ec", message("Done")),
     "heat-1": ("#6b5900", 1.6, "", "#fffbe6", message("Up to a quarter of the highest figure")),
     "heat-2": ("#7a4a00", 2.0, "", "#ffe9b3", message("Up to half of it")),

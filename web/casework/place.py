@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from processes.model import Definitions, Diagram
 
-HERE, OPEN, DONE = "here", "open", "done"
+HERE, OPEN, DONE = "here", "current", "done"
 AROUND = (420.0, 200.0)  # pixels to the sides, and up and down, of what is shown around an element
 
 
