@@ -38,6 +38,13 @@ class Acts:
         with self.database.reading() as connection:
             yield self.on(connection, actor)
 
+    @contextmanager
+    def rehearse(self, actor: str) -> Iterator[Act]:
+        """Do everything that follows to see what comes of it, and undo all of it."""
+        with self.database.transaction() as connection:
+            yield self.on(connection, actor)
+            connection.rollback()
+
     def on(self, connection: Any, actor: str) -> Act:
         """Return an act on a connection."""
         return Act(connection=connection, now=self.clock.now(), actor=actor, default_rules=self._rules)

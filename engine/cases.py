@@ -14,10 +14,12 @@ from engine.errors import ConflictError
 from engine.journal import Entry
 from engine.notices import ACCEPTED, APPLICANT, CLOSED, notify, save_notices
 from engine.running_clock import new_clock
+from engine.search_terms import terms
 from engine.spiff import ENGINE_TAG, restore, start
 from engine.store import cases as store
 from engine.store import clocks, procedures, work_items
 from engine.store.opened import Opened, read_opened
+from engine.store.search import insert_terms
 from engine.supervision.rungs import AGREED, DEEMED, Rung
 from engine.waiting import book_waits
 from processes.messages import message
@@ -95,6 +97,7 @@ def start_case(act: Act, flow: str, applicant: Mapping[str, Any], attributes: Ma
         applicant=dict(applicant),
         received_at=act.now,
     )
+    insert_terms(act.connection, number, terms(dict(applicant), attributes))
     row = store.case_by_number(act.connection, number)
     case = OpenCase(act=act, row=row, deployment=deployment, run=run, journal=store.Journal(number))
     receipt = f"{act.now.astimezone(ZoneInfo(act.calendar.zone)):%Y%m%d}{number:06d}"

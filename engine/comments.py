@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.cases import open_case, record
-from engine.errors import NotAllowedError
-from engine.store import cases, work_items
+from engine.insight import require_part
+from engine.store import cases
 from processes.errors import UsageError
 from processes.messages import message
 
@@ -24,10 +24,6 @@ def comment(act: Act, receipt: str, words: str) -> None:
     if not words.strip():
         raise UsageError(message("Say something: a comment has words."))
     case = open_case(act, cases.find_case(act.connection, receipt).id)
-    held = set(work_items.posts_of(act.connection, act.actor, act.now))
-    if held.isdisjoint(item.post_id for item in work_items.items_of(act.connection, case.row.id)):
-        raise NotAllowedError(
-            message("{person} has no work in case {receipt}.", person=act.actor or "–", receipt=receipt)
-        )
+    require_part(act, case.row.id, receipt)
     case.note(KIND, words=words)
     record(case)

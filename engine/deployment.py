@@ -108,6 +108,14 @@ class DeployedFlow:
     stages: Mapping[str, DeployedStage] = field(default_factory=dict)
 
     @property
+    def behind_notices(self) -> frozenset[str]:
+        """Return the elements that come right behind a notice: what is asked for there is waited for here."""
+        notices = {key for key, task in self.tasks.items() if task.nature == "notice"}
+        return frozenset(
+            flow.target for scope in scopes(self.process) for flow in scope.flows if flow.source in notices
+        )
+
+    @property
     def limit(self) -> TimeLimit | None:
         """Return the limit of the whole case."""
         return self.process.time_limit

@@ -114,6 +114,11 @@ def load_for(connection: Connection, case: Row[Any]) -> Deployment:
     return found
 
 
+def flow_of_version(connection: Connection, number: int) -> DeployedFlow:
+    """Return the flow of a version; its file is fetched only where this process has not read it yet."""
+    return load_for(connection, store.version_by_number(connection, number)).flow
+
+
 _ready: dict[tuple[str, str, str], Deployment] = {}  # a version never changes
 
 

@@ -51,7 +51,7 @@ def upload(act: Act, receipt: str, data: str, name: str, content: bytes) -> int:
     The same content under the same name again is the material that it already is. Raises UsageError for a file that is not taken,
     NotFoundError for data that no task of the flow knows.
     """
-    _check_size(name, content)
+    check_size(name, content)
     media = recognise(content, name)
     if person_by_id(act.connection, act.actor).side != "approval":
         raise NotAllowedError(
@@ -125,7 +125,8 @@ def readers(flow: DeployedFlow, data: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(task.department for task in flow.tasks.values() if data in task.reads))
 
 
-def _check_size(name: str, content: bytes) -> None:
+def check_size(name: str, content: bytes) -> None:
+    """Refuse a file that is empty or too large."""
     if not content:
         raise UsageError(message("{name} is empty; give the file that was meant.", name=clean_name(name)))
     if len(content) > LARGEST:

@@ -182,18 +182,7 @@ def extend(act: Act, receipt: str, extension: Extension) -> Span:
     government above them (L09).
     """
     case = open_running_case(act, receipt)
-    row = _limit_of(case, extension)
-    limit = None if row.subject == "task" and not row.element else case.deployment.flow.limit_of(row.element)
-    by = limit.extendable_by if limit else None  # a further review has no limit of the flow
-    if by is None:
-        raise NotAllowedError(
-            message("This limit cannot be extended: the flow gives no bl:timeLimit extendableBy for it.")
-        )
-    if row.limits.get("extensions"):
-        raise ConflictError(message("This limit was extended already, and the law allows it once."))
-    if not extension.reason.strip():
-        raise UsageError(message("Give the reason: the applicant has to be told (行政许可法 第42条)."))
-    needed = _approving_rank(case, row)
+    row, by, needed = check_extension(case, extension)
     if person_by_id(act.connection, extension.approver).rank != needed or extension.approver == act.actor:
         raise NotAllowedError(
             message(
@@ -212,6 +201,25 @@ def extend(act: Act, receipt: str, extension: Extension) -> Span:
     notify(case, EXTENDED, [APPLICANT], by=[by.amount, by.unit], **told)
     book(case)
     return by
+
+
+def check_extension(case: OpenCase, extension: Extension) -> tuple[Row[Any], Span, str]:
+    """Return the limit that is to be extended, by how much its model allows it, and the rank that approves it.
+
+    Raises NotAllowedError where the model allows none, ConflictError where it was extended already, UsageError without a reason.
+    """
+    row = _limit_of(case, extension)
+    limit = None if row.subject == "task" and not row.element else case.deployment.flow.limit_of(row.element)
+    by = limit.extendable_by if limit else None  # a further review has no limit of the flow
+    if by is None:
+        raise NotAllowedError(
+            message("This limit cannot be extended: the flow gives no bl:timeLimit extendableBy for it.")
+        )
+    if row.limits.get("extensions"):
+        raise ConflictError(message("This limit was extended already, and the law allows it once."))
+    if not extension.reason.strip():
+        raise UsageError(message("Give the reason: the applicant has to be told (行政许可法 第42条)."))
+    return row, by, _approving_rank(case, row)
 
 
 def interrupt(act: Act, receipt: str, interruption: Interruption) -> None:

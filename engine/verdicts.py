@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.cases import close_item
+from engine.deployments import load_for
 from engine.errors import NotAllowedError
 from engine.store import work_items
+from engine.store.cases import case_by_number
 from processes.errors import UsageError
 from processes.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import Row
+    from sqlalchemy import Connection, Row
 
     from engine.cases import OpenCase
     from engine.completion import Completion
+    from engine.deployments import Deployment
 
 AGREE, CONDITIONS, DISAGREE = "agree", "agree with conditions", "disagree"
 VERDICTS = (AGREE, CONDITIONS, DISAGREE)
@@ -28,7 +31,7 @@ def check_verdict(case: OpenCase, item: Row[Any], said: Completion) -> None:
         raise UsageError(
             message("{verdict} is no verdict; there are: {verdicts}.", verdict=said.verdict, verdicts=VERDICTS)
         )
-    if not said.verdict and (item.asked_by or any(item.element in joint.reviewers for joint in case.deployment.joint)):
+    if not said.verdict and _is_review(case.deployment, item):
         raise UsageError(
             message(
                 "{task} asks for an opinion: give a verdict ({verdicts}); silence is no agreement.",
@@ -40,6 +43,15 @@ def check_verdict(case: OpenCase, item: Row[Any], said: Completion) -> None:
         raise UsageError(message("{task}: say in the opinion on what condition, or why not.", task=item.name))
     if decides(case, item.element):
         _check_decision(case, item, said)
+
+
+def asks_for_verdict(connection: Connection, item: Row[Any]) -> bool:
+    """Tell whether whoever completes a work item has to give a verdict: a reviewer of a joint decision, or one who was asked."""
+    return _is_review(load_for(connection, case_by_number(connection, item.case_id)), item)
+
+
+def _is_review(deployment: Deployment, item: Row[Any]) -> bool:
+    return bool(item.asked_by) or any(item.element in joint.reviewers for joint in deployment.joint)
 
 
 def decides(case: OpenCase, element: str) -> bool:

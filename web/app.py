@@ -15,6 +15,7 @@ from web.pages import consultant, first_login, front, login, my_account, officer
 from web.quotas import count_write
 from web.rights import check_rights
 from web.settings import LOOPBACK
+from web.uploads import allow_size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,6 +77,7 @@ def create_app(
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.converters["int"] = NumberConverter
+    app.before_request(allow_size)  # before anybody reads the form
     CSRFProtect(app)
     for part in (front, login, first_login, my_account, consultant, officer, supervisor, progress):
         app.register_blueprint(part.pages)

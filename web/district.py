@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from processes.catalogue import flow
+from web.district_casework import GOVERNMENT_HEAD, furnish_casework
 
 if TYPE_CHECKING:
     from engine.service import Engine
@@ -21,6 +22,7 @@ SUPERVISOR, HEAD, SECOND = "sun", "ma", "wu"
 OTHERS = {
     SUPERVISOR: ("孙正", "supervision", ""),
     HEAD: ("马局", "approval", "head"),
+    GOVERNMENT_HEAD: ("方镇长", "approval", "government head"),
     SECOND: ("吴刚", "approval", ""),
     "he": ("何思远", "administration", ""),
     "lin": ("林知行", "administration", ""),
@@ -33,6 +35,7 @@ ROLES = {
     "gu": "administrator",
 }  # of the others: officer
 FLOWS = ("business_opening", "shop_sign")
+JOINT = {"shop_sign": "lead"}  # flows whose departments decide together, and by which rule
 APPLICANTS = ("陈记面馆", "春风书店", "南国茶楼", "小满咖啡", "悦来旅馆", "东方五金", "启明幼教", "顺达货运")
 BEGIN = datetime(2026, 3, 2, 9, 30)  # noqa: DTZ001 - a Monday, local time
 DAYS = 26
@@ -49,7 +52,9 @@ def furnish(engine: Engine, *, days: int = DAYS) -> None:
     """Put the flows into service, hire everybody and let some weeks pass."""
     zone = ZoneInfo(engine.calendars().office.zone)
     engine.practise(BEGIN.replace(tzinfo=zone))
-    names = {name: engine.deploy(Path(str(flow(name).to_be)).read_bytes())[0] for name in FLOWS}
+    names = {
+        name: engine.deploy(Path(str(flow(name).to_be)).read_bytes(), joint=JOINT.get(name, ""))[0] for name in FLOWS
+    }
     holders = _hire(engine)
     dice = random.Random(1)  # noqa: S311 - a practice, no secret
     told: dict[str, dict[str, Any]] = {}
@@ -59,6 +64,8 @@ def furnish(engine: Engine, *, days: int = DAYS) -> None:
             _receive(engine, names, told, dice)
             _work(engine, holders, told, dice)
         engine.tick()
+    _go_to_inspection(engine, names["business_opening"], holders)
+    furnish_casework(engine, holders, head=HEAD, second=SECOND)
 
 
 def _hire(engine: Engine) -> dict[str, str]:
@@ -88,6 +95,21 @@ def _receive(engine: Engine, names: dict[str, str], told: dict[str, dict[str, An
     told[receipt] = profile
 
 
+def _go_to_inspection(engine: Engine, name: str, holders: dict[str, str]) -> None:
+    """Take in a hotel and work on it until somebody has to visit it."""
+    found = flow("business_opening")
+    answers = dict(found.profiles["hotel"])
+    attributes = {key: value for key, value in answers.items() if key in found.attributes}
+    receipt = engine.start(name, applicant={"name": "星海宾馆"}, attributes=attributes)
+    dice = random.Random(2)  # noqa: S311 - a practice, no secret
+    while True:
+        opened = [item for item in engine.case(receipt).items if item.status == "offered"]
+        tasks = engine.flow_of(receipt).flow.tasks
+        if not opened or any(tasks[item.element].nature == "inspection" for item in opened):
+            return
+        _finish(engine, opened[0].id, holders[opened[0].post_id], answers, dice)
+
+
 def _work(engine: Engine, holders: dict[str, str], told: dict[str, dict[str, Any]], dice: random.Random) -> None:
     """Let every officer do a part of what is to be done."""
     for person in OFFICERS:
@@ -107,4 +129,6 @@ def _finish(engine: Engine, number: int, person: str, answers: dict[str, Any], d
         said = dict(SAID)
     if nature in {"inspection", "hearing"}:
         said["officers"] = (SECOND, person)
+    if engine.asks_for_verdict(number):
+        said["verdict"] = "agree"
     engine.complete(number, by=person, decisions=decided, opinion="符合条件。", **said)

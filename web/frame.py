@@ -72,6 +72,7 @@ def page(template: str, **content: Any) -> str:
         t=translate,
         say=say,
         at=local,
+        who=who,
         language=told,
         languages=TITLES,
         account=account(),
@@ -84,6 +85,13 @@ def page(template: str, **content: Any) -> str:
         now=office().clock.now(),
         **content,
     )
+
+
+def who(person: str | None) -> str:
+    """Return the name of a person, the id where it is not known; all names are read once a page."""
+    if "people" not in g:
+        g.people = {row.id: row.name for row in office().people()}
+    return str(g.people.get(person, person)) if person else ""
 
 
 def local(instant: datetime | None) -> str:

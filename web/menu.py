@@ -33,7 +33,12 @@ class Group:
 MENU = (
     Group(
         words=message("Officers"),
-        entries=(Entry(endpoint="officer.work", words=message("My work")),),
+        entries=(
+            Entry(endpoint="officer.work", words=message("My work")),
+            Entry(endpoint="officer.visits", words=message("Visits")),
+            Entry(endpoint="officer.cards", words=message("Cards of my posts")),
+            Entry(endpoint="officer.window", words=message("Window and hand-overs")),
+        ),
     ),
     Group(
         words=message("Supervision"),

@@ -11,7 +11,6 @@ from engine import (
     comments,
     deliveries,
     further_review,
-    insight,
     materials,
     moves,
     special_procedures,
@@ -67,11 +66,6 @@ class Casework(Acting):
         who, what = dict(applicant or {}), dict(attributes or {})
         asked = ["start", flow, who, what, *([at] if at else [])]
         return str(self._acts.once(by, key, asked, lambda act: cases.start_case(act, flow, who, what, at)))
-
-    def require_insight(self, receipt: str, *, by: str) -> None:
-        """Refuse a person who may not look at a case: no post with work in it, and not of supervision."""
-        with self._acts.look(by) as act:
-            insight.require_insight(act, receipt)
 
     def case(self, receipt: str) -> CaseView:
         """Return a case as it is."""

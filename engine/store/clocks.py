@@ -114,6 +114,12 @@ def deadlines_of(connection: Connection, clock_number: int) -> Sequence[Row[Any]
     return connection.execute(select(deadline).where(deadline.c.clock_id == clock_number).order_by(deadline.c.id)).all()
 
 
+def rungs_of(connection: Connection, numbers: Sequence[int]) -> Sequence[Row[Any]]:
+    """Return the rungs of clocks that came or are to come, in order; those that stand still are last."""
+    query = select(deadline).where(deadline.c.clock_id.in_(numbers), deadline.c.status != "dropped")
+    return connection.execute(query.order_by(deadline.c.at.nulls_last(), deadline.c.id)).all()
+
+
 def set_dues(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write down when the limits of clocks end: `number`, `promised_due`, `statutory_due`, `provisional`; `item` or None."""
     names = ("promised_due", "statutory_due", "provisional")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, Row
+    from sqlalchemy import ColumnElement, Connection, Row, Select
 
 _NEWEST = (
     select(deployment).where(deployment.c.flow == bindparam("name")).order_by(deployment.c.version.desc()).limit(1)
@@ -33,6 +33,13 @@ def deployment_by_number(connection: Connection, number: int) -> Row[Any]:
     return connection.execute(select(deployment).where(deployment.c.id == number)).one()
 
 
+def version_by_number(connection: Connection, number: int) -> Row[Any]:
+    """Return what there is to know of a version but its file, as of the case that runs on it."""
+    columns = (deployment.c.id.label("deployment_id"), deployment.c.flow, deployment.c.version, deployment.c.title)
+    query: Select[Any] = select(*columns, deployment.c.sha256, deployment.c.policies).where(deployment.c.id == number)
+    return connection.execute(query).one()
+
+
 def newest(connection: Connection, flow: str) -> Row[Any] | None:
     """Return the newest version of a flow, None where it was never deployed."""
     return connection.execute(_NEWEST, {"name": flow}).one_or_none()
@@ -44,6 +51,11 @@ def list_deployments(connection: Connection) -> Sequence[Row[Any]]:
     found = last.subquery()
     same = (deployment.c.flow == found.c.flow) & (deployment.c.version == found.c.version)
     return connection.execute(select(deployment).join(found, same).order_by(deployment.c.flow)).all()
+
+
+def newest_numbers(connection: Connection) -> list[int]:
+    """Return the number of the newest version of each flow."""
+    return list(connection.execute(select(func.max(deployment.c.id)).group_by(deployment.c.flow)).scalars())
 
 
 def insert_posts(connection: Connection, posts: Sequence[dict[str, str]]) -> None:
@@ -61,6 +73,11 @@ def post_by_id(connection: Connection, name: str) -> Row[Any]:
         known = tuple(connection.execute(select(post.c.id).order_by(post.c.id).limit(12)).scalars())
         raise NotFoundError(message("There is no post {post}; there are: {known}.", post=name, known=known))
     return row
+
+
+def departments_of(connection: Connection, posts: Sequence[str]) -> set[str]:
+    """Return the departments of some posts."""
+    return set(connection.execute(select(post.c.department).where(post.c.id.in_(posts))).scalars())
 
 
 def list_posts(connection: Connection) -> Sequence[Row[Any]]:

@@ -40,7 +40,7 @@ HELD = (
 _POSTS = select(assignment.c.post_id).where(HELD)
 
 
-_OWN_CLOCK = and_(  # not that of the naming of officers, nor one that was interrupted and begun anew
+OWN_CLOCK = and_(  # not that of the naming of officers, nor one that was interrupted and begun anew
     clock.c.work_item_id == work_item.c.id, clock.c.subject == "task", clock.c.status != "interrupted"
 )
 DESCRIBED = (
@@ -130,7 +130,7 @@ def _work_list(posts: int) -> Select[Any]:
         .select_from(first)
         .join(work_item, work_item.c.id == first.c.id)
         .join(case, case.c.id == work_item.c.case_id)
-        .outerjoin(clock, _OWN_CLOCK)
+        .outerjoin(clock, OWN_CLOCK)
         .order_by(work_item.c.due_at.nulls_last(), work_item.c.id)
     )
 
@@ -140,7 +140,7 @@ def described_item(connection: Connection, number: int) -> Row[Any]:
     query = (
         select(*DESCRIBED)
         .join(case, case.c.id == work_item.c.case_id)
-        .outerjoin(clock, _OWN_CLOCK)
+        .outerjoin(clock, OWN_CLOCK)
         .where(work_item.c.id == number)
     )
     row = connection.execute(query).one_or_none()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.accounts import ADMINISTRATOR, CONSULTANT, OFFICER, PLANNER, SUPERVISOR
+from engine.visits import Photo, Report
 from web.app import create_app
 from web.rights import EVERYBODY
 
@@ -86,10 +87,25 @@ def routes(app: Flask) -> list[Route]:
 
 def records(office: Engine) -> dict[str, Record]:
     """Return a record for each kind of address that names one: by how the address begins."""
-    item = office.work("li")[0]
+    item = next(item for item in office.work("li") if office.materials(item.receipt))
+    case = {"receipt": item.receipt}
+    material = office.materials(item.receipt)[0]
+    photo = Photo(name="a.jpg", content=b"\xff\xd8\xff a photograph")
+    office.file_visit(1, Report(findings=("yes", "yes", "yes"), photos=(photo,)), by="zhao")
     office.issue_token(by="li", name="of the tests", scopes=["read"], days=1)
     return {
         "/tasks/<int:number>": Record(values={"number": item.id}, owner="li", stranger="wu"),
+        "/tasks/<int:number>/acts/<name>": Record(
+            values={"number": item.id, "name": "comment"}, owner="li", stranger="wu"
+        ),
+        "/cases/<receipt>": Record(values=case, owner="li", stranger="wu"),
+        "/cases/<receipt>/acts/<name>": Record(values={**case, "name": "comment"}, owner="li", stranger="wu"),
+        "/cases/<receipt>/hearing/<name>": Record(values={**case, "name": "tell"}, owner="li", stranger="wu"),
+        "/cases/<receipt>/materials/<int:number>/<sha256>": Record(
+            values={**case, "number": material.number, "sha256": material.sha256}, owner="li", stranger="wu"
+        ),
+        "/visits/<int:number>": Record(values={"number": 1}, owner="zhao", stranger="li"),
+        "/photos/<int:number>": Record(values={"number": 1}, owner="zhao", stranger="li"),
         "/cards/<int:number>": Record(values={"number": office.cards()[0].id}, owner="sun"),
         "/account/tokens/<int:number>": Record(
             values={"number": office.tokens("li")[0].id}, owner="li", stranger="wang"

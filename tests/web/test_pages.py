@@ -53,7 +53,7 @@ def test_completing_a_task_takes_it_off_the_list(reader: Reader, district: Engin
     number = plain_item(district, person)
     reader.be(person)
     reader.open(f"/tasks/{number}")
-    response = reader.press(f"/tasks/{number}", opinion="符合条件。")
+    response = reader.press(f"/tasks/{number}", opinion="符合条件。", verdict="agree")
 
     assert response.request.path == "/tasks"
     item, _ = district.item(number, by=person)
@@ -68,7 +68,7 @@ def test_a_form_sent_twice_counts_once(reader: Reader, district: Engine) -> None
     reader.open(f"/tasks/{number}")
     key = re.findall(r'name="key" value="([^"]+)"', reader.text)[0]
     for _ in range(2):
-        assert reader.press(f"/tasks/{number}", key=key).status_code == 200
+        assert reader.press(f"/tasks/{number}", key=key, verdict="agree").status_code == 200
 
     entries = [entry for _, entry in district.case(district.item(number, by=person)[0].receipt).journal]
     assert sum(entry.kind == "completed" and entry.facts.get("item") == number for entry in entries) == 1

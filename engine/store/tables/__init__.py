@@ -9,12 +9,16 @@ from engine.store.tables.offices import assignment, deployment, letter, office_c
 from engine.store.tables.outbox import outbox
 from engine.store.tables.papers import content, material, missing, notice, returned
 from engine.store.tables.record import journal, request
+from engine.store.tables.requests import ASKED, extension_request
+from engine.store.tables.search import case_term
 from engine.store.tables.supervision import heartbeat, office_rules, promise_exception, seal
 from engine.store.tables.terms import delivery, hearing
 from engine.store.tables.time import ALIVE_CLOCK, PENDING_RUNG, card, clock, deadline, procedure, suspension, wait
+from engine.store.tables.visits import photo, visit
 
 __all__ = [
     "ALIVE_CLOCK",
+    "ASKED",
     "OPEN_CASE",
     "OPEN_ITEM",
     "PENDING_RUNG",
@@ -23,11 +27,13 @@ __all__ = [
     "assignment",
     "card",
     "case",
+    "case_term",
     "clock",
     "content",
     "deadline",
     "delivery",
     "deployment",
+    "extension_request",
     "hearing",
     "heartbeat",
     "invitation",
@@ -43,6 +49,7 @@ __all__ = [
     "office_rules",
     "outbox",
     "person",
+    "photo",
     "post",
     "procedure",
     "promise_exception",
@@ -52,6 +59,7 @@ __all__ = [
     "returned",
     "seal",
     "suspension",
+    "visit",
     "wait",
     "work_item",
 ]

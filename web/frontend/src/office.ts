@@ -16,4 +16,11 @@ function followSystem(): void {
   set();
 }
 
+/** Whoever logs out leaves no page of a visit behind in the device. */
+function forgetPages(): void {
+  if (!("caches" in window)) return;
+  document.querySelector('form[action="/leave"]')?.addEventListener("submit", () => void caches.delete("binglian-visits"));
+}
+
 followSystem();
+forgetPages();
