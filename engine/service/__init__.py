@@ -9,6 +9,7 @@ from engine.service.correspondence import Correspondence
 from engine.service.hearings import Hearings
 from engine.service.office import Office
 from engine.service.oversight import Oversight
+from engine.service.projects import Projects
 from engine.service.returning import Returning
 from engine.service.staffing import Staffing
 from engine.service.supervision import Supervision
@@ -16,7 +17,9 @@ from engine.service.supervision import Supervision
 __all__ = ["DEFAULT_RULES", "CaseView", "Engine"]
 
 
-class Engine(Accounts, Office, Casework, Hearings, Returning, Staffing, Oversight, Supervision, Correspondence):
+class Engine(
+    Accounts, Office, Casework, Hearings, Returning, Staffing, Oversight, Supervision, Correspondence, Projects
+):
     """Runs the cases of one office. Each method is one act: it is done as a whole, or refused and nothing has changed.
 
     `key` names an act: done again with the same key, it gives the same answer and happens once.

@@ -8,6 +8,7 @@ from engine.store.tables.naming import metadata
 from engine.store.tables.offices import assignment, deployment, letter, office_calendars, person, post
 from engine.store.tables.outbox import outbox
 from engine.store.tables.papers import content, material, missing, notice, returned
+from engine.store.tables.projects import project, project_run, project_version
 from engine.store.tables.record import journal, request
 from engine.store.tables.supervision import heartbeat, office_rules, promise_exception, seal
 from engine.store.tables.terms import delivery, hearing
@@ -42,6 +43,9 @@ __all__ = [
     "person",
     "post",
     "procedure",
+    "project",
+    "project_run",
+    "project_version",
     "promise_exception",
     "request",
     "returned",
