@@ -46,7 +46,7 @@ def rectangle(box: Bounds, style: str, corner: float = 0.0, inset: float = 0.0) 
 def _event(shape: Shape, event: Event) -> str:
     box = shape.bounds
     x, y, radius = box.x + box.width / 2, box.y + box.height / 2, min(box.width, box.height) / 2
-    dash = "" if event.interrupting else ' style="stroke-dasharray:4 3"'
+    dash = "" if event.interrupting else ' stroke-dasharray="4 3"'
     thick = " thick" if event.kind == "endEvent" else ""
     parts = [f'<circle class="shape{thick}" cx="{x:g}" cy="{y:g}" r="{radius:g}"{dash}/>']
     if event.kind in TWICE:

@@ -69,7 +69,7 @@ def _start(points: tuple[Where, ...], entry: Entry | None) -> str:
         middle = x + 9 * dx, y + 9 * dy
         a = middle[0] - 4 * dx - 5 * dy, middle[1] - 4 * dy + 5 * dx
         b = middle[0] + 4 * dx + 5 * dy, middle[1] + 4 * dy - 5 * dx
-        return f'<path class="line" style="stroke-dasharray:none" d="M{a[0]:.2f} {a[1]:.2f}L{b[0]:.2f} {b[1]:.2f}"/>'
+        return f'<path class="line" stroke-dasharray="none" d="M{a[0]:.2f} {a[1]:.2f}L{b[0]:.2f} {b[1]:.2f}"/>'
     corners = [(x, y), (x + 7 * dx - 4 * dy, y + 7 * dy + 4 * dx), (x + 14 * dx, y + 14 * dy)]
     corners.append((x + 7 * dx + 4 * dy, y + 7 * dy - 4 * dx))
     return '<path class="open" d="M' + "L".join(f"{a:.2f} {b:.2f}" for a, b in corners) + 'Z"/>'

@@ -23,6 +23,19 @@ if TYPE_CHECKING:
 INDENT = "   "
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A flow node in the outline: its heading, what is said of it, and the nodes right before and after it."""
+
+    element: str
+    depth: int
+    number: str
+    heading: Message
+    facts: tuple[Message, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class _Book:
     """What the lines of one file refer to."""
@@ -55,10 +68,20 @@ def outline(definitions: Definitions, *, language: str = "en", conditions: bool 
         if index:
             lines.append("")
         lines += [part.render(language) for part in _heading(process, book)]
-        for depth, part in _scope(process, book, 0):
-            lines.append(INDENT * depth + part.render(language))
+        for line in _scope(process, book, 0):
+            lines.append(INDENT * line.depth + line.heading.render(language))
+            lines += [INDENT * (line.depth + 1) + part.render(language) for part in line.facts]
     lines += [part.render(language) for part in _outside(definitions, book)]
     return "\n".join(lines) + "\n"
+
+
+def outline_lines(definitions: Definitions) -> tuple[Line, ...]:
+    """Return the flow nodes of a file in the order of its outline, for a page that links them."""
+    book = _open(definitions)
+    book.conditions = False
+    for process in definitions.processes:
+        _number(process, "", book)
+    return tuple(line for process in definitions.processes for line in _scope(process, book, 0))
 
 
 def _open(definitions: Definitions) -> _Book:
@@ -152,23 +175,29 @@ def _heading(process: Process, book: _Book) -> Iterator[Message]:
             yield message("Department: {lane}", lane=lane.label)
 
 
-def _scope(scope: Scope, book: _Book, depth: int) -> Iterator[tuple[int, Message]]:
+def _scope(scope: Scope, book: _Book, depth: int) -> Iterator[Line]:
     for node in flow_order(scope):
-        yield from _node(node, book, depth)
+        yield _line(node, book, depth)
         for event in _borders(scope, node.id):
-            yield from _node(event, book, depth + 1)
+            yield _line(event, book, depth + 1)
         if isinstance(node, SubProcess):
             yield from _scope(node, book, depth + 1)
 
 
-def _node(node: FlowNode, book: _Book, depth: int) -> Iterator[tuple[int, Message]]:
+def _line(node: FlowNode, book: _Book, depth: int) -> Line:
     number, kind = book.numbers[node.id], kind_of(node)
+    heading = message("{number}. ({kind})", number=number, kind=kind)
     if node.name.strip():
-        yield depth, message("{number}. {name} ({kind})", number=number, name=node.label, kind=kind)
-    else:
-        yield depth, message("{number}. ({kind})", number=number, kind=kind)
-    for part in (*_duties(node, book), *_data(node, book), *_messages(node, book), *_order(node, book)):
-        yield depth + 1, part
+        heading = message("{number}. {name} ({kind})", number=number, name=node.label, kind=kind)
+    return Line(
+        element=node.id,
+        depth=depth,
+        number=number,
+        heading=heading,
+        facts=(*_duties(node, book), *_data(node, book), *_messages(node, book), *_order(node, book)),
+        before=tuple(flow.source for flow in book.incoming.get(node.id, ())),
+        after=tuple(flow.target for flow in book.outgoing.get(node.id, ())),
+    )
 
 
 def _duties(node: FlowNode, book: _Book) -> Iterator[Message]:

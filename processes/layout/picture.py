@@ -7,7 +7,7 @@ It draws what the diagram information of any file says; a file without any is la
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,10 @@ from processes.layout.figures import draw_shape
 from processes.layout.index import index_elements
 from processes.layout.lines import draw_edge
 from processes.layout.style import BADGE, MARKS, SHEET, mark_rules
+from processes.layout.tags import tag
 from processes.layout.text import COLUMN, columns
 from processes.messages import Message, message
-from processes.model import Bounds, Lane, Participant, SubProcess
+from processes.model import Bounds, FlowNode, Lane, Participant, SubProcess
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,16 +37,25 @@ def draw(
     marks: Mapping[str, str] | None = None,
     language: str = "en",
     diagram: int = 0,
+    part: Part | None = None,
 ) -> str:
-    """Return one diagram of a file as SVG; `marks` gives elements one of the classes in `MARKS`."""
+    """Return one diagram of a file as SVG; `marks` gives elements one of the classes in `MARKS`.
+
+    With `part` it is made for a page that has several, and whose style sheet is `processes.layout.style.page_sheet`.
+    """
     if not any(one.shapes for one in definitions.diagrams):
         definitions = draw_all(definitions)
     if not definitions.diagrams:
-        return _svg(_Page(Bounds(0, 0, 200, 60), definitions.label, ""), [])
+        return _svg(_Page(Bounds(0, 0, 200, 60), definitions.label, ""), [], part)
     chosen = definitions.diagrams[diagram]
     entries = index_elements(definitions)
     known = {name: mark for name, mark in (marks or {}).items() if mark in MARKS}
-    body = [_group(name, known, text) for name, text in _parts(chosen, entries)]
+    body = [_linked(name, entries, part, _group(name, known, text)) for name, text in _parts(chosen, entries)]
+    body += [
+        tag(shape.bounds, part.figures[shape.element])
+        for shape in chosen.shapes
+        if part and shape.element in part.figures
+    ]
     drawn = {shape.element for shape in chosen.shapes} | {edge.element for edge in chosen.edges}
     used = {mark for name, mark in known.items() if name in drawn}
     bounds = _extent(chosen)
@@ -54,7 +64,19 @@ def draw(
     page = _Page(
         box, _title(definitions, chosen, entries), _description(chosen, entries).render(language), frozenset(used)
     )
-    return _svg(page, [*body, *keys])
+    return _svg(page, [*body, *keys], part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What a picture has as part of a page: a name for its ids, links from its nodes, and figures at them.
+
+    The node X has the id `name-X`; with `twin`, the name of an outline on the same page, it leads to `twin-X` there.
+    """
+
+    name: str
+    twin: str = ""
+    figures: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +87,18 @@ class _Page:
     used: frozenset[str] = frozenset()
 
 
-def _svg(page: _Page, body: list[str]) -> str:
+def _svg(page: _Page, body: list[str], part: Part | None = None) -> str:
     box = page.box
+    own = f"{part.name}-" if part else ""  # ids are unique on a page
+    role = 'class="bpmn" role="group"' if part and part.twin else 'class="bpmn" role="img"' if part else 'role="img"'
+    sheet = () if part else (f"<style>{SHEET}{mark_rules(set(page.used))}</style>",)
     size = f'width="{box.width:g}" height="{box.height:g}" viewBox="{box.x:g} {box.y:g} {box.width:g} {box.height:g}"'
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="title desc">',
-            f'<title id="title">{escape(page.title)}</title>',
-            f'<desc id="desc">{escape(page.description)}</desc>',
-            f"<style>{SHEET}{mark_rules(set(page.used))}</style>",
+            f'<svg xmlns="http://www.w3.org/2000/svg" {size} {role} aria-labelledby="{own}title {own}desc">',
+            f'<title id="{own}title">{escape(page.title)}</title>',
+            f'<desc id="{own}desc">{escape(page.description)}</desc>',
+            *sheet,
             f'<rect x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" height="{box.height:g}" fill="#fff"/>',
             *body,
             "</svg>",
@@ -117,6 +142,15 @@ def _has_badge(entry: Entry | None) -> bool:
 def _group(name: str, marks: Mapping[str, str], text: str) -> str:
     mark = f' class="{marks[name]}"' if name in marks else ""
     return f'<g data-element="{escape(name)}"{mark}>{text}</g>'
+
+
+def _linked(name: str, entries: Mapping[str, Entry], part: Part | None, group: str) -> str:
+    """Let a flow node lead to its line in the outline, and be found from there; it is no stop of the Tab key."""
+    entry = entries.get(name)
+    if part is None or not part.twin or entry is None or not isinstance(entry.element, FlowNode):
+        return group
+    near, far, words = (escape(text) for text in (f"{part.name}-{name}", f"#{part.twin}-{name}", entry.element.label))
+    return f'<a id="{near}" href="{far}" tabindex="-1" aria-label="{words}">{group}</a>'
 
 
 def _extent(diagram: Diagram) -> Bounds:

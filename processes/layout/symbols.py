@@ -80,11 +80,11 @@ def sign(path: str, x: float, y: float, *, size: float, filled: bool = False) ->
     """Return a sign at a place, `size` being its radius in pixels.
 
     >>> sign("M0 0", 5, 6, size=8)
-    '<path class="sign" style="stroke-width:0.138" transform="translate(5 6) scale(8)" d="M0 0"/>'
+    '<path class="sign" stroke-width="0.138" transform="translate(5 6) scale(8)" d="M0 0"/>'
     """
     style = "sign full" if filled else "sign"
     width = (0.6 if filled else LINE) / size
     return (
-        f'<path class="{style}" style="stroke-width:{width:.3g}" '
+        f'<path class="{style}" stroke-width="{width:.3g}" '
         f'transform="translate({x:g} {y:g}) scale({size:g})" d="{path}"/>'
     )

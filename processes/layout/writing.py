@@ -41,7 +41,7 @@ def write_lines(lines: tuple[str, ...], x: float, y: float, *, size: int = 12, s
     """Return lines of text; y is the middle of the first line; with the style "left" they begin at x."""
     anchor = "start" if style == "left" else "middle"
     named = f' class="{style}"' if style else ""
-    font = f' style="font-size:{size}px"' if size != SIZES[0] else ""
+    font = f' font-size="{size}"' if size != SIZES[0] else ""
     step = LINE * size / 12
     return "".join(
         f'<text{named}{font} x="{x:g}" y="{y + index * step + size * 0.36:.2f}" text-anchor="{anchor}">'

@@ -11,8 +11,9 @@ from layout_flows import chain, flows, review
 
 from processes.durations import Span
 from processes.layout import lay_out
-from processes.layout.picture import draw
-from processes.layout.style import MARKS
+from processes.layout.outline import outline_lines
+from processes.layout.picture import Part, draw
+from processes.layout.style import MARKS, page_sheet
 from processes.layout.symbols import GATEWAYS, MARKERS, TASKS, TRIGGERS
 from processes.model import (
     Artifact,
@@ -133,7 +134,7 @@ def test_events_have_the_borders_of_the_standard() -> None:
     ends = circles(Event(id="e", kind="endEvent"))
     assert "thick" in (ends[0].get("class") or "")
     kept = circles(Event(id="e", kind="boundaryEvent", attached_to="h", interrupting=False))
-    assert [bool(circle.get("style")) for circle in kept] == [True, True]
+    assert [bool(circle.get("stroke-dasharray")) for circle in kept] == [True, True]
 
 
 def test_sub_processes_differ() -> None:
@@ -246,4 +247,22 @@ def test_a_text_that_fits_in_no_size_is_written_in_the_smallest() -> None:
     shape = Shape(id="s", element="a", bounds=Bounds(0, 0, 30, 20))
     diagram = Diagram(id="x", plane_id="y", plane="p", shapes=(shape,))
     picture = draw(Definitions(id="d", processes=(Process(id="p", nodes=(small,)),), diagrams=(diagram,)))
-    assert set(re.findall(r"font-size:(\d+)px\" x", picture)) == {"6"}
+    assert set(re.findall(r"font-size=\"(\d+)\" x", picture)) == {"6"}
+
+
+def test_a_picture_that_is_part_of_a_page_leads_to_its_outline() -> None:
+    flow = review()
+    svg = draw(flow, marks={"check": "finding"}, part=Part(name="p", twin="o", figures={"check": "3 d (n 7)"}))
+    links = {link.get("id"): link.get("href") for link in parse(svg).iter(f"{SVG}a")}
+
+    assert links == {f"p-{line.element}": f"#o-{line.element}" for line in outline_lines(flow)}
+    assert "3 d (n 7)" in texts(svg)
+    assert not re.search(r"<style| style=", svg)  # the page forbids both
+    assert parse(svg).get("aria-labelledby") == "p-title p-desc"
+
+
+def test_the_style_sheet_of_a_page_has_every_rule_and_touches_nothing_else() -> None:
+    rules = page_sheet().splitlines()
+
+    assert all(selector.startswith("svg.bpmn") for rule in rules for selector in rule.split("{")[0].split(","))
+    assert all(f"svg.bpmn .{mark}>.shape" in page_sheet() for mark in MARKS)
