@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from engine.act import Act
 
 DRAFT, SUBMITTED, RETURNED, PUBLISHED = "draft", "submitted", "returned", "published"
-WAITING, RUNNING, DONE, FAILED, CANCELLED = "waiting", "running", "done", "failed", "cancelled"
+WAITING, RUNNING, DONE, FAILED, STOPPED = "waiting", "running", "done", "failed", "stopped"
 MOST_LETTERS = 200  # of a name or a note
 
 

@@ -15,6 +15,8 @@ from processes.messages import Message, message
 from web.frame import page
 from web.pages import consultant, front, officer, progress, supervisor
 from web.rights import check_rights
+from web.workbench.running import Runs
+from web.workbench.study import Studies
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -51,6 +53,8 @@ def create_app(office: Engine, *, secret: str = "", practice: bool = False) -> F
     app.config.update(
         OFFICE=office,
         PRACTICE=practice,
+        STUDIES=Studies(),
+        RUNS=Runs(office),
         SECRET_KEY=secret or secrets.token_hex(),
         MAX_CONTENT_LENGTH=MOST_BYTES,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -58,8 +62,10 @@ def create_app(office: Engine, *, secret: str = "", practice: bool = False) -> F
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     CSRFProtect(app)
-    for part in (front, consultant, officer, supervisor, progress):
+    for part in (front, officer, supervisor, progress):
         app.register_blueprint(part.pages)
+    for pages in consultant.BLUEPRINTS:
+        app.register_blueprint(pages)
     app.register_error_handler(BinglianError, _refuse)
     app.register_error_handler(HTTPException, _refuse_request)
     app.before_request(check_rights)

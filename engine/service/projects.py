@@ -5,10 +5,11 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from engine import projects
+from engine import deployments, projects
 from engine.act import NOBODY
 from engine.service.acting import Acting
 from engine.store import projects as rows
+from engine.store.flow_history import completed_work
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -91,6 +92,19 @@ class Projects(Acting):
         """Return a version of a project with its file."""
         with self.database.reading() as connection:
             return rows.version_by_number(connection, project, number)
+
+    def flow_in_service(self, flow: str) -> Row[Any]:
+        """Return the newest version of a flow in service, with its file.
+
+        Raises NotFoundError where there is none of that name.
+        """
+        with self._acts.look() as act:
+            return deployments.newest(act, flow)
+
+    def completed_work(self, flow: str) -> Sequence[Row[Any]]:
+        """Return the work items last completed of a flow, with their instants."""
+        with self.database.reading() as connection:
+            return completed_work(connection, flow)
 
     def begin_run(self, version_id: int, kind: str, asked: Mapping[str, Any], *, by: str) -> int:
         """Note that a simulation or a comparison was asked for; return its number."""

@@ -131,11 +131,11 @@ def test_a_run_is_followed_and_can_be_called_off(office: Engine, project: int) -
     run = office.begin_run(version.id, "simulation", {"people": "2"}, by="he")
     assert office.note_progress(run, 3, 10)
     assert (office.run(run).state, office.run(run).done, office.run(run).wanted) == ("running", 3, 10)
-    assert office.end_run(run, "cancelled")
+    assert office.end_run(run, "stopped")
 
     assert not office.note_progress(run, 4, 10)
     assert not office.end_run(run, "done", sheet=b"late")
-    assert [(found.id, found.state) for found in office.runs(version.id)] == [(run, "cancelled")]
+    assert [(found.id, found.state) for found in office.runs(version.id)] == [(run, "stopped")]
     assert office.run(run, whole=True).sheet == b""
     with pytest.raises(NotFoundError):
         office.run(run + 1)

@@ -8,7 +8,7 @@ export default defineConfig({
     emptyOutDir: true,
     assetsInlineLimit: 0, // nothing inline: the pages' content security policy takes files of this site only
     rolldownOptions: {
-      input: { office: "src/office.ts" },
+      input: { office: "src/office.ts", workbench: "src/workbench.ts", editor: "src/editor.ts" },
       output: {
         entryFileNames: "[name].js",
         chunkFileNames: "[name].js",

@@ -27,7 +27,7 @@ FORWARD = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedel
 HOME = {
     OFFICER: "officer.work",
     SUPERVISOR: "supervisor.desk",
-    CONSULTANT: "consultant.flows",
+    CONSULTANT: "projects.projects",
     PLANNER: "consultant.flows",
 }
 THEMES = ("light", "dark")

@@ -49,7 +49,7 @@ project_run = Table(  # a simulation or a comparison
     number(of="project_version"),
     text("kind"),  # simulation, comparison
     facts("asked"),
-    text("state"),  # waiting, running, done, failed, cancelled
+    text("state"),  # waiting, running, done, failed, stopped
     Column("done", Integer, nullable=False, default=0),
     Column("wanted", Integer, nullable=False, default=0),
     facts("answer"),  # a sentence in each language, figures of each element

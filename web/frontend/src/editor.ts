@@ -1,0 +1,55 @@
+// The editor: a version of a project drawn on, with Binglian's own properties, and sent back as a form.
+import "bpmn-js/dist/assets/diagram-js.css";
+import "bpmn-js/dist/assets/bpmn-js.css";
+import "bpmn-js/dist/assets/bpmn-font/css/bpmn.css";
+import "@bpmn-io/properties-panel/dist/assets/properties-panel.css";
+import "diagram-js-minimap/assets/diagram-js-minimap.css";
+import Modeler from "bpmn-js/lib/Modeler";
+import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule } from "bpmn-js-properties-panel";
+import minimap from "diagram-js-minimap";
+import binglian from "../../../processes/extension/binglian.moddle.json";
+import { properties } from "./editor/properties";
+import { translation } from "./editor/translation";
+
+const form = document.querySelector<HTMLFormElement>("#drawing");
+const xml = document.querySelector<HTMLTextAreaElement>("#xml");
+const editor = document.querySelector<HTMLElement>("#editor");
+
+/** Show the editor, open the drawing, and let the form carry it back. */
+async function open(form: HTMLFormElement, xml: HTMLTextAreaElement, editor: HTMLElement): Promise<void> {
+  editor.hidden = false;
+  const modeler = new Modeler({
+    container: "#canvas",
+    propertiesPanel: { parent: "#properties" },
+    moddleExtensions: { bl: binglian },
+    additionalModules: [
+      BpmnPropertiesPanelModule,
+      BpmnPropertiesProviderModule,
+      minimap,
+      properties,
+      translation(document.documentElement.lang),
+    ],
+  });
+  await modeler.importXML(xml.value);
+  const canvas = modeler.get<{ zoom(how: string, where?: string): void }>("canvas");
+  canvas.zoom("fit-viewport", "auto");
+  const saving = document.querySelector<HTMLElement>("#saving");
+  if (saving) saving.hidden = false;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void modeler
+      .saveXML({ format: true })
+      .then((saved) => {
+        xml.value = saved.xml ?? "";
+        form.submit();
+      })
+      .catch(complain);
+  });
+}
+
+function complain(error: unknown): void {
+  const trouble = document.querySelector("#trouble") ?? editor;
+  if (trouble) trouble.textContent = error instanceof Error ? error.message : String(error);
+}
+
+if (form && xml && editor) open(form, xml, editor).catch(complain);
