@@ -33,6 +33,7 @@ ROLES = {
     "gu": "administrator",
 }  # of the others: officer
 FLOWS = ("business_opening", "shop_sign")
+PROJECTS = ("construction_project", "business_opening", "shop_sign")
 APPLICANTS = ("陈记面馆", "春风书店", "南国茶楼", "小满咖啡", "悦来旅馆", "东方五金", "启明幼教", "顺达货运")
 BEGIN = datetime(2026, 3, 2, 9, 30)  # noqa: DTZ001 - a Monday, local time
 DAYS = 26
@@ -59,6 +60,14 @@ def furnish(engine: Engine, *, days: int = DAYS) -> None:
             _receive(engine, names, told, dice)
             _work(engine, holders, told, dice)
         engine.tick()
+    _begin_projects(engine)
+
+
+def _begin_projects(engine: Engine) -> None:
+    """Let the consultant have something on the desk: the flows of the shelf as they were."""
+    for name in PROJECTS:
+        found = flow(name)
+        engine.begin_project(found.titles["zh-Hans"], found.as_is.read_bytes(), by="he", origin="shelf", source=name)
 
 
 def _hire(engine: Engine) -> dict[str, str]:

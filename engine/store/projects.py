@@ -13,7 +13,7 @@ from processes.messages import message
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection, Row, Select
 
 _LIGHT = [column for column in project_version.c if column.name != "xml"]  # a file may be large
 _LIGHT_RUN = [column for column in project_run.c if column.name not in {"pages", "sheet"}]
@@ -103,7 +103,7 @@ def run_by_number(connection: Connection, number: int, *, whole: bool = False) -
     Raises NotFoundError where there is none of that number.
     """
     columns = list(project_run.c) if whole else _LIGHT_RUN
-    joined = select(*columns, project_version.c.project_id, project_version.c.number).join(project_version)
+    joined: Select[Any] = select(*columns, project_version.c.project_id, project_version.c.number).join(project_version)
     row = connection.execute(joined.where(project_run.c.id == number)).one_or_none()
     if row is None:
         raise NotFoundError(message("There is no run {number}; begin one from the page of its version.", number=number))

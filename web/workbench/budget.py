@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from processes.durations import UNITS, Span
 from processes.errors import UsageError
@@ -163,7 +163,7 @@ def with_limits(definitions: Definitions, typed: Mapping[str, str]) -> Definitio
 def _typed(holder: Limited, typed: Mapping[str, str]) -> Limited:
     limit = holder.time_limit or TimeLimit()
     told = {name: typed.get(f"{name}.{holder.id}") for name in ("statutory", "promised")}
-    new = {
+    new: dict[str, Any] = {
         name: _days(holder.label, text)
         for name, text in told.items()
         if text is not None and text.strip() != as_typed(getattr(limit, name))

@@ -11,6 +11,7 @@ from processes.messages import message
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from processes.durations import Span
     from web.workbench.budget import Budget
 
 WIDTH, HEIGHT = 1000.0, 30.0
@@ -22,10 +23,11 @@ def icicle(tree: Sequence[Budget], language: str) -> str:
     """Return the picture of a tree as SVG for a page; "" where nothing takes any time."""
     if not tree or not max(budget.end for budget in tree):
         return ""
-    limits = [span.working_days() for budget in tree[:1] if budget.limit for span in _spans(budget) if span]
+    limits = [span.working_days() for span in _spans(tree[0]) if span is not None]
     whole = max([budget.end for budget in tree] + limits)
-    bars = [*_heads(tree[0], whole, language), *_bars(tree, whole)]
-    deepest = 2 + max(budget.depth for budget in tree) + _lanes(tree)
+    heads = list(_heads(tree[0], whole, language))
+    bars = [*heads, *_bars(tree, whole, top=len(heads))]
+    deepest = len(heads) + 1 + max((budget.depth for budget in tree if budget.kind != "task"), default=0) + _lanes(tree)
     told = message("Limits on one scale of {days} working days; the table below has every figure.", days=f"{whole:g}")
     return "\n".join(
         [
@@ -37,23 +39,23 @@ def icicle(tree: Sequence[Budget], language: str) -> str:
     )
 
 
-def _spans(budget: Budget) -> tuple[object, ...]:
-    limit = budget.limit
-    return (limit.statutory, limit.promised) if limit else ()
+def _spans(case: Budget) -> tuple[Span | None, Span | None]:
+    limit = case.limit
+    return (limit.statutory, limit.promised) if limit else (None, None)
 
 
 def _heads(case: Budget, whole: float, language: str) -> Iterator[str]:
     """Yield the bars of what the law and the promise allow the whole case."""
     words = message("by law"), message("promised")
-    for row, (span, word) in enumerate(zip(_spans(case) or (None, None), words, strict=True)):
-        if span is not None:
-            days = span.working_days()
-            yield _bar((0.0, days, whole), row, f"{word.render(language)} {days:g}", "allowed")
+    told = [(span, word) for span, word in zip(_spans(case), words, strict=True) if span is not None]
+    for row, (span, word) in enumerate(told):
+        days = span.working_days()
+        yield _bar((0.0, days, whole), row, f"{word.render(language)} {days:g}", "allowed")
 
 
 def _lanes(tree: Sequence[Budget]) -> int:
     """Return how many rows the tasks take: those at the same time stand below each other."""
-    return max(_rows_of(tree).values(), default=0)
+    return max(_rows_of(tree).values(), default=-1) + 1
 
 
 def _rows_of(tree: Sequence[Budget]) -> dict[str, int]:
@@ -69,11 +71,11 @@ def _rows_of(tree: Sequence[Budget]) -> dict[str, int]:
     return found
 
 
-def _bars(tree: Sequence[Budget], whole: float) -> Iterator[str]:
+def _bars(tree: Sequence[Budget], whole: float, *, top: int) -> Iterator[str]:
     rows = _rows_of(tree)
     deepest = max((budget.depth for budget in tree if budget.kind != "task"), default=0)
     for budget in tree:
-        row = 2 + budget.depth if budget.kind != "task" else 3 + deepest + rows.get(budget.element, 0)
+        row = top + budget.depth if budget.kind != "task" else top + 1 + deepest + rows.get(budget.element, 0)
         if budget.kind == "task" and budget.element not in rows:
             continue
         style = "breach" if budget.breaches else "on-path" if budget.critical else "slack"

@@ -94,8 +94,8 @@ def _redesign(known: Knowledge, decisions: Mapping[str, bool]) -> Redesign:
     accepted = tuple(name for name, yes in decisions.items() if yes and name in there)
     declined = tuple(name for name, yes in decisions.items() if not yes and name in there)
     if accepted or declined:
-        chosen = {"accept": ("default", *accepted), "decline": declined}
-        made = redesign(known.definitions, stable=True, **chosen, **known.arguments())
+        chosen = ("default", *accepted)
+        made = redesign(known.definitions, accept=chosen, decline=declined, stable=True, **known.arguments())
     if not made.certificate.holds:
         raise RefusedRedesignError(message("The redesign of this file is not shown, for its proof fails."))
     return made

@@ -15,6 +15,36 @@ const form = document.querySelector<HTMLFormElement>("#drawing");
 const xml = document.querySelector<HTMLTextAreaElement>("#xml");
 const editor = document.querySelector<HTMLElement>("#editor");
 
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+interface Canvas {
+  zoom(how: string, where?: string): number;
+  viewbox(): { inner: Box; outer: Box };
+  viewbox(box: Box): void;
+}
+
+const READABLE = 0.5; // scale below which no text can be read
+
+/** Show the whole drawing, or its beginning where the whole would be too small to read; the minimap shows the rest. */
+function begin(canvas: Canvas): void {
+  if (canvas.zoom("fit-viewport", "auto") >= READABLE) return;
+  const { inner, outer } = canvas.viewbox();
+  canvas.viewbox({ x: inner.x - 120, y: inner.y - 20, width: outer.width / 0.8, height: outer.height / 0.8 });
+}
+
+/** Select the element that the page was asked for, so that its properties are there at once. */
+function choose(modeler: Modeler, id: string): void {
+  const element = id && modeler.get<{ get(id: string): object | undefined }>("elementRegistry").get(id);
+  if (!element) return;
+  modeler.get<{ select(element: object): void }>("selection").select(element);
+  modeler.get<{ scrollToElement(element: object): void }>("canvas").scrollToElement(element);
+}
+
 /** Show the editor, open the drawing, and let the form carry it back. */
 async function open(form: HTMLFormElement, xml: HTMLTextAreaElement, editor: HTMLElement): Promise<void> {
   editor.hidden = false;
@@ -31,8 +61,8 @@ async function open(form: HTMLFormElement, xml: HTMLTextAreaElement, editor: HTM
     ],
   });
   await modeler.importXML(xml.value);
-  const canvas = modeler.get<{ zoom(how: string, where?: string): void }>("canvas");
-  canvas.zoom("fit-viewport", "auto");
+  begin(modeler.get<Canvas>("canvas"));
+  choose(modeler, editor.dataset["element"] ?? "");
   const saving = document.querySelector<HTMLElement>("#saving");
   if (saving) saving.hidden = false;
   form.addEventListener("submit", (event) => {

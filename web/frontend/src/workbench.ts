@@ -71,10 +71,20 @@ function scrollTogether(both: HTMLElement): void {
   }
 }
 
+/** Bring what is marked in a picture into view, without moving the page. */
+function showMarked(picture: HTMLElement): void {
+  const marked = picture.querySelector(".finding, .heat-4, .added, .changed");
+  if (!marked) return;
+  const [seen, found] = [picture.getBoundingClientRect(), marked.getBoundingClientRect()];
+  picture.scrollLeft += found.left - seen.left - seen.width / 3;
+  picture.scrollTop += found.top - seen.top - seen.height / 3;
+}
+
 for (const twins of document.querySelectorAll<HTMLElement>("[data-twins]")) {
   followFlow(twins);
   moveFocus(twins);
 }
+document.querySelectorAll<HTMLElement>(".picture").forEach(showMarked);
 document.querySelectorAll<HTMLElement>("[data-both]").forEach(scrollTogether);
 
 export {};

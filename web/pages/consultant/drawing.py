@@ -11,6 +11,7 @@ from flask import Blueprint, redirect, request, url_for
 from engine.accounts import CONSULTANT
 from processes.errors import BinglianError, UsageError
 from processes.messages import message
+from processes.writer import write
 from web.here import office
 from web.login import actor
 from web.pages.consultant.opened import READERS, bench_page, open_version
@@ -18,6 +19,8 @@ from web.rights import allow
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
+    from web.pages.consultant.opened import Opened
 
 pages = Blueprint("drawing", __name__)
 MOST_BYTES = 5_000_000  # of a drawing, as of a file
@@ -46,6 +49,13 @@ def save(project: int, number: int) -> ResponseReturnValue:
     return redirect(url_for("findings.findings", project=project, number=made))
 
 
+def _drawn(opened: Opened) -> bytes:
+    """Return the file of a version, with a drawing of our own where it has none."""
+    drawn = opened.study.drawn if opened.study else None
+    is_own = drawn is not None and opened.study is not None and drawn is opened.study.known.definitions
+    return bytes(opened.row.xml) if drawn is None or is_own else write(drawn)
+
+
 def _text(xml: bytes) -> str:
     """Return a file as text, in the encoding that it declares."""
     declared = re.search(rb"""^.{0,60}encoding=["']([A-Za-z0-9._-]+)["']""", xml)
@@ -57,5 +67,5 @@ def _text(xml: bytes) -> str:
 
 def _page(project: int, number: int, **content: Any) -> str:
     opened = open_version(project, number)
-    sent = content.pop("sent", "") or _text(opened.row.xml)
+    sent = content.pop("sent", "") or _text(_drawn(opened))
     return bench_page("bench/drawing.jinja", opened, xml=sent, key=uuid.uuid4().hex, **content)

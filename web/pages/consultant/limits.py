@@ -63,7 +63,7 @@ def change(project: int, number: int) -> ResponseReturnValue:
 def _page(opened: Opened, definitions: Definitions | None, **content: Any) -> str:
     told = language()
     tree = budget_tree(definitions) if definitions else ()
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "budget": budget,
             "statutory": _field(budget, "statutory"),

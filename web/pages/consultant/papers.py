@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, make_response, request
 
 from engine.errors import NotFoundError
+from processes.layout.picture import draw
 from processes.messages import message
 from web.frame import language
 from web.here import office
@@ -31,6 +32,18 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def flow(project: int, number: int) -> Response:
     """Return the file of a version."""
     return attachment(office().project_version(project, number).xml, BPMN, f"{project}-{number}.bpmn")
+
+
+@pages.get("/projects/<int:project>/<int:number>/picture.svg")
+@allow(*READERS)
+def picture(project: int, number: int) -> Response:
+    """Return the picture of a version, which stands alone."""
+    found = open_version(project, number).study or studies().find(
+        office().project_version(project, number), patience=60
+    )
+    response = alone(draw(found.drawn, language=language()) if found else "")
+    response.headers["Content-Type"] = "image/svg+xml; charset=utf-8"
+    return response
 
 
 @pages.get("/projects/<int:project>/<int:number>/redesign.bpmn")
