@@ -28,6 +28,10 @@ interface Canvas {
   viewbox(box: Box): void;
 }
 
+interface Events {
+  once(event: string, told: (value: unknown) => void): void;
+}
+
 const READABLE = 0.5; // scale below which no text can be read
 
 /** Show the whole drawing, or its beginning where the whole would be too small to read; the minimap shows the rest. */
@@ -51,6 +55,7 @@ async function open(form: HTMLFormElement, xml: HTMLTextAreaElement, editor: HTM
   const modeler = new Modeler({
     container: "#canvas",
     propertiesPanel: { parent: "#properties" },
+    debounceInput: false, // what was typed last is saved too
     moddleExtensions: { bl: binglian },
     additionalModules: [
       BpmnPropertiesPanelModule,
@@ -60,9 +65,10 @@ async function open(form: HTMLFormElement, xml: HTMLTextAreaElement, editor: HTM
       translation(document.documentElement.lang),
     ],
   });
+  const shown = new Promise((resolve) => modeler.get<Events>("eventBus").once("propertiesPanel.layoutChanged", resolve));
   await modeler.importXML(xml.value);
   begin(modeler.get<Canvas>("canvas"));
-  choose(modeler, editor.dataset["element"] ?? "");
+  void shown.then(() => choose(modeler, editor.dataset["element"] ?? "")); // before, the panel does not listen yet
   const saving = document.querySelector<HTMLElement>("#saving");
   if (saving) saving.hidden = false;
   form.addEventListener("submit", (event) => {

@@ -36,27 +36,14 @@ function useAttribute(element: Shape, { type, name, of }: Target) {
   return { get, set };
 }
 
-function text(label: string, target: Target, validate?: (value: string, translate: Translate) => string | null) {
-  return {
-    id: `${target.type}-${target.name}-${target.of ? numberOf(target.of) : ""}`,
-    isEdited: isTextFieldEntryEdited,
-    component: ({ element, id }: Asked) => {
-      const translate = useService<Translate>("translate");
-      const { get, set } = useAttribute(element, target);
-      return h(TextFieldEntry, {
-        element,
-        id,
-        label: translate(label),
-        debounce: useService("debounceInput"),
-        getValue: () => String(get() ?? ""),
-        setValue: (value: string | undefined) => set(validate && value ? Number(value) : value),
-        validate: (value: string) => (validate && value ? validate(value, translate) : null),
-      });
-    },
-  };
+interface Entry {
+  id: string;
+  isEdited: (node: unknown) => boolean;
+  component: (asked: Asked) => unknown;
 }
 
 const numbers = new WeakMap<Moddle, number>();
+const entries = new Map<string, Entry>();
 let last = 0;
 
 /** Return a number that stays with a precedence while the editor is open. */
@@ -66,45 +53,73 @@ function numberOf(of: Moddle): number {
   return known;
 }
 
-function number(label: string, target: Target) {
-  return text(label, target, (value, translate) => (NUMBER.test(value) && Number(value) > 0 ? null : translate("A number above 0")));
+/** Return a field; the same one each time, for a new one would lose the focus while somebody types in it. */
+function field(target: Target, isEdited: Entry["isEdited"], component: Entry["component"]): Entry {
+  const id = [target.type.replace(":", "-"), target.name, target.of ? numberOf(target.of) : 0].join("-");
+  const known = entries.get(id) ?? { id, isEdited, component };
+  entries.set(id, known);
+  return known;
 }
 
-function select(label: string, target: Target, options: (element: Shape) => { value: string; label: string }[]) {
-  return {
-    id: `${target.type}-${target.name}-${target.of ? numberOf(target.of) : ""}`,
-    isEdited: isSelectEntryEdited,
-    component: ({ element, id }: Asked) => {
-      const translate = useService<Translate>("translate");
-      const { get, set } = useAttribute(element, target);
-      const named = options(element).map((option) => ({ ...option, label: translate(option.label) }));
-      return h(SelectEntry, {
-        element,
-        id,
-        label: translate(label),
-        getOptions: () => [{ value: "", label: "–" }, ...named],
-        getValue: () => get() ?? "",
-        setValue: set,
-      });
-    },
-  };
+function text(label: string, target: Target): Entry {
+  return field(target, isTextFieldEntryEdited, ({ element, id }) => {
+    const { get, set } = useAttribute(element, target);
+    return h(TextFieldEntry, {
+      element,
+      id,
+      label: useService<Translate>("translate")(label),
+      debounce: useService("debounceInput"),
+      getValue: () => String(get() ?? ""),
+      setValue: set,
+    });
+  });
 }
 
-function check(label: string, target: Target) {
-  return {
-    id: `${target.type}-${target.name}`,
-    isEdited: isCheckboxEntryEdited,
-    component: ({ element, id }: Asked) => {
-      const { get, set } = useAttribute(element, target);
-      return h(CheckboxEntry, {
-        element,
-        id,
-        label: useService<Translate>("translate")(label),
-        getValue: () => Boolean(get()),
-        setValue: (value: boolean) => set(value || undefined),
-      });
-    },
-  };
+function number(label: string, target: Target): Entry {
+  return field(target, isTextFieldEntryEdited, ({ element, id }) => {
+    const { get, set } = useAttribute(element, target);
+    const translate = useService<Translate>("translate");
+    return h(TextFieldEntry, {
+      element,
+      id,
+      label: translate(label),
+      debounce: useService("debounceInput"),
+      getValue: () => String(get() ?? ""),
+      setValue: (value: string | undefined, error: string | null) => error || set(value && Number(value)),
+      validate: (value: string) => (value && !(NUMBER.test(value) && Number(value) > 0) ? translate("A number above 0") : null),
+    });
+  });
+}
+
+function select(label: string, target: Target, options: (element: Shape) => { value: string; label: string }[]): Entry {
+  return field(target, isSelectEntryEdited, ({ element, id }) => {
+    const translate = useService<Translate>("translate");
+    const { get, set } = useAttribute(element, target);
+    return h(SelectEntry, {
+      element,
+      id,
+      label: translate(label),
+      getOptions: () => [
+        { value: "", label: "–" },
+        ...options(element).map((option) => ({ ...option, label: translate(option.label) })),
+      ],
+      getValue: () => get() ?? "",
+      setValue: set,
+    });
+  });
+}
+
+function check(label: string, target: Target): Entry {
+  return field(target, isCheckboxEntryEdited, ({ element, id }) => {
+    const { get, set } = useAttribute(element, target);
+    return h(CheckboxEntry, {
+      element,
+      id,
+      label: useService<Translate>("translate")(label),
+      getValue: () => Boolean(get()),
+      setValue: (value: boolean) => set(value || undefined),
+    });
+  });
 }
 
 const words = (values: string[]) => () => values.map((value) => ({ value, label: value }));
