@@ -7,6 +7,7 @@ from engine.service.acting import DEFAULT_RULES
 from engine.service.casework import CaseView, Casework
 from engine.service.correspondence import Correspondence
 from engine.service.hearings import Hearings
+from engine.service.logins import Logins
 from engine.service.office import Office
 from engine.service.oversight import Oversight
 from engine.service.projects import Projects
@@ -18,7 +19,7 @@ __all__ = ["DEFAULT_RULES", "CaseView", "Engine"]
 
 
 class Engine(
-    Accounts, Office, Casework, Hearings, Returning, Staffing, Oversight, Supervision, Correspondence, Projects
+    Accounts, Logins, Office, Casework, Hearings, Returning, Staffing, Oversight, Supervision, Correspondence, Projects
 ):
     """Runs the cases of one office. Each method is one act: it is done as a whole, or refused and nothing has changed.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.store.tables.accounts import account
+from engine.store.tables.accounts import account, api_token, invitation, login, quota, recovery_code
 from engine.store.tables.cases import OPEN_CASE, OPEN_ITEM, case, move, work_item
 from engine.store.tables.naming import metadata
 from engine.store.tables.offices import assignment, deployment, letter, office_calendars, person, post
@@ -20,6 +20,7 @@ __all__ = [
     "OPEN_ITEM",
     "PENDING_RUNG",
     "account",
+    "api_token",
     "assignment",
     "card",
     "case",
@@ -30,8 +31,10 @@ __all__ = [
     "deployment",
     "hearing",
     "heartbeat",
+    "invitation",
     "journal",
     "letter",
+    "login",
     "material",
     "metadata",
     "missing",
@@ -47,6 +50,8 @@ __all__ = [
     "project_run",
     "project_version",
     "promise_exception",
+    "quota",
+    "recovery_code",
     "request",
     "returned",
     "seal",
