@@ -16,6 +16,8 @@ from web.quotas import count_write
 from web.rights import check_rights
 from web.settings import LOOPBACK
 from web.uploads import allow_size
+from web.workbench.running import Runs
+from web.workbench.study import Studies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,6 +68,8 @@ def create_app(
     app.config.update(
         OFFICE=office,
         PRACTICE=practice,
+        STUDIES=Studies(),
+        RUNS=Runs(office),
         SECRET_KEY=secret or secrets.token_hex(),
         TRUSTED_HOSTS=list(hosts),
         MAX_CONTENT_LENGTH=MOST_BYTES,
@@ -79,8 +83,10 @@ def create_app(
     app.url_map.converters["int"] = NumberConverter
     app.before_request(allow_size)  # before anybody reads the form
     CSRFProtect(app)
-    for part in (front, login, first_login, my_account, consultant, officer, supervisor, progress):
+    for part in (front, login, first_login, my_account, officer, supervisor, progress):
         app.register_blueprint(part.pages)
+    for pages in consultant.BLUEPRINTS:
+        app.register_blueprint(pages)
     refusals.register(app)
     single_sign_on.register(app, provider)
     app.before_request(check_rights)

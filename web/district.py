@@ -36,6 +36,7 @@ ROLES = {
 }  # of the others: officer
 FLOWS = ("business_opening", "shop_sign")
 JOINT = {"shop_sign": "lead"}  # flows whose departments decide together, and by which rule
+PROJECTS = ("construction_project", "business_opening", "shop_sign")
 APPLICANTS = ("陈记面馆", "春风书店", "南国茶楼", "小满咖啡", "悦来旅馆", "东方五金", "启明幼教", "顺达货运")
 BEGIN = datetime(2026, 3, 2, 9, 30)  # noqa: DTZ001 - a Monday, local time
 DAYS = 26
@@ -66,6 +67,14 @@ def furnish(engine: Engine, *, days: int = DAYS) -> None:
         engine.tick()
     _go_to_inspection(engine, names["business_opening"], holders)
     furnish_casework(engine, holders, head=HEAD, second=SECOND)
+    _begin_projects(engine)
+
+
+def _begin_projects(engine: Engine) -> None:
+    """Let the consultant have something on the desk: the flows of the shelf as they were."""
+    for name in PROJECTS:
+        found = flow(name)
+        engine.begin_project(found.titles["zh-Hans"], found.as_is.read_bytes(), by="he", origin="shelf", source=name)
 
 
 def _hire(engine: Engine) -> dict[str, str]:

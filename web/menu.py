@@ -46,7 +46,10 @@ MENU = (
     ),
     Group(
         words=message("Consultants and planners"),
-        entries=(Entry(endpoint="consultant.flows", words=message("Redesign a flow")),),
+        entries=(
+            Entry(endpoint="projects.projects", words=message("Projects")),
+            Entry(endpoint="consultant.flows", words=message("Redesign a flow")),
+        ),
     ),
     Group(
         words=message("Applicants"),

@@ -13,6 +13,7 @@ from engine.service.inspections import Inspections
 from engine.service.logins import Logins
 from engine.service.office import Office
 from engine.service.oversight import Oversight
+from engine.service.projects import Projects
 from engine.service.returning import Returning
 from engine.service.staffing import Staffing
 from engine.service.supervision import Supervision
@@ -34,6 +35,7 @@ class Engine(
     Oversight,
     Supervision,
     Correspondence,
+    Projects,
 ):
     """Runs the cases of one office. Each method is one act: it is done as a whole, or refused and nothing has changed.
 

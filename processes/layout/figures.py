@@ -131,8 +131,8 @@ def _badge(box: Bounds, text: str) -> str:
         return ""
     width = columns(text) * 6 + 8
     place = Bounds(box.x + box.width - width - 5, box.y + box.height - 18, width, 14)
-    written = write_lines((text,), place.x + width / 2, place.y + 7, size=10, style="badge-text")
-    return rectangle(place, "badge", 7) + written
+    written = write_lines((text,), place.x + width / 2, place.y + 7, size=10, style="limit-text")
+    return rectangle(place, "limit", 7) + written
 
 
 def _band(shape: Shape, element: Participant | Lane) -> str:

@@ -38,7 +38,7 @@ svg{{font-family:{FONTS};font-size:12px}} text{{fill:#111}}
 .thick{{stroke-width:3}} .inner{{fill:none;stroke:#222;stroke-width:1.2}}
 .dotted{{stroke-dasharray:1.5 3;stroke-linecap:round}} .dashed{{stroke-dasharray:7 4}} .group{{fill:none;stroke-dasharray:9 4 2 4}}
 .data{{stroke-width:1.1}} .association{{stroke:#555;stroke-width:1.1}}
-.badge{{fill:#fff;stroke:#555;stroke-width:.8}} .badge-text{{font-size:10px}} .figure{{fill:#fff;stroke:#222;stroke-width:1}} .figure-text{{font-size:11px;font-weight:bold}}
+.limit{{fill:#fff;stroke:#555;stroke-width:.8}} .limit-text{{font-size:10px}} .figure{{fill:#fff;stroke:#222;stroke-width:1}} .figure-text{{font-size:11px;font-weight:bold}}
 .tip{{fill:#222;stroke:#222;stroke-width:1}} .open{{fill:#fff;stroke:#222;stroke-width:1.2}} .vee{{fill:none;stroke:#555;stroke-width:1.1}}
 .label{{paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}}
 """

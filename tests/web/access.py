@@ -92,6 +92,8 @@ def records(office: Engine) -> dict[str, Record]:
     material = office.materials(item.receipt)[0]
     photo = Photo(name="a.jpg", content=b"\xff\xd8\xff a photograph")
     office.file_visit(1, Report(findings=("yes", "yes", "yes"), photos=(photo,)), by="zhao")
+    project = office.projects()[0]  # every consultant may work on every project
+    version = office.project_version(project.id, 1)
     office.issue_token(by="li", name="of the tests", scopes=["read"], days=1)
     return {
         "/tasks/<int:number>": Record(values={"number": item.id}, owner="li", stranger="wu"),
@@ -109,6 +111,11 @@ def records(office: Engine) -> dict[str, Record]:
         "/cards/<int:number>": Record(values={"number": office.cards()[0].id}, owner="sun"),
         "/account/tokens/<int:number>": Record(
             values={"number": office.tokens("li")[0].id}, owner="li", stranger="wang"
+        ),
+        "/projects/<int:project>": Record(values={"project": project.id}, owner="he"),
+        "/projects/<int:project>/<int:number>": Record(values={"project": project.id, "number": 1}, owner="he"),
+        "/runs/<int:number>": Record(
+            values={"number": office.begin_run(version.id, "simulation", {}, by="he")}, owner="he"
         ),
         "/flows/<name>": Record(values={"name": "shop_sign"}, owner="he", stranger="lin"),
     }

@@ -6,11 +6,12 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, redirect, request, session, url_for
+from flask import Blueprint, Response, redirect, request, session, url_for
 
 from engine.accounts import CONSULTANT, OFFICER, PLANNER, SUPERVISOR
 from engine.errors import NotFoundError
 from processes.errors import UsageError
+from processes.layout.style import page_sheet
 from processes.messages import LANGUAGES, message
 from web.frame import page
 from web.here import is_practice, office, own_page
@@ -28,7 +29,7 @@ FORWARD = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedel
 HOME = {
     OFFICER: "officer.work",
     SUPERVISOR: "supervisor.desk",
-    CONSULTANT: "consultant.flows",
+    CONSULTANT: "projects.projects",
     PLANNER: "consultant.flows",
 }
 THEMES = ("light", "dark")
@@ -79,6 +80,15 @@ def colour(chosen: str) -> ResponseReturnValue:
     """Choose dark or light, or what the system has."""
     session["theme"] = chosen if chosen in THEMES else ""
     return redirect(_back())
+
+
+@pages.get("/picture.css")
+@allow(EVERYBODY)
+def picture_sheet() -> Response:
+    """Return the style sheet of pictures of flows."""
+    response = Response(page_sheet(), mimetype="text/css")
+    response.headers["Cache-Control"] = "public, max-age=86400"  # linked with the version behind the name
+    return response
 
 
 @pages.post("/language/<chosen>")

@@ -8,6 +8,7 @@ from engine.store.tables.naming import metadata
 from engine.store.tables.offices import assignment, deployment, letter, office_calendars, person, post
 from engine.store.tables.outbox import outbox
 from engine.store.tables.papers import content, material, missing, notice, returned
+from engine.store.tables.projects import project, project_run, project_version
 from engine.store.tables.record import journal, request
 from engine.store.tables.requests import ASKED, extension_request
 from engine.store.tables.search import case_term
@@ -52,6 +53,9 @@ __all__ = [
     "photo",
     "post",
     "procedure",
+    "project",
+    "project_run",
+    "project_version",
     "promise_exception",
     "quota",
     "recovery_code",

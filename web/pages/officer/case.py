@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, redirect, request, url_for
+from flask import redirect, request, url_for
 
 from engine.accounts import OFFICER, SUPERVISOR
 from engine.errors import NotFoundError
 from processes.errors import BinglianError
-from processes.layout.style import page_sheet
 from processes.messages import message
 from web.casework import place
 from web.casework.clock_line import clock_line
@@ -22,7 +21,7 @@ from web.login import actor, roles
 from web.pages.officer.blueprint import pages
 from web.pages.officer.case_forms import forms_of
 from web.pages.progress import check_word
-from web.rights import EVERYBODY, allow
+from web.rights import allow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,15 +35,6 @@ if TYPE_CHECKING:
 
 MOST_LINES = 200  # of the journal, on one page
 WHOLE = frozenset({"case", "stage", "delivery"})  # clocks that are shown also when they are over
-
-
-@pages.get("/picture.css")
-@allow(EVERYBODY)
-def picture_sheet() -> Response:
-    """Return the style sheet of pictures of flows."""
-    response = Response(page_sheet(), mimetype="text/css")
-    response.headers["Cache-Control"] = "public, max-age=86400"  # linked with the version behind the name
-    return response
 
 
 @pages.get("/cases/<receipt>")

@@ -76,7 +76,7 @@ def _redesign(source: Source) -> Response:
     made = redesign(known.definitions, **known.arguments())
     if not made.certificate.holds:
         raise RefusedRedesignError(message("The redesign of this file is not shown, for its proof fails."))
-    return _alone(report(known, made, diagnose(known.definitions, **known.arguments()), language=language()))
+    return alone(report(known, made, diagnose(known.definitions, **known.arguments()), language=language()))
 
 
 def _compare(source: Source, asked: Mapping[str, Any], *, shelf_flow: Flow | None = None) -> Response:
@@ -85,10 +85,11 @@ def _compare(source: Source, asked: Mapping[str, Any], *, shelf_flow: Flow | Non
     from reengineer.report.comparison import comparison_report
 
     compared = gather_compared(flows_of(source), compare(source, **asked), shelf=shelf_flow)
-    return _alone(comparison_report(compared, language=language()))
+    return alone(comparison_report(compared, language=language()))
 
 
-def _alone(html: str) -> Response:
+def alone(html: str) -> Response:
+    """Return a page that stands alone, in a sandbox."""
     response = make_response(html)
     response.headers.update(REPORT)
     return response
