@@ -4,13 +4,19 @@ BinglianError
 ├── NotFoundError      there is no such case, work item, flow, ...
 ├── ConflictError      somebody was quicker, or the thing is not in that state any more
 ├── NotAllowedError    this person may not do it
+├── SlowDownError      too many wrong check words; it says for how many seconds to wait
 ├── RefusedDeploymentError   a flow that cannot be run
 └── StoreError         the database did not take it
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from processes.errors import BinglianError
+
+if TYPE_CHECKING:
+    from processes.messages import Message
 
 
 class NotFoundError(BinglianError):
@@ -23,6 +29,14 @@ class ConflictError(BinglianError):
 
 class NotAllowedError(BinglianError):
     """A person who may not do that."""
+
+
+class SlowDownError(BinglianError):
+    """Too many wrong tries; `seconds` is how long to wait."""
+
+    def __init__(self, sentence: Message, seconds: int) -> None:
+        super().__init__(sentence)
+        self.seconds = seconds
 
 
 class RefusedDeploymentError(BinglianError):

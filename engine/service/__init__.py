@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from engine.service.accounts import Accounts
 from engine.service.acting import DEFAULT_RULES
+from engine.service.applicants import Applicants
 from engine.service.casework import CaseView, Casework
 from engine.service.correspondence import Correspondence
 from engine.service.hearings import Hearings
 from engine.service.office import Office
+from engine.service.openness import Openness
 from engine.service.oversight import Oversight
 from engine.service.returning import Returning
 from engine.service.staffing import Staffing
@@ -16,7 +18,19 @@ from engine.service.supervision import Supervision
 __all__ = ["DEFAULT_RULES", "CaseView", "Engine"]
 
 
-class Engine(Accounts, Office, Casework, Hearings, Returning, Staffing, Oversight, Supervision, Correspondence):
+class Engine(
+    Accounts,
+    Office,
+    Casework,
+    Hearings,
+    Returning,
+    Staffing,
+    Oversight,
+    Supervision,
+    Correspondence,
+    Applicants,
+    Openness,
+):
     """Runs the cases of one office. Each method is one act: it is done as a whole, or refused and nothing has changed.
 
     `key` names an act: done again with the same key, it gives the same answer and happens once.

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from engine.store.tables.accounts import account
-from engine.store.tables.cases import OPEN_CASE, OPEN_ITEM, case, move, work_item
+from engine.store.tables.cases import CLOSED_CASE, OPEN_CASE, OPEN_ITEM, case, move, work_item
 from engine.store.tables.naming import metadata
 from engine.store.tables.offices import assignment, deployment, letter, office_calendars, person, post
 from engine.store.tables.outbox import outbox
 from engine.store.tables.papers import content, material, missing, notice, returned
+from engine.store.tables.public import (
+    application,
+    application_file,
+    attempt,
+    complaint,
+    item_sheet,
+    monthly_figure,
+    rating,
+)
 from engine.store.tables.record import journal, request
 from engine.store.tables.supervision import heartbeat, office_rules, promise_exception, seal
 from engine.store.tables.terms import delivery, hearing
@@ -15,25 +24,32 @@ from engine.store.tables.time import ALIVE_CLOCK, PENDING_RUNG, card, clock, dea
 
 __all__ = [
     "ALIVE_CLOCK",
+    "CLOSED_CASE",
     "OPEN_CASE",
     "OPEN_ITEM",
     "PENDING_RUNG",
     "account",
+    "application",
+    "application_file",
     "assignment",
+    "attempt",
     "card",
     "case",
     "clock",
+    "complaint",
     "content",
     "deadline",
     "delivery",
     "deployment",
     "hearing",
     "heartbeat",
+    "item_sheet",
     "journal",
     "letter",
     "material",
     "metadata",
     "missing",
+    "monthly_figure",
     "move",
     "notice",
     "office_calendars",
@@ -43,6 +59,7 @@ __all__ = [
     "post",
     "procedure",
     "promise_exception",
+    "rating",
     "request",
     "returned",
     "seal",

@@ -30,6 +30,10 @@ case = Table(
 )
 OPEN_CASE = one_of(case.c.status, "open")
 Index("ix_case_open", case.c.id, sqlite_where=OPEN_CASE, postgresql_where=OPEN_CASE)
+CLOSED_CASE = one_of(case.c.status, "closed")
+Index(  # decisions are open to everybody, the newest first
+    "ix_case_closed", case.c.closed_at, case.c.id, sqlite_where=CLOSED_CASE, postgresql_where=CLOSED_CASE
+)
 work_item = Table(
     "work_item",
     metadata,
