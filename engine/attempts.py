@@ -15,6 +15,8 @@ from engine.store import attempts as store
 from processes.messages import message
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import Row
 
     from engine.act import Act
@@ -67,4 +69,5 @@ def _wait(act: Act, row: Row[Any]) -> timedelta:
         return timedelta(0)
     longest = LONGEST[row.key.partition(" ")[0]]
     pause = min(timedelta(seconds=2 ** min(row.failures - FREE + 1, DOUBLINGS)), longest)
-    return max(row.last_at + pause - act.now, timedelta(0))
+    last: datetime = row.last_at
+    return max(last + pause - act.now, timedelta(0))

@@ -18,7 +18,7 @@ from engine.store import figures as store
 from engine.store.clocks import suspensions_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Row
 

@@ -143,10 +143,10 @@ def _reached(scope: Scope) -> set[str]:
     starts = [node.id for node in scope.nodes if node.kind == "startEvent"] or [scope.nodes[0].id]
     waiting, seen = list(starts), set(starts)
     while waiting:
-        node = nodes.get(waiting.pop())
-        if isinstance(node, SubProcess) and node.nodes:
-            seen |= _reached(node)
-        for target in following.get(node.id, ()) if node else ():
+        found = nodes[waiting.pop()]
+        if isinstance(found, SubProcess) and found.nodes:
+            seen |= _reached(found)
+        for target in following.get(found.id, ()):
             if target not in seen:
                 seen.add(target)
                 waiting.append(target)

@@ -12,17 +12,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection, Row, Select
 
 BATCH = 500
-_DECIDED = select(case.c.id, case.c.received_at, case.c.closed_at, case.c.outcome, case.c.deployment_id)
+_DECIDED: Select[Any] = select(case.c.id, case.c.received_at, case.c.closed_at, case.c.outcome, case.c.deployment_id)
 
 
 def received(connection: Connection, month: str, following: str) -> dict[str, int]:
     """Return how many cases of each flow were received in a month: a receipt number begins with its date."""
     within = (case.c.receipt >= month.replace("-", "")) & (case.c.receipt < following.replace("-", ""))
     query = select(deployment.c.flow, func.count()).join_from(case, deployment).where(within)
-    return {flow: count for flow, count in connection.execute(query.group_by(deployment.c.flow))}
+    found = connection.execute(query.group_by(deployment.c.flow))
+    return {row[0]: row[1] for row in found}
 
 
 def closed(connection: Connection, begin: datetime, end: datetime) -> Iterator[Sequence[Row[Any]]]:
@@ -39,7 +40,7 @@ def closed(connection: Connection, begin: datetime, end: datetime) -> Iterator[S
 def completed_items(connection: Connection, cases: Sequence[int]) -> Sequence[Row[Any]]:
     """Return the completed tasks of some cases, with the clock of each, in the order in which they were completed."""
     columns = (work_item.c.case_id, work_item.c.element, work_item.c.department, work_item.c.offered_at)
-    query = (
+    query: Select[Any] = (
         select(
             *columns,
             work_item.c.closed_at,
@@ -62,13 +63,13 @@ def case_clocks(connection: Connection, cases: Sequence[int]) -> Sequence[Row[An
 def grades(connection: Connection, cases: Sequence[int]) -> dict[int, int]:
     """Return the grade that each of some cases was given."""
     found = connection.execute(select(rating.c.case_id, rating.c.grade).where(rating.c.case_id.in_(cases)))
-    return {number: grade for number, grade in found}
+    return {row.case_id: row.grade for row in found}
 
 
 def counted(connection: Connection) -> dict[str, datetime]:
     """Return when each month was counted last."""
     query = select(monthly_figure.c.month, monthly_figure.c.counted_at).where(monthly_figure.c.flow == "")
-    return {month: at for month, at in connection.execute(query)}
+    return {row.month: row.counted_at for row in connection.execute(query)}
 
 
 def save(connection: Connection, month: str, figures: Mapping[str, Mapping[str, Any]], at: datetime) -> None:
