@@ -132,18 +132,23 @@ def last_quarter(act: Act, flow: str) -> tuple[str, Figure | None]:
 
 
 def due_month(act: Act) -> str:
-    """Return a month that is to be counted, "" if all are: each once a day until the month after it is over, and then once."""
+    """Return a month that is to be counted, "" if all are: each once a day until the month after it is over, and then once.
+
+    What was never counted comes first, the newest of it; then what was counted longest ago.
+    """
     known = store.counted(act.connection)
     this = f"{_local(act, act.now):%Y-%m}"
     months = [this]
     while len(months) < MONTHS:
         months.append(_shift(months[-1], -1))
-    for month in months:
-        final = _begin(act, _shift(month, 2))
-        at = known.get(month)
-        if at is None or (at < final and _local(act, at).date() < _local(act, act.now).date()):
-            return month
-    return ""
+    today = _local(act, act.now).date()
+    due = [
+        month
+        for month in months
+        if month not in known
+        or (known[month] < _begin(act, _shift(month, 2)) and _local(act, known[month]).date() < today)
+    ]
+    return min(due, key=lambda month: (month in known, known.get(month, act.now)), default="")
 
 
 def count_month(act: Act, month: str) -> dict[str, dict[str, Any]]:
