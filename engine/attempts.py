@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 FREE = 5
 LONGEST = {"number": timedelta(minutes=1), "address": timedelta(minutes=10)}
 KEPT = timedelta(days=1)
+A_DAY = 100  # applications, or complaints, of an address
 DOUBLINGS = 20  # more make no difference
 
 
@@ -56,6 +57,24 @@ def forget_right(act: Act, number: str) -> None:
 def is_known(act: Act, number: str) -> bool:
     """Tell whether anybody tried a wrong word at a number."""
     return bool(store.of(act.connection, [f"number {number}"]))
+
+
+def note_use(act: Act, what: str, address: str) -> None:
+    """Count what comes from an address in a day: applications that are begun, complaints.
+
+    Raises SlowDownError for too many.
+    """
+    key = f"{what} {address}"
+    before = next(iter(store.of(act.connection, [key], lock=True)), None)
+    count = before.failures if before is not None else 0
+    if before is not None and act.now - before.last_at >= KEPT:
+        count = 0
+    if count >= A_DAY:
+        seconds = -(-(before.last_at + KEPT - act.now) // timedelta(seconds=1)) if before is not None else 0
+        raise SlowDownError(
+            message("Too many came from here today; try again tomorrow, or come to the office."), seconds
+        )
+    store.count(act.connection, key, count + 1, act.now)
 
 
 def forget_old(act: Act) -> None:

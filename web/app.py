@@ -9,11 +9,12 @@ from flask import Flask, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 
-from engine.errors import ConflictError, NotAllowedError, NotFoundError
+from engine.errors import ConflictError, NotAllowedError, NotFoundError, SlowDownError
 from processes.errors import BinglianError
 from processes.messages import Message, message
 from web.frame import page
-from web.pages import consultant, front, officer, progress, supervisor
+from web.pages import complaints, consultant, front, officer, sheets, supervisor
+from web.pages.public import applying, feedback, progress, results, services
 from web.rights import check_rights
 
 if TYPE_CHECKING:
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
     from engine.service import Engine
 
 MOST_BYTES = 5_000_000  # of a form with a file; of what is typed Flask takes half a megabyte
-STATUS = {NotFoundError: 404, ConflictError: 409, NotAllowedError: 403}
+STATUS = {NotFoundError: 404, ConflictError: 409, NotAllowedError: 403, SlowDownError: 429}
+BLUEPRINTS = (
+    *(front, consultant, officer, supervisor, complaints, sheets),
+    *(services, applying, progress, feedback, results),
+)
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     "Referrer-Policy": "same-origin",
@@ -58,7 +63,7 @@ def create_app(office: Engine, *, secret: str = "", practice: bool = False) -> F
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     CSRFProtect(app)
-    for part in (front, consultant, officer, supervisor, progress):
+    for part in BLUEPRINTS:
         app.register_blueprint(part.pages)
     app.register_error_handler(BinglianError, _refuse)
     app.register_error_handler(HTTPException, _refuse_request)
@@ -70,7 +75,8 @@ def create_app(office: Engine, *, secret: str = "", practice: bool = False) -> F
 def _refuse(error: BinglianError) -> ResponseReturnValue:
     """Say in one sentence why not."""
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
-    return page("refusal.jinja", sentence=error.message), status
+    headers = {"Retry-After": str(error.seconds)} if isinstance(error, SlowDownError) else {}
+    return page("refusal.jinja", sentence=error.message), status, headers
 
 
 def _refuse_request(error: HTTPException) -> ResponseReturnValue:

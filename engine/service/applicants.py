@@ -68,6 +68,14 @@ class Applicants(Acting):
             with self._acts.begin(NOBODY) as act:
                 attempts.forget_right(act, number)
 
+    def note_use(self, what: str, address: str) -> None:
+        """Count what comes from an address: "applications" that are begun, or "complaints".
+
+        Raises SlowDownError for too many in a day.
+        """
+        with self._acts.begin(NOBODY) as act:
+            attempts.note_use(act, what, address)
+
     def rate(self, receipt: str, grade: int, words: str = "") -> None:
         """Rate how a case was handled, 1 (very satisfied) to 5 (very dissatisfied), once it is over."""
         with self._acts.begin(NOBODY) as act:

@@ -9,10 +9,10 @@ from flask import Blueprint, redirect, request, url_for
 from engine.accounts import OFFICER
 from engine.verdicts import VERDICTS
 from processes.errors import BinglianError
+from web.check_words import check_word
 from web.frame import page, term
 from web.here import office
 from web.login import actor
-from web.pages.progress import check_word
 from web.rights import allow
 
 if TYPE_CHECKING:
