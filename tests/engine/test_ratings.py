@@ -146,6 +146,17 @@ def test_repeats_about_a_case_are_counted(office: Engine, receipt: str) -> None:
     assert {one.repeats for one in office.complaints()} == {2}
 
 
+def test_complaints_are_answered_at_the_command_line(office: Engine, url: str) -> None:
+    from desk import Desk
+
+    number = office.complain("窗口不理人", contact={"phone": "13800138000"})
+    desk = Desk(url)
+    assert desk.say("complaints").splitlines()[1].split() == [number, "–", "filed", "2026-03-16", "18:00", "窗口不理人"]
+    assert "without text" in desk.refused("complaints", "--answer", number, "decline", "--by", "sun")
+    assert number not in desk.say("complaints", "--answer", number, "decline", "--words", "不属于本单位", "--by", "sun")
+    assert number in desk.say("complaints", "--over")
+
+
 def wrong(office: Engine, number: str, address: str) -> int:
     """Try a wrong word; return for how many seconds one has to wait, 0 for not at all."""
     try:
