@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.deployments import load
 from engine.store import figures as store
 from engine.store.deployments import deployment_by_number
 
 if TYPE_CHECKING:
+    from sqlalchemy import Row
+
     from engine.act import Act
 
 A_PAGE = 50
@@ -52,13 +54,13 @@ class Wanted:
 def results(act: Act, wanted: Wanted) -> Results:
     """Return a page of decisions."""
     versions = {row.id: row for row in store.versions(act.connection, wanted.flow)}
-    rows = store.decided(
-        act.connection,
-        deployments=list(versions),
-        begin=wanted.begin,
-        before=_place(wanted.older) or (wanted.end, 0),
-        limit=wanted.limit + 1,
-    )
+    before = _place(wanted.older) or (wanted.end, 0)
+    rows: list[Row[Any]] = []
+    for deployment in versions if wanted.flow else (None,):
+        rows += store.decided(
+            act.connection, deployment=deployment, begin=wanted.begin, before=before, limit=wanted.limit + 1
+        )
+    rows.sort(key=lambda row: (row.closed_at, row.id), reverse=True)
     shown = rows[: wanted.limit]
     departments = {
         item.case_id: item.department for item in store.completed_items(act.connection, [row.id for row in shown])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, delete, func, insert, or_, select
 
-from engine.store.tables import CLOSED_CASE, case, clock, deployment, monthly_figure, rating, work_item
+from engine.store.tables import case, clock, deployment, monthly_figure, rating, work_item
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row, Select
 
 BATCH = 500
+# What has ended and was not withdrawn is decided: said so, the index of when cases ended is used, not that of their states.
+_IS_DECIDED = case.c.status != "cancelled"
 _DECIDED: Select[Any] = select(case.c.id, case.c.received_at, case.c.closed_at, case.c.outcome, case.c.deployment_id)
 
 
@@ -29,12 +31,13 @@ def received(connection: Connection, month: str, following: str) -> dict[str, in
 def closed(connection: Connection, begin: datetime, end: datetime) -> Iterator[Sequence[Row[Any]]]:
     """Yield the cases closed in a period with their flow, some at a time, the oldest first."""
     query = select(case.c.id, case.c.received_at, case.c.closed_at, deployment.c.flow).join(deployment)
-    query = query.where(CLOSED_CASE, case.c.closed_at < end).order_by(case.c.closed_at, case.c.id).limit(BATCH)
+    query = query.where(_IS_DECIDED, case.c.closed_at < end).order_by(case.c.closed_at, case.c.id).limit(BATCH)
     after = case.c.closed_at >= begin
     while rows := connection.execute(query.where(after)).all():
         yield rows
         last = rows[-1]
-        after = or_(case.c.closed_at > last.closed_at, and_(case.c.closed_at == last.closed_at, case.c.id > last.id))
+        newer = or_(case.c.closed_at > last.closed_at, case.c.id > last.id)
+        after = (case.c.closed_at >= last.closed_at) & newer  # the first part is what the index begins with
 
 
 def completed_items(connection: Connection, cases: Sequence[int]) -> Sequence[Row[Any]]:
@@ -90,21 +93,17 @@ def figures(connection: Connection, *, flow: str | None = None, first: str = "")
 def decided(
     connection: Connection,
     *,
-    deployments: Sequence[int],
+    deployment: int | None,
     begin: datetime,
     before: tuple[datetime, int],
     limit: int,
 ) -> Sequence[Row[Any]]:
-    """Return decisions of some versions of flows, from an instant on and older than (instant, number), the newest first."""
+    """Return decisions, of one version of a flow or (None) of all, from an instant on and older than (instant, number), the newest first."""
     instant, number = before
     older = or_(case.c.closed_at < instant, and_(case.c.closed_at == instant, case.c.id < number))
-    query = _DECIDED.where(
-        CLOSED_CASE,
-        case.c.closed_at >= begin,
-        case.c.closed_at <= instant,
-        older,
-        case.c.deployment_id.in_(deployments),
-    )
+    query = _DECIDED.where(_IS_DECIDED, case.c.closed_at >= begin, case.c.closed_at <= instant, older)
+    if deployment is not None:
+        query = query.where(case.c.deployment_id == deployment)
     return connection.execute(query.order_by(case.c.closed_at.desc(), case.c.id.desc()).limit(limit)).all()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.store.tables.accounts import account
-from engine.store.tables.cases import CLOSED_CASE, OPEN_CASE, OPEN_ITEM, case, move, work_item
+from engine.store.tables.cases import OPEN_CASE, OPEN_ITEM, case, move, work_item
 from engine.store.tables.naming import metadata
 from engine.store.tables.offices import assignment, deployment, letter, office_calendars, person, post
 from engine.store.tables.outbox import outbox
@@ -24,7 +24,6 @@ from engine.store.tables.time import ALIVE_CLOCK, PENDING_RUNG, card, clock, dea
 
 __all__ = [
     "ALIVE_CLOCK",
-    "CLOSED_CASE",
     "OPEN_CASE",
     "OPEN_ITEM",
     "PENDING_RUNG",

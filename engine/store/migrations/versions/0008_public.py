@@ -14,7 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the tables, and the index by which decisions are listed."""
+    """Make the tables, and the indexes by which decisions are listed."""
     op.create_table(
         "item_sheet",
         *(sa.Column(name, sa.Text(), nullable=False) for name in ("flow", "cost", "complaints", "place")),
@@ -91,5 +91,6 @@ def upgrade() -> None:
         sa.Column("counted_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("flow", "month", name=op.f("pk_monthly_figure")),
     )
-    closed = sa.text("status IN ('closed')")
-    op.create_index("ix_case_closed", "case", ["closed_at", "id"], sqlite_where=closed, postgresql_where=closed)
+    ended = sa.text("closed_at IS NOT NULL")
+    for name, columns in (("closed", ["closed_at", "id"]), ("decided", ["deployment_id", "closed_at", "id"])):
+        op.create_index(f"ix_case_{name}", "case", columns, sqlite_where=ended, postgresql_where=ended)
