@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from engine.errors import SlowDownError
+from engine.errors import TooManyError
 from engine.store import attempts as store
 from processes.messages import message
 
@@ -24,22 +24,21 @@ if TYPE_CHECKING:
 FREE = 5
 LONGEST = {"number": timedelta(minutes=1), "address": timedelta(minutes=10)}
 KEPT = timedelta(days=1)
-A_DAY = 100  # applications, or complaints, of an address
 DOUBLINGS = 20  # more make no difference
 
 
 def note(act: Act, number: str, address: str, *, right: bool) -> None:
     """Put on record a try at the word of a number from an address.
 
-    Raises SlowDownError where one of them has to wait; then the try does not count, right or wrong.
+    Raises TooManyError where one of them has to wait; then the try does not count, right or wrong.
     """
     keys = (f"number {number}", f"address {address}")
     known = {row.key: row for row in store.of(act.connection, keys, lock=not right)}
     wait = max((_wait(act, row) for row in known.values()), default=timedelta(0))
     if wait > timedelta(0):
         seconds = -(-wait // timedelta(seconds=1))
-        raise SlowDownError(
-            message("Too many wrong tries: wait {seconds} seconds, then try again.", seconds=seconds), seconds
+        raise TooManyError(
+            message("Too many wrong tries: wait {seconds} seconds, then try again.", seconds=seconds), seconds=seconds
         )
     if right:
         return
@@ -57,24 +56,6 @@ def forget_right(act: Act, number: str) -> None:
 def is_known(act: Act, number: str) -> bool:
     """Tell whether anybody tried a wrong word at a number."""
     return bool(store.of(act.connection, [f"number {number}"]))
-
-
-def note_use(act: Act, what: str, address: str) -> None:
-    """Count what comes from an address in a day: applications that are begun, complaints.
-
-    Raises SlowDownError for too many.
-    """
-    key = f"{what} {address}"
-    before = next(iter(store.of(act.connection, [key], lock=True)), None)
-    count = before.failures if before is not None else 0
-    if before is not None and act.now - before.last_at >= KEPT:
-        count = 0
-    if count >= A_DAY:
-        seconds = -(-(before.last_at + KEPT - act.now) // timedelta(seconds=1)) if before is not None else 0
-        raise SlowDownError(
-            message("Too many came from here today; try again tomorrow, or come to the office."), seconds
-        )
-    store.count(act.connection, key, count + 1, act.now)
 
 
 def forget_old(act: Act) -> None:

@@ -4,7 +4,7 @@ BinglianError
 ├── NotFoundError      there is no such case, work item, flow, ...
 ├── ConflictError      somebody was quicker, or the thing is not in that state any more
 ├── NotAllowedError    this person may not do it
-├── SlowDownError      too many wrong check words; it says for how many seconds to wait
+├── TooManyError       somebody asks too often
 ├── RefusedDeploymentError   a flow that cannot be run
 └── StoreError         the database did not take it
 """
@@ -31,11 +31,11 @@ class NotAllowedError(BinglianError):
     """A person who may not do that."""
 
 
-class SlowDownError(BinglianError):
-    """Too many wrong tries; `seconds` is how long to wait."""
+class TooManyError(BinglianError):
+    """Somebody asks too often; `seconds` is how long to wait."""
 
-    def __init__(self, sentence: Message, seconds: int) -> None:
-        super().__init__(sentence)
+    def __init__(self, message: Message, *, seconds: int) -> None:
+        super().__init__(message)
         self.seconds = seconds
 
 

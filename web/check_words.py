@@ -26,7 +26,7 @@ def check_word(number: str) -> str:
 def prove(number: str, word: str) -> None:
     """Refuse whoever does not have the check word of a number.
 
-    Raises NotFoundError for a wrong one, SlowDownError after too many.
+    Raises NotFoundError for a wrong one, TooManyError after too many.
     """
     right = hmac.compare_digest(word.strip().lower().encode(), check_word(number).encode())
     office().note_attempt_at(number, address(), right=right)

@@ -55,7 +55,7 @@ class Applicants(Acting):
     def note_attempt_at(self, number: str, address: str, *, right: bool) -> None:
         """Put on record a try at the word of a number.
 
-        Raises SlowDownError where there were too many wrong ones.
+        Raises TooManyError where there were too many wrong ones.
         """
         if not right:
             with self._acts.begin(NOBODY) as act:
@@ -67,14 +67,6 @@ class Applicants(Acting):
         if known:
             with self._acts.begin(NOBODY) as act:
                 attempts.forget_right(act, number)
-
-    def note_use(self, what: str, address: str) -> None:
-        """Count what comes from an address: "applications" that are begun, or "complaints".
-
-        Raises SlowDownError for too many in a day.
-        """
-        with self._acts.begin(NOBODY) as act:
-            attempts.note_use(act, what, address)
 
     def rate(self, receipt: str, grade: int, words: str = "") -> None:
         """Rate how a case was handled, 1 (very satisfied) to 5 (very dissatisfied), once it is over."""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from staff import put_into_service, run_to_the_end
 
-from engine.errors import ConflictError, NotAllowedError, NotFoundError, SlowDownError
+from engine.errors import ConflictError, NotAllowedError, NotFoundError, TooManyError
 from processes.errors import UsageError
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def wrong(office: Engine, number: str, address: str) -> int:
     """Try a wrong word; return for how many seconds one has to wait, 0 for not at all."""
     try:
         office.note_attempt_at(number, address, right=False)
-    except SlowDownError as error:
+    except TooManyError as error:
         return error.seconds
     return 0
 
@@ -169,7 +169,7 @@ def wrong(office: Engine, number: str, address: str) -> int:
 def test_guessing_is_slowed_down(office: Engine, clock: ManualClock) -> None:
     answers = [wrong(office, "1", "here") for _ in range(20)]
     assert answers == [0] * 5 + [2] * 15  # five are free; while one waits nothing counts
-    with pytest.raises(SlowDownError):
+    with pytest.raises(TooManyError):
         office.note_attempt_at("1", "elsewhere", right=True)  # not even the right word
     clock.go(timedelta(seconds=2))
     office.note_attempt_at("1", "elsewhere", right=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.store.tables.accounts import account
+from engine.store.tables.accounts import account, api_token, invitation, login, quota, recovery_code
 from engine.store.tables.cases import OPEN_CASE, OPEN_ITEM, case, move, work_item
 from engine.store.tables.naming import metadata
 from engine.store.tables.offices import assignment, deployment, letter, office_calendars, person, post
@@ -28,6 +28,7 @@ __all__ = [
     "OPEN_ITEM",
     "PENDING_RUNG",
     "account",
+    "api_token",
     "application",
     "application_file",
     "assignment",
@@ -42,9 +43,11 @@ __all__ = [
     "deployment",
     "hearing",
     "heartbeat",
+    "invitation",
     "item_sheet",
     "journal",
     "letter",
+    "login",
     "material",
     "metadata",
     "missing",
@@ -58,7 +61,9 @@ __all__ = [
     "post",
     "procedure",
     "promise_exception",
+    "quota",
     "rating",
+    "recovery_code",
     "request",
     "returned",
     "seal",

@@ -18,6 +18,7 @@ from web.check_words import address, check_word
 from web.frame import page
 from web.here import office
 from web.pages.public.services import said
+from web.quotas import APPLICATIONS, count_from_here
 from web.rights import EVERYBODY, allow
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def go_on() -> ResponseReturnValue:
 @allow(EVERYBODY)
 def begin(flow: str) -> ResponseReturnValue:
     """Begin an application with what was answered on the sheet."""
-    office().note_use("applications", address())
+    count_from_here(APPLICATIONS)
     reference, word = office().begin_application(flow, said(request.form))
     _remember(reference, word)
     return redirect(url_for("applying.form", reference=reference))

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, redirect, request, url_for
 
-from engine.errors import SlowDownError
+from engine.errors import TooManyError
 from processes.errors import BinglianError
 from web.check_words import address, check_word, prove
 from web.frame import page
 from web.here import office
+from web.quotas import COMPLAINTS, count_from_here
 from web.rights import EVERYBODY, allow
 
 if TYPE_CHECKING:
@@ -34,11 +35,11 @@ def file() -> ResponseReturnValue:
     try:
         if receipt:
             prove(receipt, request.form.get("word", ""))
-        office().note_use("complaints", address())
+        count_from_here(COMPLAINTS)
         contact = {name: request.form.get(name, "") for name in ("name", "phone")}
         words = request.form.get("words", "")
         number = office().complain(words, contact=contact, receipt=receipt, key=request.form.get("key", ""))
-    except SlowDownError:
+    except TooManyError:
         raise
     except BinglianError as error:
         return _form(request.form, sentence=error.message), 400
