@@ -147,7 +147,7 @@ def read_flow(process: Process) -> DeployedFlow:
     stages: dict[str, DeployedStage] = {}
     around: dict[str, tuple[str, ...]] = {process.id: ()}
     for scope in scopes(process):
-        following = _flows_by_source(scope)
+        following = flows_by_source(scope)
         for node in scope.nodes:
             if isinstance(node, SubProcess):
                 around[node.id] = (*around[scope.id], node.id)
@@ -156,7 +156,7 @@ def read_flow(process: Process) -> DeployedFlow:
             if isinstance(node, Task):
                 posting = _posting(lanes.get(node.id, ()), process)
                 posts[posting.id] = posting
-                behind = tuple(_reached_behind(node, scope, following))
+                behind = tuple(reached_behind(node, scope, following))
                 choosing: list[Choice] = [node] if any(flow.condition for flow in following.get(node.id, ())) else []
                 choosing += [each for each in behind if isinstance(each, Gateway)]
                 choices = tuple((each, following.get(each.id, [])) for each in choosing)
@@ -224,14 +224,15 @@ def _posting(lanes: Iterable[Lane], process: Process) -> Posting:
     return Posting(id=" ".join(names_), department=names_[0], name=names_[-1])
 
 
-def _flows_by_source(scope: Scope) -> Mapping[str, list[SequenceFlow]]:
+def flows_by_source(scope: Scope) -> Mapping[str, list[SequenceFlow]]:
+    """Return the sequence flows of a scope by where they begin."""
     found: dict[str, list[SequenceFlow]] = {}
     for flow in scope.flows:
         found.setdefault(flow.source, []).append(flow)
     return found
 
 
-def _reached_behind(task: FlowNode, scope: Scope, following: Mapping[str, list[SequenceFlow]]) -> Iterator[FlowNode]:
+def reached_behind(task: FlowNode, scope: Scope, following: Mapping[str, list[SequenceFlow]]) -> Iterator[FlowNode]:
     """Yield what comes right behind a task: gateways, events, and the next work; what is behind that is asked for there."""
     nodes = {node.id: node for node in scope.nodes}
     waiting, seen = [task.id], {task.id}
@@ -251,12 +252,17 @@ def _decisions(choices: Iterable[tuple[Choice, list[SequenceFlow]]]) -> Iterator
     questions: dict[str, str] = {}
     for choice, flows in choices:
         for condition in (flow.condition for flow in flows if flow.condition):
-            for name in sorted(names(condition)):
-                values = tuple(_literals(condition)) or (("yes", "no") if kinds([condition]).get(name) else ())
+            for name, values in compared(condition):
                 found.setdefault(name, {}).update(dict.fromkeys(values))
                 questions.setdefault(name, choice.name)
     for name, known in found.items():
         yield Decision(name=name, values=tuple(known), question=questions[name])
+
+
+def compared(condition: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each name of a condition, with the values that it is compared with."""
+    for name in sorted(names(condition)):
+        yield name, tuple(_literals(condition)) or (("yes", "no") if kinds([condition]).get(name) else ())
 
 
 def _repetitions(task: Task, behind: Iterable[FlowNode]) -> Iterator[Decision]:

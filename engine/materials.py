@@ -22,6 +22,7 @@ from processes.errors import UsageError
 from processes.messages import message
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from engine.act import Act
@@ -45,40 +46,66 @@ class Material:
     departments: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file as somebody gives it, for the name (or id) of a data element of the flow."""
+
+    data: str
+    name: str
+    content: bytes
+
+
 def upload(act: Act, receipt: str, data: str, name: str, content: bytes) -> int:
     """Hand in a material under the name (or id) of a data element of the flow; return its number.
 
     The same content under the same name again is the material that it already is. Raises UsageError for a file that is not taken,
     NotFoundError for data that no task of the flow knows.
     """
-    check_size(name, content)
-    media = recognise(content, name)
+    file = File(data=data, name=name, content=content)
+    examine(file)
     if person_by_id(act.connection, act.actor).side != "approval":
         raise NotAllowedError(
             message("{person} does not take in materials: that is for people of approval.", person=act.actor)
         )
+    return hand_in(act, receipt, [file])[0]
+
+
+def examine(file: File) -> dict[str, Any]:
+    """Return what is kept of a file beside its content.
+
+    Raises UsageError for one that is not taken: empty, too large, or not of a known type.
+    """
+    check_size(file.name, file.content)
+    media = recognise(file.content, file.name)
+    return {
+        "data": file.data,
+        "name": clean_name(file.name, media),
+        "media": media,
+        "size": len(file.content),
+        "sha256": hashlib.sha256(file.content).hexdigest(),
+    }
+
+
+def hand_in(act: Act, receipt: str, files: Sequence[File]) -> list[int]:
+    """Add files to a case, whoever brings them (an applicant has no name here); return their numbers."""
     case = open_case(act, find_case(act.connection, receipt).id)
     if case.row.status != "open":
         raise ConflictError(message("Case {receipt} is over; nothing is handed in for it any more.", receipt=receipt))
-    label = _label(case, data)
-    digest = hashlib.sha256(content).hexdigest()
-    for row in store.materials_of(act.connection, case.row.id):
-        if (row.data, row.sha256) == (label, digest):
-            return int(row.id)
-    store.keep_content(act.connection, digest, content)
-    values: dict[str, Any] = {
-        "data": label,
-        "name": clean_name(name, media),
-        "media": media,
-        "size": len(content),
-        "sha256": digest,
-    }
-    number = store.insert_material(
-        act.connection, case_id=case.row.id, uploaded_by=act.actor, uploaded_at=act.now, **values
-    )
-    case.note("uploaded", material=number, **values)
-    book(case)
-    return number
+    known = {(row.data, row.sha256): int(row.id) for row in store.materials_of(act.connection, case.row.id)}
+    numbers = []
+    for file in files:
+        values = examine(file) | {"data": _label(case, file.data)}
+        place = (values["data"], values["sha256"])
+        if place not in known:
+            store.keep_content(act.connection, values["sha256"], file.content)
+            known[place] = store.insert_material(
+                act.connection, case_id=case.row.id, uploaded_by=act.actor, uploaded_at=act.now, **values
+            )
+            case.note("uploaded", material=known[place], **values)
+        numbers.append(known[place])
+    if case.journal.count > case.row.journal_count:
+        book(case)
+    return numbers
 
 
 def materials(act: Act, receipt: str, department: str = "") -> tuple[Material, ...]:

@@ -239,6 +239,16 @@ def _offered(told: Told) -> Iterator[Message]:
     )
 
 
+def _supplied(told: Told) -> Iterator[Message]:
+    yield message(
+        "The applicant has handed in what was asked for in case {receipt}: {files} files. They wait for {post}: {task}.",
+        receipt=told.row.receipt,
+        files=told.row.facts["files"],
+        post=told.fact("post") or message("nobody"),
+        task=told.fact("task"),
+    )
+
+
 def _limit_subject(told: Told) -> Message:
     what = told.fact("task") or message("The case as a whole")
     return message("{colour}: {what}", colour=COLOURS[told.row.kind], what=what)
@@ -255,6 +265,7 @@ _SUBJECTS: dict[str, Callable[[Told], Message]] = {
     notices.APPEAL: lambda told: message("Appeal against card {card}", card=told.fact("card")),
     notices.VERDICT: lambda told: message("Decision on the appeal against card {card}", card=told.fact("card")),
     notices.OFFERED: lambda told: message("New work: {task}", task=told.fact("task")),
+    notices.SUPPLIED: lambda _: message("The applicant has supplemented the file"),
     **dict.fromkeys((notices.REMINDER, *notices.CARDS), _limit_subject),
 }
 _BODIES: dict[str, Callable[[Told], Iterator[Message]]] = {
@@ -268,5 +279,6 @@ _BODIES: dict[str, Callable[[Told], Iterator[Message]]] = {
     notices.APPEAL: _appeal,
     notices.VERDICT: _verdict,
     notices.OFFERED: _offered,
+    notices.SUPPLIED: _supplied,
     **dict.fromkeys((notices.REMINDER, *notices.CARDS), _limit),
 }

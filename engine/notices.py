@@ -25,9 +25,10 @@ MISSING, ACCEPTED, DEEMED_ACCEPTED, CLOSED = "missing", "accepted", "deemed acce
 SUSPENDED, RESUMED, EXTENDED = "suspended", "resumed", "extended"
 # To those who work on the case, and to supervision.
 REMINDER, YELLOW, RED, APPEAL, VERDICT, OFFERED = "reminder", "yellow", "red", "appeal", "verdict", "offered"
+SUPPLIED = "supplied"
 KINDS = (
     *(MISSING, ACCEPTED, DEEMED_ACCEPTED, SUSPENDED, RESUMED, EXTENDED, CLOSED),
-    *(REMINDER, YELLOW, RED, APPEAL, VERDICT, OFFERED),
+    *(REMINDER, YELLOW, RED, APPEAL, VERDICT, OFFERED, SUPPLIED),
 )
 CARDS = (YELLOW, RED)
 

@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 class Attribute:
     """What a case of the flow is asked: the values it may have and what the question means, by language.
 
-    Where the default is a list, a case has any number of the values.
+    Where the default is a list, a case has any number of the values. `labels` are what people read for a value, by language.
     """
 
     values: tuple[str, ...]
     default: str | tuple[str, ...]
     meaning: Mapping[str, str]
+    labels: Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +135,8 @@ def _attribute(row: Mapping[str, Any]) -> Attribute:
     return Attribute(
         values=tuple(row["values"]),
         default=tuple(default) if isinstance(default, list) else default,
-        meaning={language: text for language, text in row.items() if language not in {"values", "default"}},
+        meaning={language: text for language, text in row.items() if language not in {"values", "default", "labels"}},
+        labels=row.get("labels", {}),
     )
 
 

@@ -11,7 +11,8 @@ from flask_wtf.csrf import CSRFProtect
 from web import refusals, single_sign_on
 from web.api.app import create_api, mount
 from web.numbers import NumberConverter
-from web.pages import consultant, first_login, front, login, my_account, officer, progress, supervisor
+from web.pages import complaints, consultant, first_login, front, login, my_account, officer, sheets, supervisor
+from web.pages.public import applying, feedback, progress, results, services
 from web.quotas import count_write
 from web.rights import check_rights
 from web.settings import LOOPBACK
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from web.single_sign_on import Provider
 
 MOST_BYTES = 5_000_000  # of a form with a file; of what is typed Flask takes half a megabyte
+BLUEPRINTS = (
+    *(front, login, first_login, my_account, officer, supervisor, complaints, sheets),
+    *(services, applying, progress, feedback, results),
+)
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -83,7 +88,7 @@ def create_app(
     app.url_map.converters["int"] = NumberConverter
     app.before_request(allow_size)  # before anybody reads the form
     CSRFProtect(app)
-    for part in (front, login, first_login, my_account, officer, supervisor, progress):
+    for part in BLUEPRINTS:
         app.register_blueprint(part.pages)
     for pages in consultant.BLUEPRINTS:
         app.register_blueprint(pages)

@@ -44,6 +44,7 @@ OFFICE = (
     "case",
     "ledger",
     "cards",
+    "complaints",
     "tick",
     "worker",
     "notices",

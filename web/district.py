@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from engine.item_sheets import OfficeWords
 from processes.catalogue import flow
 from web.district_casework import GOVERNMENT_HEAD, furnish_casework
 
@@ -38,6 +39,9 @@ FLOWS = ("business_opening", "shop_sign")
 JOINT = {"shop_sign": "lead"}  # flows whose departments decide together, and by which rule
 PROJECTS = ("construction_project", "business_opening", "shop_sign")
 APPLICANTS = ("陈记面馆", "春风书店", "南国茶楼", "小满咖啡", "悦来旅馆", "东方五金", "启明幼教", "顺达货运")
+SHEET = OfficeWords(
+    cost="不收费。", place="政务服务中心一楼，工作日 9:00–12:00、13:00–18:00。", complaints="监督投诉窗口（二楼）。"
+)
 BEGIN = datetime(2026, 3, 2, 9, 30)  # noqa: DTZ001 - a Monday, local time
 DAYS = 26
 DONE_IN_A_DAY = 0.25  # of the work that is open: so some of it gets late
@@ -64,6 +68,8 @@ def furnish(engine: Engine, *, days: int = DAYS) -> None:
         if engine.calendars().office.is_working_day(engine.clock.now().astimezone(zone).date()):
             _receive(engine, names, told, dice)
             _work(engine, holders, told, dice)
+        if day == days - 1:
+            _hear(engine, names, dice)
         engine.tick()
     _go_to_inspection(engine, names["business_opening"], holders)
     furnish_casework(engine, holders, head=HEAD, second=SECOND)
@@ -75,6 +81,16 @@ def _begin_projects(engine: Engine) -> None:
     for name in PROJECTS:
         found = flow(name)
         engine.begin_project(found.titles["zh-Hans"], found.as_is.read_bytes(), by="he", origin="shelf", source=name)
+
+
+def _hear(engine: Engine, names: dict[str, str], dice: random.Random) -> None:
+    """Say what items cost, and let applicants rate and complain."""
+    for name in names.values():
+        engine.change_item_sheet(name, SHEET, by="gu")
+    for case in engine.cases(status="closed"):
+        engine.rate(case.receipt, dice.choice((1, 1, 2, 2, 3, 5)))
+    engine.complain("预约后仍在窗口等候一个半小时。", contact={})
+    engine.tick()
 
 
 def _hire(engine: Engine) -> dict[str, str]:

@@ -42,7 +42,10 @@ MENU = (
     ),
     Group(
         words=message("Supervision"),
-        entries=(Entry(endpoint="supervisor.desk", words=message("Desk")),),
+        entries=(
+            Entry(endpoint="supervisor.desk", words=message("Desk")),
+            Entry(endpoint="complaints.complaints", words=message("Complaints")),
+        ),
     ),
     Group(
         words=message("Consultants and planners"),
@@ -52,8 +55,18 @@ MENU = (
         ),
     ),
     Group(
-        words=message("Applicants"),
-        entries=(Entry(endpoint="progress.progress", words=message("Progress of a case")),),
+        words=message("Administration"),
+        entries=(Entry(endpoint="sheets.sheets", words=message("Item sheets")),),
+    ),
+    Group(
+        words=message("For everybody"),
+        entries=(
+            Entry(endpoint="services.services", words=message("Find a service")),
+            Entry(endpoint="applying.apply", words=message("Apply")),
+            Entry(endpoint="progress.progress", words=message("Progress of a case")),
+            Entry(endpoint="feedback.complaint", words=message("Complaint")),
+            Entry(endpoint="results.results", words=message("Results")),
+        ),
     ),
 )
 

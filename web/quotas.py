@@ -16,6 +16,8 @@ from web.security_log import note
 BY_ADDRESS = Quota(kind="login from", most=60, within=timedelta(minutes=5))  # an office may stand behind one address
 BY_NAME = Quota(kind="login as", most=20, within=timedelta(minutes=15))
 WRITES = Quota(kind="write", most=240, within=timedelta(minutes=1))
+APPLICATIONS = Quota(kind="application from", most=100, within=timedelta(days=1))
+COMPLAINTS = Quota(kind="complaint from", most=100, within=timedelta(days=1))
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -31,6 +33,14 @@ def count(subject: str, quota: Quota) -> None:
     except TooManyError:
         note(quota.kind, "too often")
         raise
+
+
+def count_from_here(quota: Quota) -> None:
+    """Count a request by the address that it comes from.
+
+    Raises TooManyError where too many came from there.
+    """
+    count(f"from {request.remote_addr}", quota)
 
 
 def count_write() -> None:

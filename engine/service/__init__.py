@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.service.accounts import Accounts
 from engine.service.acting import DEFAULT_RULES
+from engine.service.applicants import Applicants
 from engine.service.approvals import Approvals
 from engine.service.case_files import CaseFiles
 from engine.service.casework import CaseView, Casework
@@ -12,6 +13,7 @@ from engine.service.hearings import Hearings
 from engine.service.inspections import Inspections
 from engine.service.logins import Logins
 from engine.service.office import Office
+from engine.service.openness import Openness
 from engine.service.oversight import Oversight
 from engine.service.projects import Projects
 from engine.service.returning import Returning
@@ -36,6 +38,8 @@ class Engine(
     Supervision,
     Correspondence,
     Projects,
+    Applicants,
+    Openness,
 ):
     """Runs the cases of one office. Each method is one act: it is done as a whole, or refused and nothing has changed.
 

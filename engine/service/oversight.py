@@ -8,6 +8,7 @@ from engine import (
     audit,
     history,
     sweep,
+    upkeep,
 )
 from engine.act import NOBODY
 from engine.service.acting import Acting
@@ -41,7 +42,7 @@ class Oversight(Acting):
         self._acts.once(by, key, what, lambda act: cards.answer(act, number, answer, words))
 
     def tick(self, *, worker: str = "") -> tuple[Fired, ...]:
-        """Fire every rung whose time has come; a worker that gives its name leaves the time of its sweep."""
+        """Fire every rung whose time has come, and do what else is to be done; a worker that gives its name leaves the time of its sweep."""
         while True:
             with self._acts.begin(NOBODY) as act:
                 rang = sweep.ring(act)
@@ -54,8 +55,10 @@ class Oversight(Acting):
                 if worker and not batch:
                     leave_heartbeat(act, worker, len(fired))
             if not batch:
-                return tuple(fired)
+                break
             fired.extend(batch)
+        upkeep.keep_up(self._acts)
+        return tuple(fired)
 
     def verify(self) -> tuple[str, int] | None:
         """Return receipt and number of the first entry of a journal that is not what was written, None where all are."""

@@ -49,3 +49,8 @@ def notices_of(connection: Connection, case_number: int, element: str = "") -> S
     """Return the notices of a case, or those of one of its tasks."""
     query = select(notice).where(notice.c.case_id == case_number).order_by(notice.c.id)
     return connection.execute(query.where(notice.c.element == element) if element else query).all()
+
+
+def asked_for(connection: Connection, notice_number: int) -> Sequence[Row[Any]]:
+    """Return what a notice asks for."""
+    return connection.execute(select(missing).where(missing.c.notice_id == notice_number).order_by(missing.c.id)).all()

@@ -9,6 +9,15 @@ from engine.store.tables.offices import assignment, deployment, letter, office_c
 from engine.store.tables.outbox import outbox
 from engine.store.tables.papers import content, material, missing, notice, returned
 from engine.store.tables.projects import project, project_run, project_version
+from engine.store.tables.public import (
+    application,
+    application_file,
+    attempt,
+    complaint,
+    item_sheet,
+    monthly_figure,
+    rating,
+)
 from engine.store.tables.record import journal, request
 from engine.store.tables.requests import ASKED, extension_request
 from engine.store.tables.search import case_term
@@ -25,11 +34,15 @@ __all__ = [
     "PENDING_RUNG",
     "account",
     "api_token",
+    "application",
+    "application_file",
     "assignment",
+    "attempt",
     "card",
     "case",
     "case_term",
     "clock",
+    "complaint",
     "content",
     "deadline",
     "delivery",
@@ -38,12 +51,14 @@ __all__ = [
     "hearing",
     "heartbeat",
     "invitation",
+    "item_sheet",
     "journal",
     "letter",
     "login",
     "material",
     "metadata",
     "missing",
+    "monthly_figure",
     "move",
     "notice",
     "office_calendars",
@@ -58,6 +73,7 @@ __all__ = [
     "project_version",
     "promise_exception",
     "quota",
+    "rating",
     "recovery_code",
     "request",
     "returned",

@@ -30,6 +30,18 @@ case = Table(
 )
 OPEN_CASE = one_of(case.c.status, "open")
 Index("ix_case_open", case.c.id, sqlite_where=OPEN_CASE, postgresql_where=OPEN_CASE)
+ENDED_CASE = case.c.closed_at.is_not(None)
+Index(  # decisions are open to everybody, the newest first
+    "ix_case_closed", case.c.closed_at, case.c.id, sqlite_where=ENDED_CASE, postgresql_where=ENDED_CASE
+)
+Index(  # likewise of one version of a flow
+    "ix_case_decided",
+    case.c.deployment_id,
+    case.c.closed_at,
+    case.c.id,
+    sqlite_where=ENDED_CASE,
+    postgresql_where=ENDED_CASE,
+)
 work_item = Table(
     "work_item",
     metadata,

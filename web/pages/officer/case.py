@@ -15,12 +15,12 @@ from web.casework import place
 from web.casework.clock_line import clock_line
 from web.casework.forms import Said
 from web.casework.journal_words import Names, in_words
+from web.check_words import check_word
 from web.frame import language, local, page, who
 from web.here import office
 from web.login import actor, roles
 from web.pages.officer.blueprint import pages
 from web.pages.officer.case_forms import forms_of
-from web.pages.progress import check_word
 from web.rights import allow
 
 if TYPE_CHECKING:

@@ -13,12 +13,12 @@ from web.casework import place
 from web.casework.clock_line import clock_line, what_comes
 from web.casework.questions import questions
 from web.casework.terms import term_of
+from web.check_words import check_word
 from web.frame import language, page
 from web.here import office
 from web.login import actor
 from web.pages.officer.act_forms import forms_of
 from web.pages.officer.blueprint import pages
-from web.pages.progress import check_word
 from web.rights import allow
 
 if TYPE_CHECKING:
