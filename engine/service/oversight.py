@@ -33,7 +33,7 @@ class Oversight(Acting):
     def cards(self, *, post: str = "", status: str = "") -> Sequence[Row[Any]]:
         """Return reminders and cards, the newest first; of a post, or in a state."""
         with self.database.reading() as connection:
-            return card_rows.list_cards(connection, post=post, status=status)
+            return card_rows.list_cards(connection, post_id=post, status=status)
 
     def answer_card(self, number: int, answer: str, *, by: str, words: str = "", key: str = "") -> None:
         """Answer a card: "receive" it, "explain", "appeal"; or, as a supervisor, "uphold" or "withdraw" it."""

@@ -30,6 +30,15 @@ clock = Table(
 )
 ALIVE_CLOCK = one_of(clock.c.status, "running", "standing")
 Index("ix_clock_alive", clock.c.id, sqlite_where=ALIVE_CLOCK, postgresql_where=ALIVE_CLOCK)
+OVER_CASE = one_of(clock.c.subject, "case") & one_of(clock.c.status, "over")
+Index(
+    "ix_clock_case_over",
+    clock.c.end,
+    clock.c.promised_due,
+    clock.c.case_id,
+    sqlite_where=OVER_CASE,
+    postgresql_where=OVER_CASE,
+)
 procedure = Table(
     "procedure",
     metadata,
@@ -43,6 +52,7 @@ procedure = Table(
     instant("end"),
     text("actor"),
     Index("ix_procedure_case", "case_id"),
+    Index("ix_procedure_begin", "begin"),
 )
 suspension = Table(
     "suspension",
@@ -54,7 +64,10 @@ suspension = Table(
     instant("begin", needed=True),
     instant("end"),
     Index("ix_suspension_clock", "clock_id"),
+    Index("ix_suspension_begin", "begin"),
 )
+STANDING = suspension.c.end.is_(None)
+Index("ix_suspension_open", suspension.c.clock_id, sqlite_where=STANDING, postgresql_where=STANDING)
 deadline = Table(
     "deadline",
     metadata,
@@ -107,4 +120,9 @@ card = Table(
     UniqueConstraint("deadline_id"),
     Index("ix_card_post", "post_id", "id"),
     Index("ix_card_status", "status", "id"),
+    Index("ix_card_colour", "colour", "id"),
+    Index("ix_card_issued", "issued_at", "colour", "status", "post_id"),
+    Index("ix_card_person", "person_id", "issued_at"),
+    Index("ix_card_work_item", "work_item_id", "colour", "status"),
+    Index("ix_card_case", "case_id", "work_item_id", "colour", "status"),
 )

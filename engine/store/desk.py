@@ -1,0 +1,230 @@
+"""What the supervisor's desk counts: each figure by an index, none by listing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Integer, and_, func, literal, or_, select, union_all
+from sqlalchemy import case as choose
+
+from engine.store.columns import Instant
+from engine.store.tables import (
+    OPEN_CASE,
+    OPEN_ITEM,
+    OVER_CASE,
+    STANDING,
+    card,
+    case,
+    clock,
+    post,
+    procedure,
+    returned,
+    suspension,
+    work_item,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Subquery
+
+COLOURS = ("reminder", "yellow", "red")  # the worst last
+WITHDRAWN = "withdrawn"
+_RANK = choose({colour: rank for rank, colour in enumerate(COLOURS, start=1)}, value=card.c.colour, else_=0)
+_HOLDS = card.c.status != WITHDRAWN  # a card that was appealed against with success colours nothing
+
+
+def open_of_posts(connection: Connection) -> Sequence[Row[Any]]:
+    """Return each post and its department with how many work items are open there."""
+    count = func.count(work_item.c.id).label("open")
+    query = select(post.c.id, post.c.department, count).join_from(
+        post, work_item, (work_item.c.post_id == post.c.id) & OPEN_ITEM
+    )
+    return connection.execute(query.group_by(post.c.id, post.c.department)).all()
+
+
+def coloured_of_posts(connection: Connection) -> Sequence[Row[Any]]:
+    """Return (post, colour, how many open work items whose worst card has it)."""
+    worst = (
+        select(work_item.c.post_id, func.max(_RANK).label("rank"))
+        .join_from(work_item, card, (card.c.work_item_id == work_item.c.id) & _HOLDS)
+        .where(OPEN_ITEM)
+        .group_by(work_item.c.post_id, work_item.c.id)
+        .subquery()
+    )
+    colour = choose(dict(enumerate(COLOURS, start=1)), value=worst.c.rank).label("colour")
+    query = select(worst.c.post_id, colour, func.count().label("number"))
+    return connection.execute(query.group_by(worst.c.post_id, worst.c.rank)).all()
+
+
+def coloured_cases(connection: Connection) -> dict[str, int]:
+    """Return how many open cases have which colour: that of the worst card of the case itself or of what is open in it."""
+    worst = _worst_of_cases()
+    query = select(worst.c.rank, func.count()).group_by(worst.c.rank)
+    return {COLOURS[rank - 1]: number for rank, number in connection.execute(query)}
+
+
+def _worst_of_cases() -> Subquery:
+    of_items = (
+        select(work_item.c.case_id, _RANK.label("rank"))
+        .join_from(work_item, card, (card.c.work_item_id == work_item.c.id) & _HOLDS)
+        .where(OPEN_ITEM)
+    )
+    of_cases = (
+        select(case.c.id.label("case_id"), _RANK.label("rank"))
+        .join_from(case, card, (card.c.case_id == case.c.id) & card.c.work_item_id.is_(None) & _HOLDS)
+        .where(OPEN_CASE)
+    )
+    both = union_all(of_items, of_cases).subquery()
+    return select(both.c.case_id, func.max(both.c.rank).label("rank")).group_by(both.c.case_id).subquery()
+
+
+def list_open_cases(
+    connection: Connection, *, colour: str = "", department: str = "", before: int | None = None, limit: int = 50
+) -> Sequence[Row[Any]]:
+    """Return open cases, the newest first, each with its worst colour; of a colour or with open work in a department."""
+    worst = _worst_of_cases()
+    query: Select[Any] = (
+        select(case.c.id, case.c.receipt, case.c.received_at, case.c.deployment_id)
+        .where(OPEN_CASE)
+        .order_by(case.c.id.desc())
+        .limit(limit)
+    )
+    if colour:
+        query = query.join(worst, worst.c.case_id == case.c.id).where(worst.c.rank == COLOURS.index(colour) + 1)
+    if department:
+        posts = select(post.c.id).where(post.c.department == department)
+        inside = select(work_item.c.case_id).where(OPEN_ITEM, work_item.c.post_id.in_(posts))
+        query = query.where(case.c.id.in_(inside))
+    return connection.execute(query if before is None else query.where(case.c.id < before)).all()
+
+
+def colours_of(connection: Connection, cases: Sequence[int]) -> dict[int, str]:
+    """Return the worst colour of each of some open cases that has one."""
+    alive = or_(card.c.work_item_id.is_(None), work_item.c.status.in_(("offered", "claimed")))
+    query: Select[Any] = (
+        select(card.c.case_id, func.max(_RANK))
+        .select_from(card)
+        .outerjoin(work_item, work_item.c.id == card.c.work_item_id)
+        .where(card.c.case_id.in_(cases), _HOLDS, alive)
+    )
+    rows = connection.execute(query.group_by(card.c.case_id))
+    return {number: COLOURS[rank - 1] for number, rank in rows if rank}
+
+
+def open_items_of(connection: Connection, cases: Sequence[int]) -> Sequence[Row[Any]]:
+    """Return what is open in some cases."""
+    query: Select[Any] = select(
+        work_item.c.case_id, work_item.c.name, work_item.c.post_id, work_item.c.department, work_item.c.due_at
+    )
+    return connection.execute(query.where(work_item.c.case_id.in_(cases), OPEN_ITEM).order_by(work_item.c.id)).all()
+
+
+def count_open_cases(connection: Connection) -> int:
+    """Count the open cases."""
+    return _count(connection, OPEN_CASE, case.c.id)
+
+
+def count_standing_cases(connection: Connection) -> int:
+    """Count the open cases whose own clock stands still."""
+    query = select(func.count(clock.c.case_id.distinct())).join_from(
+        clock, suspension, suspension.c.clock_id == clock.c.id
+    )
+    return int(connection.execute(query.where(STANDING, clock.c.subject == "case")).scalar_one())
+
+
+def count_due(connection: Connection, begin: datetime, end: datetime) -> int:
+    """Count the open work items whose limit ends within a time."""
+    return _count(connection, OPEN_ITEM & _within(work_item.c.due_at, begin, end), work_item.c.id)
+
+
+def count_overdue(connection: Connection, now: datetime) -> int:
+    """Count the open work items whose limit has ended."""
+    return _count(connection, OPEN_ITEM & (work_item.c.due_at < now), work_item.c.id)
+
+
+def count_cards(connection: Connection, begin: datetime, end: datetime, colour: str) -> int:
+    """Count the cards of a colour that were issued within a time, but for those that were withdrawn."""
+    return _count(connection, _within(card.c.issued_at, begin, end) & (card.c.colour == colour) & _HOLDS, card.c.id)
+
+
+def count_appeals(connection: Connection) -> int:
+    """Count the cards that were appealed against and are not decided on yet."""
+    return _count(connection, card.c.status == "appealed", card.c.id)
+
+
+def count_suspensions(connection: Connection, begin: datetime, end: datetime) -> int:
+    """Count the special procedures that were begun within a time."""
+    return _count(connection, _within(procedure.c.begin, begin, end), procedure.c.id)
+
+
+def count_returns(connection: Connection, begin: datetime, end: datetime) -> int:
+    """Count what was sent back or refused within a time, but for what the applicant withdrew."""
+    return _count(connection, _within(returned.c.at, begin, end) & (returned.c.kind != WITHDRAWN), returned.c.id)
+
+
+def count_received(connection: Connection, begin: datetime, end: datetime) -> int:
+    """Count the cases received within a time."""
+    return _count(connection, _within(case.c.received_at, begin, end), case.c.id)
+
+
+def count_closed(connection: Connection, begin: datetime, end: datetime) -> int:
+    """Count the cases closed within a time."""
+    return _count(connection, _within(case.c.closed_at, begin, end) & (case.c.status == "closed"), case.c.id)
+
+
+def on_time_by_period(
+    connection: Connection, periods: Sequence[tuple[datetime, datetime]], post_name: str = ""
+) -> list[tuple[int, int]]:
+    """Return for each period how many were on time of how many that ended with a limit: cases, or the tasks of a post.
+
+    Cases go by their promised limit, tasks by the date that their work list shows (promised, else statutory).
+    """
+    query = _tasks_on_time(periods, post_name) if post_name else _cases_on_time(periods)
+    found = {row.n: (int(row.hits or 0), int(row.ended)) for row in connection.execute(query)}
+    return [found.get(number, (0, 0)) for number in range(len(periods))]
+
+
+def _cases_on_time(periods: Sequence[tuple[datetime, datetime]]) -> Select[Any]:
+    period = _as_table(periods)
+    ended = and_(
+        clock.c.end >= period.c.begin, clock.c.end < period.c.end, OVER_CASE, clock.c.promised_due.is_not(None)
+    )
+    closed = (case.c.id == clock.c.case_id) & (case.c.status == "closed")
+    hits = func.sum(choose((clock.c.end <= clock.c.promised_due, 1), else_=0)).label("hits")
+    query = select(period.c.n, hits, func.count().label("ended")).join_from(period, clock, ended).join(case, closed)
+    return query.group_by(period.c.n)
+
+
+def _tasks_on_time(periods: Sequence[tuple[datetime, datetime]], post_name: str) -> Select[Any]:
+    period = _as_table(periods)
+    done = and_(
+        work_item.c.post_id == post_name,
+        work_item.c.status.in_(["completed"]),
+        work_item.c.closed_at >= period.c.begin,
+        work_item.c.closed_at < period.c.end,
+        work_item.c.due_at.is_not(None),
+    )
+    hits = func.sum(choose((work_item.c.closed_at <= work_item.c.due_at, 1), else_=0)).label("hits")
+    return select(period.c.n, hits, func.count().label("ended")).join_from(period, work_item, done).group_by(period.c.n)
+
+
+def _as_table(periods: Sequence[tuple[datetime, datetime]]) -> Any:
+    rows = (
+        select(
+            literal(number, Integer).label("n"),
+            literal(begin, Instant).label("begin"),
+            literal(end, Instant).label("end"),
+        )
+        for number, (begin, end) in enumerate(periods)
+    )
+    return union_all(*rows).cte("period")
+
+
+def _within(column: Column[Any], begin: datetime, end: datetime) -> ColumnElement[bool]:
+    return (column >= begin) & (column < end)
+
+
+def _count(connection: Connection, where: ColumnElement[bool], key: Column[Any]) -> int:
+    return int(connection.execute(select(func.count(key)).where(where)).scalar_one())
