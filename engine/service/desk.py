@@ -52,7 +52,7 @@ class Overview(Acting):
             return desk.look_at_posts(act)
 
     def run_chart(self, post: str = "") -> Chart:
-        """Return the weekly share on time with its limits: of cases, or of the tasks of a post."""
+        """Return the weekly share of tasks on time with its limits, of all posts or of one."""
         with self._acts.look() as act:
             return desk.run_chart(act, post)
 

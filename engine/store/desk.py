@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, and_, func, literal, or_, select, union_all
+from sqlalchemy import Integer, and_, func, literal, or_, select, true, union_all
 from sqlalchemy import case as choose
 
 from engine.store.columns import Instant
 from engine.store.tables import (
+    DONE_ITEM,
     OPEN_CASE,
     OPEN_ITEM,
-    OVER_CASE,
     STANDING,
     card,
     case,
@@ -177,37 +177,25 @@ def count_closed(connection: Connection, begin: datetime, end: datetime) -> int:
 def on_time_by_period(
     connection: Connection, periods: Sequence[tuple[datetime, datetime]], post_name: str = ""
 ) -> list[tuple[int, int]]:
-    """Return for each period how many were on time of how many that ended with a limit: cases, or the tasks of a post.
+    """Return for each period how many tasks were on time of how many that were completed with a limit; of a post, or of all.
 
-    Cases go by their promised limit, tasks by the date that their work list shows (promised, else statutory).
+    They go by the date that work lists show: that of the promise, else of the statutory limit.
     """
-    query = _tasks_on_time(periods, post_name) if post_name else _cases_on_time(periods)
-    found = {row.n: (int(row.hits or 0), int(row.ended)) for row in connection.execute(query)}
-    return [found.get(number, (0, 0)) for number in range(len(periods))]
-
-
-def _cases_on_time(periods: Sequence[tuple[datetime, datetime]]) -> Select[Any]:
-    period = _as_table(periods)
-    ended = and_(
-        clock.c.end >= period.c.begin, clock.c.end < period.c.end, OVER_CASE, clock.c.promised_due.is_not(None)
-    )
-    closed = (case.c.id == clock.c.case_id) & (case.c.status == "closed")
-    hits = func.sum(choose((clock.c.end <= clock.c.promised_due, 1), else_=0)).label("hits")
-    query = select(period.c.n, hits, func.count().label("ended")).join_from(period, clock, ended).join(case, closed)
-    return query.group_by(period.c.n)
-
-
-def _tasks_on_time(periods: Sequence[tuple[datetime, datetime]], post_name: str) -> Select[Any]:
     period = _as_table(periods)
     done = and_(
-        work_item.c.post_id == post_name,
-        work_item.c.status.in_(["completed"]),
+        work_item.c.post_id == post.c.id,
+        DONE_ITEM,
         work_item.c.closed_at >= period.c.begin,
         work_item.c.closed_at < period.c.end,
         work_item.c.due_at.is_not(None),
     )
     hits = func.sum(choose((work_item.c.closed_at <= work_item.c.due_at, 1), else_=0)).label("hits")
-    return select(period.c.n, hits, func.count().label("ended")).join_from(period, work_item, done).group_by(period.c.n)
+    query = select(period.c.n, hits, func.count().label("ended")).select_from(
+        period.join(post, true()).join(work_item, done)
+    )
+    query = query.where(post.c.id == post_name) if post_name else query
+    found = {row.n: (int(row.hits), int(row.ended)) for row in connection.execute(query.group_by(period.c.n))}
+    return [found.get(number, (0, 0)) for number in range(len(periods))]
 
 
 def _as_table(periods: Sequence[tuple[datetime, datetime]]) -> Any:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from engine.store.tables import case, missing, post, returned, work_item
+from engine.store.tables import DONE_ITEM, case, missing, post, returned, work_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ MOST = 20  # reasons that are told apart
 
 def completed_by_post(connection: Connection, begin: datetime, end: datetime) -> dict[str, int]:
     """Return how many work items each post completed in a period."""
-    done = (work_item.c.post_id == post.c.id) & work_item.c.status.in_(["completed"])
+    done = (work_item.c.post_id == post.c.id) & DONE_ITEM
     within = (work_item.c.closed_at >= begin) & (work_item.c.closed_at < end)
     query = (
         select(post.c.id, func.count(work_item.c.id)).join_from(post, work_item, done).where(within).group_by(post.c.id)

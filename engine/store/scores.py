@@ -9,7 +9,7 @@ from sqlalchemy import case as choose
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from engine.store.tables import card, case, frozen_score, notice, person, post, score_rules, work_item
+from engine.store.tables import DONE_ITEM, card, case, frozen_score, notice, person, post, score_rules, work_item
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -82,7 +82,7 @@ def count_completed(connection: Connection, kind: str, period: Period, minutes: 
         _sum(early).label("early"),
         _sum(work_item.c.closed_at > work_item.c.due_at).label("overdue"),
     )
-    done = (work_item.c.status.in_(["completed"]), *_within(work_item.c.closed_at, period))
+    done = (DONE_ITEM, *_within(work_item.c.closed_at, period))
     if kind == "person":
         query = select(person.c.id.label("subject"), *counted).join_from(
             person, work_item, work_item.c.assignee == person.c.id
@@ -118,7 +118,7 @@ def overdue_of(connection: Connection, kind: str, subject: str, period: Period) 
     key = {"post": work_item.c.post_id, "department": post.c.department, "person": work_item.c.assignee}[kind]
     query = select(work_item.c.id, work_item.c.closed_at.label("at"), case.c.receipt).join(case)
     query = query.join(post, post.c.id == work_item.c.post_id)
-    done = (work_item.c.status.in_(["completed"]), *_within(work_item.c.closed_at, period))
+    done = (DONE_ITEM, *_within(work_item.c.closed_at, period))
     late = query.where(*done, work_item.c.closed_at > work_item.c.due_at, key == subject)
     return connection.execute(late.order_by(work_item.c.closed_at, work_item.c.id)).all()
 

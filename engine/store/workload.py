@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from engine.store.tables import OPEN_ITEM, card, case, clock, work_item
+from engine.store.tables import DONE_ITEM, OPEN_ITEM, card, case, clock, work_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +45,7 @@ def count_open(connection: Connection, kind: str, subject: str) -> int:
 
 def last_completed(connection: Connection, kind: str, subject: str, since: datetime) -> Sequence[Row[Any]]:
     """Return the work items with a limit that were completed last, since an instant, the newest first."""
-    done = (work_item.c.status.in_(["completed"]), work_item.c.closed_at >= since, work_item.c.due_at.is_not(None))
+    done = (DONE_ITEM, work_item.c.closed_at >= since, work_item.c.due_at.is_not(None))
     query: Select[Any] = (
         select(
             work_item.c.id,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from engine.act import Act
 
 SOON = Span(24, "hour")  # of working time
-WEEKS = 26
+WEEKS = 13  # a quarter
 COLOURS = ("red", "yellow", "reminder")  # the worst first
 
 
@@ -117,7 +117,7 @@ def by_department(posts: Sequence[Standing]) -> tuple[Standing, ...]:
 
 
 def run_chart(act: Act, post: str = "") -> Chart:
-    """Return the share of cases that ended within their promised limit, week by week (of a post: of its tasks), with limits."""
+    """Return the share of tasks completed within their limit, week by week, with limits; of all posts or of one."""
     weeks = last_weeks(act)
     counted = store.on_time_by_period(act.connection, weeks, post)
     zone = ZoneInfo(act.calendar.zone)

@@ -15,7 +15,6 @@ from engine.store.tables.supervision import heartbeat, office_rules, promise_exc
 from engine.store.tables.terms import delivery, hearing
 from engine.store.tables.time import (
     ALIVE_CLOCK,
-    OVER_CASE,
     PENDING_RUNG,
     STANDING,
     card,
@@ -31,7 +30,6 @@ __all__ = [
     "DONE_ITEM",
     "OPEN_CASE",
     "OPEN_ITEM",
-    "OVER_CASE",
     "PENDING_RUNG",
     "STANDING",
     "account",

@@ -30,15 +30,6 @@ clock = Table(
 )
 ALIVE_CLOCK = one_of(clock.c.status, "running", "standing")
 Index("ix_clock_alive", clock.c.id, sqlite_where=ALIVE_CLOCK, postgresql_where=ALIVE_CLOCK)
-OVER_CASE = one_of(clock.c.subject, "case") & one_of(clock.c.status, "over")
-Index(
-    "ix_clock_case_over",
-    clock.c.end,
-    clock.c.promised_due,
-    clock.c.case_id,
-    sqlite_where=OVER_CASE,
-    postgresql_where=OVER_CASE,
-)
 procedure = Table(
     "procedure",
     metadata,

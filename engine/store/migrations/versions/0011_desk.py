@@ -31,7 +31,6 @@ PARTIAL = (
     ("work_item", "ix_work_item_due", ["due_at"], "status IN ('offered', 'claimed')"),
     ("work_item", "ix_work_item_done", ["post_id", "closed_at", "due_at"], DONE),
     ("work_item", "ix_work_item_done_by", ["assignee", "closed_at", "due_at"], DONE),
-    ("clock", "ix_clock_case_over", ["end", "promised_due", "case_id"], "subject IN ('case') AND status IN ('over')"),
     ("suspension", "ix_suspension_open", ["clock_id"], '"end" IS NULL'),
 )
 
