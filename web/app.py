@@ -13,7 +13,7 @@ from engine.errors import ConflictError, NotAllowedError, NotFoundError
 from processes.errors import BinglianError
 from processes.messages import Message, message
 from web.frame import page
-from web.pages import consultant, front, officer, progress, supervisor
+from web.pages import consultant, front, officer, planner, progress, supervisor
 from web.rights import check_rights
 
 if TYPE_CHECKING:
@@ -58,8 +58,9 @@ def create_app(office: Engine, *, secret: str = "", practice: bool = False) -> F
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     CSRFProtect(app)
-    for part in (front, consultant, officer, supervisor, progress):
-        app.register_blueprint(part.pages)
+    parts = (part.pages for part in (front, consultant, officer, progress))
+    for part in (*parts, *supervisor.PAGES, *planner.PAGES):
+        app.register_blueprint(part)
     app.register_error_handler(BinglianError, _refuse)
     app.register_error_handler(HTTPException, _refuse_request)
     app.before_request(check_rights)

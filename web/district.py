@@ -6,11 +6,13 @@ Everything in it is made up; it is worked by the engine itself, act by act, on a
 from __future__ import annotations
 
 import random
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from engine.concentration import CentreItem
 from processes.catalogue import flow
 
 if TYPE_CHECKING:
@@ -58,7 +60,8 @@ def furnish(engine: Engine, *, days: int = DAYS) -> None:
         if engine.calendars().office.is_working_day(engine.clock.now().astimezone(zone).date()):
             _receive(engine, names, told, dice)
             _work(engine, holders, told, dice)
-        engine.tick()
+        engine.tick(worker="practice")
+    _register(engine, dice)
 
 
 def _hire(engine: Engine) -> dict[str, str]:
@@ -76,6 +79,16 @@ def _hire(engine: Engine) -> dict[str, str]:
     for post, person in holders.items():
         engine.assign(person, post)
     return holders
+
+
+def _register(engine: Engine, dice: random.Random) -> None:
+    """Keep a made-up register of which items are handled at the centre."""
+    centres = (None, None, date(2025, 9, 1), date(2025, 12, 1), date(2026, 2, 2))
+    items = [
+        CentreItem(item=f"{number:03}", name=promise.name, department=post.department, since=dice.choice(centres))
+        for number, (promise, post) in enumerate(zip(engine.promises(), cycle(engine.posts()), strict=False), start=1)
+    ]
+    engine.save_centre_items(items, by="lin")
 
 
 def _receive(engine: Engine, names: dict[str, str], told: dict[str, dict[str, Any]], dice: random.Random) -> None:

@@ -10,6 +10,7 @@ from engine.service.desk import Overview
 from engine.service.hearings import Hearings
 from engine.service.office import Office
 from engine.service.oversight import Oversight
+from engine.service.planning import Planning
 from engine.service.returning import Returning
 from engine.service.staffing import Staffing
 from engine.service.supervision import Supervision
@@ -18,7 +19,17 @@ __all__ = ["DEFAULT_RULES", "CaseView", "Engine"]
 
 
 class Engine(
-    Accounts, Office, Casework, Hearings, Returning, Staffing, Oversight, Supervision, Overview, Correspondence
+    Accounts,
+    Office,
+    Casework,
+    Hearings,
+    Returning,
+    Staffing,
+    Oversight,
+    Supervision,
+    Overview,
+    Planning,
+    Correspondence,
 ):
     """Runs the cases of one office. Each method is one act: it is done as a whole, or refused and nothing has changed.
 

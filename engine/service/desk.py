@@ -10,6 +10,7 @@ from engine.store import cards as card_rows
 from engine.store import desk as desk_rows
 from engine.store import return_rates as return_rows
 from engine.store import workload as workload_rows
+from engine.store.cases import find_case
 from engine.supervision import desk, score_rules, scores
 from engine.supervision.return_rates import look_at_returns
 
@@ -75,6 +76,11 @@ class Overview(Acting):
             return card_rows.list_cards(
                 connection, before=before, limit=limit, post_id=post, status=status, colour=colour
             )
+
+    def cards_of(self, receipt: str) -> Sequence[Row[Any]]:
+        """Return the reminders and cards of a case, the newest first."""
+        with self.database.reading() as connection:
+            return card_rows.list_cards(connection, case_id=find_case(connection, receipt).id)
 
     def card(self, number: int) -> Row[Any]:
         """Return a reminder or card with the receipt number of its case."""

@@ -47,7 +47,7 @@ def described_card(connection: Connection, number: int) -> Row[Any]:
 
 
 def list_cards(
-    connection: Connection, *, before: int | None = None, limit: int = 100, **asked: str
+    connection: Connection, *, before: int | None = None, limit: int = 100, **asked: str | int
 ) -> Sequence[Row[Any]]:
     """Return cards with the receipt number of their case, the newest first; `asked` are columns with what they hold, "" for any."""
     query = select(card, case.c.receipt).join(case).order_by(card.c.id.desc()).limit(limit)
