@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from engine.supervision.scores import Score
 
 NAMES = {
-    "post": message("posts"),
-    "department": message("departments"),
-    "person": message("people"),
+    "post": message("each post"),
+    "department": message("each department"),
+    "person": message("each person"),
     "disclosure": message("disclosure"),
     "procedure": message("procedure"),
     "time": message("time limits"),

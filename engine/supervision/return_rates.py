@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.store import return_rates as store
-from engine.supervision.control_limits import WARNING, Chart, make_chart
+from engine.supervision.control_limits import ALARM, Chart, make_chart
 from engine.supervision.indicators import wilson
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def look_at_returns(act: Act, begin: datetime, end: datetime) -> Returns:
     )
     return Returns(
         rates=tuple(sorted(rates, key=lambda one: (-one.interval[0], -one.share, one.post))),
-        funnel=make_chart([(one.post, one.returned, one.completed) for one in rates], WARNING),
+        funnel=make_chart([(one.post, one.returned, one.completed) for one in rates], ALARM),
         reasons=pareto([(row.kind, row.basis, row.number) for row in store.kinds(act.connection, begin, end)]),
         missing=pareto([(row.what, "", row.number) for row in store.missing_things(act.connection, begin, end)]),
     )

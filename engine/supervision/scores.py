@@ -145,7 +145,7 @@ def score(act: Act, kind: str, subject: str, month: date) -> Score:
         return _read_frozen(kept[0])
     found = next((one for one in scores(act, kind, month) if one.subject == subject), None)
     if found is None:
-        raise NotFoundError(message("There is no {kind} {name}.", kind=kind, name=subject))
+        raise NotFoundError(message("There is no score of {name}: no such post, department or person of approval.", name=subject))
     return _with_events(act, found, month)
 
 

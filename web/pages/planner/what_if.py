@@ -60,7 +60,7 @@ def what_if() -> ResponseReturnValue:
     """Show the numbers of a flow, and what they come to when they are changed."""
     flows = [one for one in shelf() if one.to_be is not None]
     chosen = next((one for one in flows if one.name == request.args.get("flow")), flows[0])
-    world = scenario_of(chosen)
+    world = scenario_of(chosen.name)
     told: dict[str, Any] = {"flows": flows, "chosen": chosen, "world": world, "typed": request.args, "orders": ORDERS}
     told["arrivals"], told["returns"] = arrivals_of(world), returns_of(chosen, world)
     if "order" not in request.args:
@@ -73,16 +73,17 @@ def what_if() -> ResponseReturnValue:
     return page("planner/what_if.jinja", **told, **_figures(before, after))
 
 
-def scenario_of(chosen: Flow) -> Scenario:
+@lru_cache(maxsize=8)
+def scenario_of(name: str) -> Scenario:
     """Return the world of a flow as its scenario on the shelf says."""
     from reengineer.commands.scenario import Asked as AskedOfRun
     from reengineer.commands.sources import load
     from reengineer.simulation.scenario_file import make_scenario
 
     asks = AskedOfRun(cases=CASES, replications=RUNS)
-    definitions = load(chosen.name)
-    scenario = make_scenario(definitions, asks.told(chosen.name), base=asks.base(definitions))
-    return asks.of_case(scenario, definitions, chosen.name)
+    definitions = load(name)
+    scenario = make_scenario(definitions, asks.told(name), base=asks.base(definitions))
+    return asks.of_case(scenario, definitions, name)
 
 
 def arrivals_of(world: Scenario) -> float:
@@ -138,7 +139,7 @@ def run(name: str, asked: Asked | None) -> Ran:
 
     chosen = flow(name)
     source: Any = name
-    world = scenario_of(chosen)
+    world = scenario_of(name)
     options: dict[str, Any] = {}
     if asked is not None:
         if asked.order == "parallel":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, request
 
 from engine.accounts import SUPERVISOR
+from engine.supervision.measuring import KINDS
 from processes.messages import message
 from web.frame import language, page
 from web.here import office
@@ -14,7 +15,6 @@ from web.periods import asked_days, asked_number, instants
 from web.pictures import funnel, pareto
 from web.rights import allow
 from web.tables import csv_file
-from web.words import in_words
 
 if TYPE_CHECKING:
     from flask import Response
@@ -40,7 +40,7 @@ def returns() -> str:
     found = office().returns(*instants(first, last))
     post = request.args.get("post", "").strip()
     statements = office().list_returns(post=post, before=asked_number("before"), limit=STATEMENTS + 1)
-    reasons = [in_words(reason.name, language()) for reason in found.reasons]
+    reasons = [_said(reason.name) for reason in found.reasons]
     return page(
         "supervisor/returns.jinja",
         found=found,
@@ -52,6 +52,7 @@ def returns() -> str:
         first=first,
         last=last,
         post=post,
+        kinds=KINDS,
     )
 
 
@@ -64,3 +65,7 @@ def as_file() -> Response:
         for one in office().returns(*instants(*asked_days(DAYS))).rates
     )
     return csv_file("returns", HEAD, rows)
+
+
+def _said(kind: str) -> str:
+    return KINDS[kind].render(language()) if kind in KINDS else kind
