@@ -54,6 +54,7 @@ OFFICE = (
     "export",
     "indicators",
     "watch",
+    "scores",
     "separation",
     "audit",
     "db",
