@@ -78,10 +78,10 @@ def test_a_score_by_hand(office: Engine, clock: ManualClock, flow: str) -> None:
     work(office, clock, flow, 10, 12, 16, 24)  # early, early, after yellow, after red
     (score,) = office.scores("post", MARCH)
 
-    # reminders and yellow cards of the last two, a red one of the last; promised 4 of 10 saves 60 %
-    assert points(score) == {"reminder": 0, "yellow": -10, "red": -10, "second notice": 0, "early": 5, "saved": 6}
+    # reminders of the last three, yellow cards of the last two, a red one of the last; promised 4 of 10 saves 60 %
+    assert points(score) == {"reminder": -3, "yellow": -10, "red": -10, "second notice": 0, "early": 5, "saved": 6}
     kept = {part.part: part.points for part in score.parts if part.points is not None}
-    assert kept == {"time": 0, "procedure": 14}  # 14 - 20, and never below 0
+    assert kept == {"time": 0, "procedure": 14}  # 14 - 23, and never below 0
     assert (score.points, score.most) == (14 + 5 + 6, 28)
 
 
@@ -130,7 +130,7 @@ def test_a_second_notice_takes_points(office: Engine, clock: ManualClock) -> Non
     name = put_into_service(office, "shop_sign")
     office.add_person("ma", rank="head")
     receipt = office.start(name)
-    for more in ({}, {"approver": "ma", "reason": "新发现缺件"}):
+    for more in ({}, {"approver": "ma"}):
         finish(office, open_items(office, receipt)[0], {"complete_registration": "no"}, **more)
         while items := [item for item in open_items(office, receipt) if "补" in item.name or "notice" in item.element]:
             finish(office, items[0], {"complete_registration": "no"}, **more)

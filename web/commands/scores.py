@@ -84,7 +84,9 @@ def _first_day(month: str) -> date:
 def _row(one: Score, language: str) -> list[str]:
     points = NO_DATA.render(language)
     if one.points is not None:
-        points = message("{points} points (base {most})", points=f"{one.points:g}", most=f"{one.most:g}").render(language)
+        points = message("{points} points (base {most})", points=f"{one.points:g}", most=f"{one.most:g}").render(
+            language
+        )
     why = (f"{NAMES[entry.rule].render(language)} {entry.points:+g}" for entry in one.entries if entry.points)
     return [one.subject, points, "; ".join(why)]
 

@@ -12,26 +12,22 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, request
 
 from engine.accounts import CONSULTANT, PLANNER
-from processes.catalogue import Flow, flow, shelf
+from processes.catalogue import flow, shelf
 from processes.errors import BinglianError, UsageError
 from processes.messages import message
-from processes.model import all_nodes
 from web.frame import language, page
 from web.rights import allow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from flask.typing import ResponseReturnValue
 
-    from processes.model import Definitions
     from reengineer.simulation.run import SimulationResult
     from reengineer.simulation.scenario import Scenario
 
 pages = Blueprint("what_if", __name__)
 CASES, RUNS = 200, 5  # so few that an answer comes at once; the interval says how sure it is
 MOST_PEOPLE, MOST_ARRIVALS = 200, 200.0
-RETURNS = frozenset({"supplement", "refusal"})  # kinds of decisions (bl:decision) that send a case back
+SENT_BACK = "supplement"  # kind of decision (bl:decision)
 ORDERS = {"serial": message("one after the other, as it is"), "parallel": message("in parallel, redesigned")}
 FIGURES = ("approval p50", "approval p90", "approval mean", "cycle p50", "on time promised", "on time statutory")
 
@@ -62,7 +58,7 @@ def what_if() -> ResponseReturnValue:
     chosen = next((one for one in flows if one.name == request.args.get("flow")), flows[0])
     world = scenario_of(chosen.name)
     told: dict[str, Any] = {"flows": flows, "chosen": chosen, "world": world, "typed": request.args, "orders": ORDERS}
-    told["arrivals"], told["returns"] = arrivals_of(world), returns_of(chosen, world)
+    told["arrivals"], told["returns"] = arrivals_of(world), returns_of(chosen.name, world)
     if "order" not in request.args:
         return page("planner/what_if.jinja", **told)
     try:
@@ -92,11 +88,13 @@ def arrivals_of(world: Scenario) -> float:
     return round(1 / gap.mean(), 2) if gap is not None and gap.unit == "working day" and gap.mean() else 1.0
 
 
-def returns_of(chosen: Flow, world: Scenario) -> float | None:
-    """Return the mean share of the ways that send a case back, None where the flow has none."""
+def returns_of(name: str, world: Scenario) -> float | None:
+    """Return the mean share of files that are sent back to be completed, None where the flow has no such decision."""
     from reengineer.commands.sources import load
+    from reengineer.simulation.sweep import shares_against
 
-    shares = [world.probabilities[way] for way in _ways_back(load(chosen.name), world.probabilities)]
+    against = [way for way, share in shares_against(load(name), 1.0, SENT_BACK) if share]
+    shares = [world.probabilities[way] for way in against if way in world.probabilities]
     return sum(shares) / len(shares) if shares else None
 
 
@@ -136,6 +134,7 @@ def run(name: str, asked: Asked | None) -> Ran:
     from reengineer.commands.simulate import simulate
     from reengineer.commands.sources import load
     from reengineer.simulation.close_up import look_closer
+    from reengineer.simulation.sweep import shares_against
 
     chosen = flow(name)
     source: Any = name
@@ -146,34 +145,13 @@ def run(name: str, asked: Asked | None) -> Ran:
             source = Path(str(chosen.to_be))
         options["arrivals"] = asked.arrivals
         if asked.returns is not None:
-            world = _with_returns(load(name), world, asked.returns)
+            against = shares_against(load(name), asked.returns, SENT_BACK)
+            world = replace(world, probabilities={**world.probabilities, **dict(against)})
         options["people"] = tuple(f"{post}={number}" for post, number in asked.people)
     definitions = load(source)
     result = simulate(definitions, scenario=world, cases=CASES, replications=RUNS, **options)
     seen = look_closer(definitions, result)
     return Ran(result=result, days=seen.approval[seen.counted])
-
-
-def _with_returns(definitions: Definitions, world: Scenario, share: float) -> Scenario:
-    """Return a world in which each way that sends a case back is taken so often, and the other ways of its gateway less."""
-    shares = dict(world.probabilities)
-    flows = {one.id: one for process in definitions.processes for one in process.flows}
-    for way in _ways_back(definitions, shares):
-        others = [one.id for one in flows.values() if one.source == flows[way].source and one.id != way]
-        left = sum(shares.get(other, 0.0) for other in others)
-        shares[way] = share
-        for other in others:
-            if left:
-                shares[other] = (1 - share) * shares.get(other, 0.0) / left
-    return replace(world, probabilities=shares)
-
-
-def _ways_back(definitions: Definitions, known: Mapping[str, float]) -> list[str]:
-    found = []
-    for process in definitions.processes:
-        back = {node.id for node in all_nodes(process) if node.decision in RETURNS}
-        found += [one.id for one in process.flows if one.target in back and one.id in known]
-    return found
 
 
 def _figures(before: Ran, after: Ran) -> dict[str, Any]:
