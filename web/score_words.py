@@ -17,7 +17,7 @@ NAMES = {
     "person": message("each person"),
     "disclosure": message("disclosure"),
     "procedure": message("procedure"),
-    "time": message("time limits"),
+    "time": message("keeping of time limits"),
     "charges": message("charges"),
     "satisfaction": message("satisfaction of applicants"),
     "attitude": message("attitude"),

@@ -102,9 +102,7 @@ def test_a_supervisor_changes_no_register(reader: Reader) -> None:
 
 
 def figures(text: str) -> dict[str, tuple[float, float]]:
-    found = re.findall(
-        r"<tr><td>([^<]+)</td><td>[^<]*</td><td class=\"number\">([^<]+)</td><td class=\"number\"><b>([^<]+)<", text
-    )
+    found = re.findall(r"<tr><td>([^<]+)</td><td class=\"number\">([^<]+)</td><td class=\"number\"><b>([^<]+)<", text)
     return {name: (_number(old), _number(new)) for name, old, new in found}
 
 

@@ -156,14 +156,12 @@ def run(name: str, asked: Asked | None) -> Ran:
 
 def _figures(before: Ran, after: Ran) -> dict[str, Any]:
     from reengineer.report.charts import curves
-    from reengineer.report.compared import unit_word
     from reengineer.report.simulation_words import WORDS, with_interval
 
     first, second = ({one.name: one for one in ran.result.figures} for ran in (before, after))
     rows = [
         (
             WORDS[name],
-            unit_word(first[name].unit),
             *(with_interval(of[name].interval, of[name].unit) for of in (first, second)),
         )
         for name in FIGURES
@@ -171,17 +169,13 @@ def _figures(before: Ran, after: Ran) -> dict[str, Any]:
     ]
     loads = {one.id: one for one in after.result.loads}
     return {
-        "figures": [tuple(_told(part) for part in row) for row in rows],
+        "figures": [tuple(part.render(language()) for part in row) for row in rows],
         "picture": curves(old=before.days, new=after.days),
         "loads": sorted(loads.values(), key=lambda one: -one.load),
         "steady": after.result.steady,
         "runs": RUNS,
         "cases": CASES,
     }
-
-
-def _told(part: Any) -> str:
-    return part if isinstance(part, str) else part.render(language())
 
 
 def _number(text: str, most: float) -> float:
