@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, and_, func, literal, or_, select, true, union_all
 from sqlalchemy import case as choose
+from sqlalchemy import func, or_, select, union_all
 
-from engine.store.columns import Instant
 from engine.store.tables import (
     DONE_ITEM,
     OPEN_CASE,
@@ -46,15 +45,10 @@ def open_of_posts(connection: Connection) -> Sequence[Row[Any]]:
 
 def coloured_of_posts(connection: Connection) -> Sequence[Row[Any]]:
     """Return (post, colour, how many open work items whose worst card has it)."""
-    worst = (
-        select(work_item.c.post_id, func.max(_RANK).label("rank"))
-        .join_from(work_item, card, (card.c.work_item_id == work_item.c.id) & _HOLDS)
-        .where(OPEN_ITEM)
-        .group_by(work_item.c.post_id, work_item.c.id)
-        .subquery()
-    )
+    of_item = select(func.max(_RANK)).where(card.c.work_item_id == work_item.c.id, _HOLDS).scalar_subquery()
+    worst = select(work_item.c.post_id, of_item.label("rank")).where(OPEN_ITEM).subquery()
     colour = choose(dict(enumerate(COLOURS, start=1)), value=worst.c.rank).label("colour")
-    query = select(worst.c.post_id, colour, func.count().label("number"))
+    query = select(worst.c.post_id, colour, func.count().label("number")).where(worst.c.rank.is_not(None))
     return connection.execute(query.group_by(worst.c.post_id, worst.c.rank)).all()
 
 
@@ -181,33 +175,11 @@ def on_time_by_period(
 
     They go by the date that work lists show: that of the promise, else of the statutory limit.
     """
-    period = _as_table(periods)
-    done = and_(
-        work_item.c.post_id == post.c.id,
-        DONE_ITEM,
-        work_item.c.closed_at >= period.c.begin,
-        work_item.c.closed_at < period.c.end,
-        work_item.c.due_at.is_not(None),
-    )
-    hits = func.sum(choose((work_item.c.closed_at <= work_item.c.due_at, 1), else_=0)).label("hits")
-    query = select(period.c.n, hits, func.count().label("ended")).select_from(
-        period.join(post, true()).join(work_item, done)
-    )
-    query = query.where(post.c.id == post_name) if post_name else query
-    found = {row.n: (int(row.hits), int(row.ended)) for row in connection.execute(query.group_by(period.c.n))}
-    return [found.get(number, (0, 0)) for number in range(len(periods))]
-
-
-def _as_table(periods: Sequence[tuple[datetime, datetime]]) -> Any:
-    rows = (
-        select(
-            literal(number, Integer).label("n"),
-            literal(begin, Instant).label("begin"),
-            literal(end, Instant).label("end"),
-        )
-        for number, (begin, end) in enumerate(periods)
-    )
-    return union_all(*rows).cte("period")
+    of_post = work_item.c.post_id == post_name if post_name else work_item.c.post_id.in_(select(post.c.id))
+    hits = func.count(choose((work_item.c.closed_at <= work_item.c.due_at, 1)))
+    query = select(hits, func.count(work_item.c.due_at)).where(DONE_ITEM, of_post)
+    counted = (connection.execute(query.where(_within(work_item.c.closed_at, *period))).one() for period in periods)
+    return [(row[0], row[1]) for row in counted]
 
 
 def _within(column: Column[Any], begin: datetime, end: datetime) -> ColumnElement[bool]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, Text, func, insert, literal, select
 from sqlalchemy import case as choose
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy import func, insert, literal, select
 
 from engine.store.tables import DONE_ITEM, card, case, frozen_score, notice, person, post, score_rules, work_item
+from engine.store.time_functions import local_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,25 +18,6 @@ if TYPE_CHECKING:
 
 Period = tuple["datetime", "datetime"]
 WITHDRAWN = "withdrawn"
-
-
-class local_day(FunctionElement[str]):  # noqa: N801 - a function of the database
-    """The date of an instant where clocks are so many minutes before UTC."""
-
-    type = Text()
-    inherit_cache = True
-
-
-@compiles(local_day, "sqlite")
-def _day_of_sqlite(element: Any, compiler: Any, **words: Any) -> str:
-    column, minutes = (compiler.process(part, **words) for part in element.clauses)
-    return f"date({column}, {minutes} || ' minutes')"
-
-
-@compiles(local_day, "postgresql")
-def _day_of_postgresql(element: Any, compiler: Any, **words: Any) -> str:
-    column, minutes = (compiler.process(part, **words) for part in element.clauses)
-    return f"CAST(({column} AT TIME ZONE 'UTC') + CAST({minutes} AS integer) * interval '1 minute' AS date)"
 
 
 def newest_rules(connection: Connection) -> Row[Any] | None:
@@ -70,27 +50,22 @@ def count_cards(connection: Connection, kind: str, period: Period) -> Iterable[R
     return connection.execute(query.group_by(key, card.c.colour))
 
 
-def count_completed(connection: Connection, kind: str, period: Period, minutes: int) -> Iterable[Row[Any]]:
-    """Yield (subject, completed, with a limit, early, overdue): work items completed in a period.
+def count_completed(connection: Connection, kind: str, period: Period, minutes: int) -> Sequence[Row[Any]]:
+    """Return (subject, completed, with a limit, early, overdue) of the posts or people that completed work in a period.
 
     Early is on a day before the date of the limit, on clocks so many minutes before UTC.
     """
+    key, known = (work_item.c.assignee, person.c.id) if kind == "person" else (work_item.c.post_id, post.c.id)
     early = local_day(work_item.c.closed_at, literal(minutes)) < local_day(work_item.c.due_at, literal(minutes))
-    counted = (
+    query = select(
+        key.label("subject"),
         func.count(work_item.c.id).label("completed"),
         func.count(work_item.c.due_at).label("limited"),
         _sum(early).label("early"),
         _sum(work_item.c.closed_at > work_item.c.due_at).label("overdue"),
     )
-    done = (DONE_ITEM, *_within(work_item.c.closed_at, period))
-    if kind == "person":
-        query = select(person.c.id.label("subject"), *counted).join_from(
-            person, work_item, work_item.c.assignee == person.c.id
-        )
-        return connection.execute(query.where(*done).group_by(person.c.id))
-    key = post.c.id if kind == "post" else post.c.department
-    query = select(key.label("subject"), *counted).join_from(post, work_item, work_item.c.post_id == post.c.id)
-    return connection.execute(query.where(*done).group_by(key))
+    query = query.where(DONE_ITEM, *_within(work_item.c.closed_at, period), key.in_(select(known)))
+    return connection.execute(query.group_by(key)).all()
 
 
 def count_second_notices(connection: Connection, kind: str, period: Period) -> Iterable[Row[Any]]:
@@ -173,6 +148,4 @@ def _within(column: Any, period: Period) -> tuple[ColumnElement[bool], ColumnEle
 
 
 def _sum(condition: Any) -> Any:
-    return func.coalesce(
-        func.sum(choose((condition.self_group() if isinstance(condition.type, Boolean) else condition, 1), else_=0)), 0
-    )
+    return func.coalesce(func.sum(choose((condition, 1), else_=0)), 0)

@@ -64,9 +64,10 @@ def last_completed(connection: Connection, kind: str, subject: str, since: datet
 
 def last_cards(connection: Connection, kind: str, subject: str) -> Sequence[Row[Any]]:
     """Return the newest reminders and cards of a post or person."""
-    key = card.c.post_id if kind == "post" else card.c.person_id
+    of_post = kind == "post"
+    key, newest = (card.c.post_id, card.c.id) if of_post else (card.c.person_id, card.c.issued_at)
     query = select(card, case.c.receipt).join(case).where(key == subject)
-    return connection.execute(query.order_by(card.c.id.desc()).limit(SHOWN)).all()
+    return connection.execute(query.order_by(newest.desc()).limit(SHOWN)).all()
 
 
 def _of(kind: str) -> Any:

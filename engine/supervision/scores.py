@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from engine.errors import ConflictError, NotAllowedError, NotFoundError
 from engine.store import scores as store
-from engine.store.deployments import person_by_id
+from engine.store.deployments import list_posts, person_by_id
 from engine.supervision.saved import saved_shares
 from engine.supervision.score_rules import FROM_EVENTS, FROM_RATINGS, ScoreRules, in_force
 from engine.supervision.social import ratings_of
@@ -145,7 +145,9 @@ def score(act: Act, kind: str, subject: str, month: date) -> Score:
         return _read_frozen(kept[0])
     found = next((one for one in scores(act, kind, month) if one.subject == subject), None)
     if found is None:
-        raise NotFoundError(message("There is no score of {name}: no such post, department or person of approval.", name=subject))
+        raise NotFoundError(
+            message("There is no score of {name}: no such post, department or person of approval.", name=subject)
+        )
     return _with_events(act, found, month)
 
 
@@ -176,12 +178,19 @@ def _tally(act: Act, kind: str, month: date) -> dict[str, Tally]:
     period = period_of(act, month)
     found: dict[str, Tally] = {}
     minutes = int((period[0].utcoffset() or timedelta()).total_seconds() // 60)
+    departments = {post.id: post.department for post in list_posts(act.connection)} if kind == "department" else {}
+    early: Counter[str] = Counter()
+    limited: Counter[str] = Counter()
     for row in store.count_completed(act.connection, kind, period, minutes):
-        tally = found.setdefault(row.subject, Tally())
-        tally.completed = row.completed
+        name = departments.get(row.subject, row.subject)
+        tally = found.setdefault(name, Tally())
+        tally.completed += row.completed
         _add(tally, "overdue", row.overdue)
-        if row.limited:
-            tally.shares["early"] = row.early / row.limited, row.limited
+        early[name] += row.early
+        limited[name] += row.limited
+    for name, whole in limited.items():
+        if whole:
+            found[name].shares["early"] = early[name] / whole, whole
     for row in store.count_cards(act.connection, kind, period):
         _add(found.setdefault(row.subject, Tally()), row.colour, row.number)
     for row in store.count_second_notices(act.connection, kind, period):
