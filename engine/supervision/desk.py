@@ -81,11 +81,11 @@ def look_at_desk(act: Act) -> Desk:
         standing=store.count_standing_cases(connection),
         overdue=store.count_overdue(connection, act.now),
         due_soon=store.count_due(connection, act.now, soon),
-        reds=store.count_cards(connection, *today, "red"),
+        reds=store.count_cards(connection, *today).get("red", 0),
         suspensions=store.count_suspensions(connection, *today),
         returns=store.count_returns(connection, *today),
         received=store.count_received(connection, *today),
-        closed=store.count_closed(connection, *today),
+        closed=store.count_ended(connection, *today).get("closed", 0),
         appeals=store.count_appeals(connection),
         departments=by_department(look_at_posts(act)),
     )
