@@ -67,7 +67,7 @@ class ShareRule:
 
         >>> early = ShareRule(measure="early", start=0.1, first=1, step=0.1, points=1)
         >>> early.value(0.09), early.value(0.1), early.value(0.39), early.value(0.4)
-        (0.0, 1.0, 3.0, 4.0)
+        (0.0, 1, 3, 4)
         """
         if share < self.start:
             return 0.0
