@@ -45,10 +45,12 @@ def open_of_posts(connection: Connection) -> Sequence[Row[Any]]:
 
 def coloured_of_posts(connection: Connection) -> Sequence[Row[Any]]:
     """Return (post, colour, how many open work items whose worst card has it)."""
-    of_item = select(func.max(_RANK)).where(card.c.work_item_id == work_item.c.id, _HOLDS).scalar_subquery()
-    worst = select(work_item.c.post_id, of_item.label("rank")).where(OPEN_ITEM).subquery()
+    carded = select(work_item.c.post_id, work_item.c.id, _RANK.label("rank"))
+    carded = carded.join_from(work_item, card, (card.c.work_item_id == work_item.c.id) & _HOLDS).where(OPEN_ITEM)
+    each = carded.cte("carded").prefix_with("MATERIALIZED")  # else SQLite reads every work item, to have them in order
+    worst = select(each.c.post_id, func.max(each.c.rank).label("rank")).group_by(each.c.post_id, each.c.id).subquery()
     colour = choose(dict(enumerate(COLOURS, start=1)), value=worst.c.rank).label("colour")
-    query = select(worst.c.post_id, colour, func.count().label("number")).where(worst.c.rank.is_not(None))
+    query = select(worst.c.post_id, colour, func.count().label("number"))
     return connection.execute(query.group_by(worst.c.post_id, worst.c.rank)).all()
 
 
