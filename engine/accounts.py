@@ -1,17 +1,17 @@
 """Accounts: who may log in, in which roles. Roles follow the side on which a person stands, so that approval and supervision are never in one hand.
 
-A login refers to the session word of its account; a new word ends every login of that account. It is made anew whenever roles, password
-or second factor change, and when the account is closed.
+Whenever roles, password or second factor change, and when the account is closed, every login of it ends.
 """
 
 from __future__ import annotations
 
-import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import ConflictError, NotFoundError
+from engine.secret_words import digest, digest_of_code, new_recovery_codes, new_word
 from engine.store import accounts as store
+from engine.store import logins
 from engine.store.deployments import person_by_id
 from processes.errors import UsageError
 from processes.messages import message
@@ -37,6 +37,8 @@ ROLES_OF = {
 }
 MOST_FAILURES = 5  # wrong passwords or codes in a row, after which the account is locked
 LOCKED = timedelta(minutes=15)
+INVITED = timedelta(hours=24)
+APP = "app"  # the second factor: an app that shows a new code every half minute
 
 
 def open_account(act: Act, person: str, roles: Sequence[str], *, password: str = "") -> None:
@@ -52,7 +54,6 @@ def open_account(act: Act, person: str, roles: Sequence[str], *, password: str =
         person_id=person,
         roles=list(roles),
         password=password,
-        session=_new_word(),
         changed_at=act.now,
         changed_by=act.actor,
     )
@@ -67,8 +68,10 @@ def change_roles(act: Act, person: str, roles: Sequence[str]) -> None:
 def change(act: Act, person: str, **values: Any) -> None:
     """Change an account in what a login rests on; every login ends, and it is no longer locked."""
     find_account(act, person)
-    fresh = {"session": _new_word(), "failures": 0, "locked_until": None}
-    store.change_account(act.connection, person, **fresh, **values, changed_at=act.now, changed_by=act.actor)
+    store.change_account(
+        act.connection, person, failures=0, locked_until=None, **values, changed_at=act.now, changed_by=act.actor
+    )
+    logins.end_logins(act.connection, person)
 
 
 def close_account(act: Act, person: str) -> None:
@@ -78,10 +81,9 @@ def close_account(act: Act, person: str) -> None:
 
 def note_failure(act: Act, person: str) -> None:
     """Count a wrong password or code; after `MOST_FAILURES` in a row the account is locked for a while."""
-    row = find_account(act, person)
-    failures = row.failures + 1
-    until = act.now + LOCKED if failures >= MOST_FAILURES else row.locked_until
-    store.change_account(act.connection, person, failures=failures % MOST_FAILURES, locked_until=until)
+    failures = find_account(act, person, lock=True).failures + 1
+    locked = {"locked_until": act.now + LOCKED} if failures >= MOST_FAILURES else {}
+    store.change_account(act.connection, person, failures=failures % MOST_FAILURES, **locked)
 
 
 def note_login(act: Act, person: str) -> None:
@@ -89,12 +91,57 @@ def note_login(act: Act, person: str) -> None:
     store.change_account(act.connection, person, failures=0, locked_until=None)
 
 
-def find_account(act: Act, person: str) -> Row[Any]:
+def invite(act: Act, person: str) -> str:
+    """Return a word with which a person sets password and second factor, once and within `INVITED`; an earlier word is void.
+
+    Raises ConflictError where the account is closed.
+    """
+    if find_account(act, person).closed_at is not None:
+        raise ConflictError(message("The account of {person} is closed; nobody is invited to it.", person=person))
+    word = new_word()
+    store.replace_invitation(
+        act.connection,
+        digest=digest(word),
+        person_id=person,
+        issued_by=act.actor,
+        issued_at=act.now,
+        until=act.now + INVITED,
+    )
+    return word
+
+
+def accept(act: Act, word: str, password: str) -> str:
+    """Set the password of who was invited, and forget the second factor of before; return who it is.
+
+    Raises NotFoundError where the word is void.
+    """
+    person = store.invited(act.connection, digest(word), act.now)
+    if person is None or not store.take_invitation(act.connection, digest(word)):
+        raise NotFoundError(message("This link was used already or is over; ask an administrator for a new one."))
+    change(act, person, password=password, factor="", factor_secret="")
+    store.replace_recovery_codes(act.connection, person, ())
+    return person
+
+
+def set_factor(act: Act, person: str, secret: str, step: int) -> tuple[str, ...]:
+    """Set the second factor, proved by the code of a step; return new recovery codes."""
+    change(act, person, factor=APP, factor_secret=secret, factor_step=step)
+    return renew_recovery_codes(act, person)
+
+
+def renew_recovery_codes(act: Act, person: str) -> tuple[str, ...]:
+    """Return new recovery codes, each good for one login; those of before are void."""
+    codes = new_recovery_codes()
+    store.replace_recovery_codes(act.connection, person, map(digest_of_code, codes))
+    return codes
+
+
+def find_account(act: Act, person: str, *, lock: bool = False) -> Row[Any]:
     """Return an account.
 
     Raises NotFoundError where the person has none.
     """
-    row = store.account_of(act.connection, person)
+    row = store.account_of(act.connection, person, lock=lock)
     if row is None:
         raise NotFoundError(message("{person} has no account; an administrator opens one.", person=person))
     return row
@@ -112,7 +159,3 @@ def _refuse_roles(act: Act, person: str, roles: Sequence[str]) -> None:
                 allowed=allowed,
             )
         )
-
-
-def _new_word() -> str:
-    return secrets.token_hex(16)

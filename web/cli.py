@@ -58,6 +58,8 @@ OFFICE = (
     "separation",
     "audit",
     "db",
+    "account",
+    "serve",
     "practice",
     "demo",
 )

@@ -18,3 +18,13 @@ def office() -> Engine:
 def is_practice() -> bool:
     """Tell whether anybody may be anybody here, on a clock that can be moved."""
     return bool(current_app.config["PRACTICE"])
+
+
+def own_page(address: str, *, otherwise: str = "/") -> str:
+    """Return an address, if it is a page of this site; browsers read two slashes, or one of each kind, as another site.
+
+    >>> own_page("/tasks?late=1"), own_page("//example.org/"), own_page("https://example.org/", otherwise="/desk")
+    ('/tasks?late=1', '/', '/desk')
+    """
+    own = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
+    return address if own else otherwise

@@ -1,27 +1,27 @@
-"""Who is logged in. A login refers to the session word of an account, so that a new word ends it at once."""
+"""Who is logged in. The browser keeps a word; whose login it is, and whether it has ended, the store knows."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from flask import g, session
+from flask import g, request, session
 
 from engine.errors import NotAllowedError
 from processes.messages import message
-from web.here import office
+from web.here import is_practice, office
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
 
-LOGIN = "login"
+LOGIN, NEXT = "login", "next"  # the word; the page that somebody wanted to see
+LIKED = ("language", "theme")  # what the reader likes outlives a login
 
 
 def account() -> Row[Any] | None:
     """Return the account of the reader, None where nobody is logged in; looked up once a request."""
     if "account" not in g:
         word = session.get(LOGIN, "")
-        row = office().account_by_session(word) if word else None
-        g.account = row if row is not None and row.closed_at is None else None
+        g.account = office().account_by_login(word, lasting=is_practice()) if word else None
     return cast("Row[Any] | None", g.account)
 
 
@@ -42,16 +42,21 @@ def actor() -> str:
     return str(row.person_id)
 
 
-def log_in(word: str) -> None:
-    """Begin a login of the account that has a session word; of the session before, only what the reader likes is kept."""
-    liked = {name: session[name] for name in ("language", "theme") if name in session}
-    session.clear()
-    session.update(liked)
-    session[LOGIN] = word
-    g.pop("account", None)
+def log_in(person: str) -> None:
+    """Begin a login of a person in this browser."""
+    forget()
+    session[LOGIN] = office().begin_login(person, address=request.remote_addr or "")
 
 
 def log_out() -> None:
-    """End the login of this browser."""
-    session.pop(LOGIN, None)
+    """End the login of this browser, here and in the store: a copy of the cookie is worth nothing afterwards."""
+    office().end_login(session.get(LOGIN, ""))
+    forget()
+
+
+def forget() -> None:
+    """Forget what this browser was in the middle of; what the reader likes is kept."""
+    liked = {name: session[name] for name in LIKED if name in session}
+    session.clear()
+    session.update(liked)
     g.pop("account", None)

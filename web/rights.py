@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from flask import current_app, request
+from flask import current_app, redirect, request, session, url_for
 
 from engine.accounts import ADMINISTRATOR, CONSULTANT, OFFICER, PLANNER, SUPERVISOR
 from engine.errors import NotAllowedError
 from processes.messages import message
-from web.login import roles
+from web.here import is_practice
+from web.login import NEXT, account, roles
+from web.security_log import note
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from flask.typing import ResponseReturnValue
 
 EVERYBODY = "everybody"  # also who is not logged in
 STAFF = (OFFICER, SUPERVISOR, ADMINISTRATOR, CONSULTANT, PLANNER)
@@ -40,16 +44,21 @@ def allowed(endpoint: str) -> frozenset[str]:
     return getattr(current_app.view_functions.get(endpoint), "allowed", frozenset())
 
 
-def check_rights() -> None:
-    """Refuse a request of somebody who may not make it.
+def check_rights() -> ResponseReturnValue | None:
+    """Refuse a request of somebody who may not make it; who is not logged in is asked to, and led to the page afterwards.
 
     Raises NotAllowedError.
     """
     if request.endpoint is None:
-        return  # no such page; that is said elsewhere
+        return None  # no such page; that is said elsewhere
     may = allowed(request.endpoint)
     if EVERYBODY in may or may & roles():
-        return
+        return None
+    row = account()
+    if row is None and request.method == "GET" and not is_practice():
+        session[NEXT] = request.full_path if request.query_string else request.path
+        return redirect(url_for("login.ask"))
+    note("access", "refused", who=row.person_id if row is not None else "", endpoint=request.endpoint)
     raise NotAllowedError(message("Log in first as somebody who may see this page."))
 
 

@@ -8,6 +8,7 @@ from engine.service.casework import CaseView, Casework
 from engine.service.correspondence import Correspondence
 from engine.service.desk import Overview
 from engine.service.hearings import Hearings
+from engine.service.logins import Logins
 from engine.service.office import Office
 from engine.service.oversight import Oversight
 from engine.service.planning import Planning
@@ -20,6 +21,7 @@ __all__ = ["DEFAULT_RULES", "CaseView", "Engine"]
 
 class Engine(
     Accounts,
+    Logins,
     Office,
     Casework,
     Hearings,

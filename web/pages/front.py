@@ -13,9 +13,10 @@ from engine.errors import NotFoundError
 from processes.errors import UsageError
 from processes.messages import LANGUAGES, message
 from web.frame import page
-from web.here import is_practice, office
-from web.login import log_in, log_out
+from web.here import is_practice, office, own_page
+from web.login import account, log_in, log_out
 from web.rights import EVERYBODY, allow
+from web.security_log import note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,7 +58,7 @@ def be(person: str) -> ResponseReturnValue:
     row = office().account(person) if is_practice() else None
     if row is None:
         raise NotFoundError(message("There is no such page; the menu leads to those that there are."))
-    log_in(row.session)
+    log_in(row.person_id)
     return redirect(url_for(home(row.roles)))
 
 
@@ -65,6 +66,9 @@ def be(person: str) -> ResponseReturnValue:
 @allow(EVERYBODY)
 def leave() -> ResponseReturnValue:
     """Log out."""
+    row = account()
+    if row is not None:
+        note("login", "ended", who=row.person_id)
     log_out()
     return redirect(url_for("front.welcome"))
 
@@ -101,5 +105,4 @@ def forward(step: str) -> ResponseReturnValue:
 
 def _back() -> str:
     """Return the page on which a button was pressed, if it is one of this site."""
-    page_before = request.form.get("page", "/")
-    return page_before if page_before.startswith("/") and not page_before.startswith(("//", "/\\")) else "/"
+    return own_page(request.form.get("page", "/"))

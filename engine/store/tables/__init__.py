@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.store.tables.accounts import account
+from engine.store.tables.accounts import account, api_token, invitation, login, quota, recovery_code
 from engine.store.tables.cases import DONE_ITEM, OPEN_CASE, OPEN_ITEM, case, move, work_item
 from engine.store.tables.centre import centre_item
 from engine.store.tables.naming import metadata
@@ -33,6 +33,7 @@ __all__ = [
     "PENDING_RUNG",
     "STANDING",
     "account",
+    "api_token",
     "assignment",
     "card",
     "case",
@@ -45,8 +46,10 @@ __all__ = [
     "frozen_score",
     "hearing",
     "heartbeat",
+    "invitation",
     "journal",
     "letter",
+    "login",
     "material",
     "metadata",
     "missing",
@@ -59,6 +62,8 @@ __all__ = [
     "post",
     "procedure",
     "promise_exception",
+    "quota",
+    "recovery_code",
     "request",
     "returned",
     "score_rules",
