@@ -11,7 +11,18 @@ from flask_wtf.csrf import CSRFProtect
 from web import refusals, single_sign_on
 from web.api.app import create_api, mount
 from web.numbers import NumberConverter
-from web.pages import complaints, consultant, first_login, front, login, my_account, officer, sheets, supervisor
+from web.pages import (
+    complaints,
+    consultant,
+    first_login,
+    front,
+    login,
+    my_account,
+    officer,
+    planner,
+    sheets,
+    supervisor,
+)
 from web.pages.public import applying, feedback, progress, results, services
 from web.quotas import count_write
 from web.rights import check_rights
@@ -30,8 +41,9 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 5_000_000  # of a form with a file; of what is typed Flask takes half a megabyte
 BLUEPRINTS = (
-    *(front, login, first_login, my_account, officer, supervisor, complaints, sheets),
-    *(services, applying, progress, feedback, results),
+    *(part.pages for part in (front, login, first_login, my_account, officer, complaints, sheets)),
+    *(part.pages for part in (services, applying, progress, feedback, results)),
+    *(*consultant.BLUEPRINTS, *supervisor.PAGES, *planner.PAGES),
 )
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
@@ -88,9 +100,7 @@ def create_app(
     app.url_map.converters["int"] = NumberConverter
     app.before_request(allow_size)  # before anybody reads the form
     CSRFProtect(app)
-    for part in BLUEPRINTS:
-        app.register_blueprint(part.pages)
-    for pages in consultant.BLUEPRINTS:
+    for pages in BLUEPRINTS:
         app.register_blueprint(pages)
     refusals.register(app)
     single_sign_on.register(app, provider)

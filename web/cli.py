@@ -55,6 +55,7 @@ OFFICE = (
     "export",
     "indicators",
     "watch",
+    "scores",
     "separation",
     "audit",
     "db",

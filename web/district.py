@@ -6,11 +6,13 @@ Everything in it is made up; it is worked by the engine itself, act by act, on a
 from __future__ import annotations
 
 import random
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from engine.concentration import CentreItem
 from engine.item_sheets import OfficeWords
 from processes.catalogue import flow
 from web.district_casework import GOVERNMENT_HEAD, furnish_casework
@@ -70,7 +72,8 @@ def furnish(engine: Engine, *, days: int = DAYS) -> None:
             _work(engine, holders, told, dice)
         if day == days - 1:
             _hear(engine, names, dice)
-        engine.tick()
+        engine.tick(worker="practice")
+    _register(engine, dice)
     _go_to_inspection(engine, names["business_opening"], holders)
     furnish_casework(engine, holders, head=HEAD, second=SECOND)
     _begin_projects(engine)
@@ -108,6 +111,16 @@ def _hire(engine: Engine) -> dict[str, str]:
     for post, person in holders.items():
         engine.assign(person, post)
     return holders
+
+
+def _register(engine: Engine, dice: random.Random) -> None:
+    """Keep a made-up register of which items are handled at the centre."""
+    centres = (None, None, date(2025, 9, 1), date(2025, 12, 1), date(2026, 2, 2))
+    items = [
+        CentreItem(item=f"{number:03}", name=promise.name, department=post.department, since=dice.choice(centres))
+        for number, (promise, post) in enumerate(zip(engine.promises(), cycle(engine.posts()), strict=False), start=1)
+    ]
+    engine.save_centre_items(items, by="lin")
 
 
 def _receive(engine: Engine, names: dict[str, str], told: dict[str, dict[str, Any]], dice: random.Random) -> None:

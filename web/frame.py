@@ -101,13 +101,20 @@ def local(instant: datetime | None) -> str:
     return f"{instant.astimezone(ZoneInfo(calendars().office.zone)):%Y-%m-%d %H:%M}"
 
 
-def term(begin: datetime, due: datetime | None, standing: bool, department: str) -> Term | None:  # noqa: FBT001 - a state
-    """Return how much of a limit is used up, in working days; None where there is none."""
+def term(
+    begin: datetime,
+    due: datetime | None,
+    standing: bool,  # noqa: FBT001 - a state
+    department: str,
+    *,
+    at: datetime | None = None,
+) -> Term | None:
+    """Return how much of a limit is used up now or at an instant, in working days; None where there is none."""
     if due is None:
         return None
     calendar = calendars().of(department)
     zone = ZoneInfo(calendar.zone)
-    now = office().clock.now()
+    now = at or office().clock.now()
     days = [instant.astimezone(zone).date() for instant in (begin, now, due)]
     used, whole = (calendar.count_working_days(days[0], day) for day in days[1:])
     state = "standing" if standing else ("late" if now > due else "running")

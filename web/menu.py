@@ -44,6 +44,12 @@ MENU = (
         words=message("Supervision"),
         entries=(
             Entry(endpoint="supervisor.desk", words=message("Desk")),
+            Entry(endpoint="cards.cards", words=message("Cards")),
+            Entry(endpoint="supervised.cases", words=message("Open cases")),
+            Entry(endpoint="posts.posts", words=message("Posts")),
+            Entry(endpoint="returns.returns", words=message("Returns")),
+            Entry(endpoint="scores.scores", words=message("Scores")),
+            Entry(endpoint="watched.watch", words=message("To look at twice")),
             Entry(endpoint="complaints.complaints", words=message("Complaints")),
         ),
     ),
@@ -52,6 +58,9 @@ MENU = (
         entries=(
             Entry(endpoint="projects.projects", words=message("Projects")),
             Entry(endpoint="consultant.flows", words=message("Redesign a flow")),
+            Entry(endpoint="what_if.what_if", words=message("What if")),
+            Entry(endpoint="promised.promises", words=message("Promises")),
+            Entry(endpoint="centre.centre", words=message("Items at the centre")),
         ),
     ),
     Group(

@@ -57,8 +57,6 @@ STATES = {
     "refusal": message("refusal"),
     "grant": message("grant"),
     "supplement": message("the file is to be completed"),
-    "not a licensing matter": message("no permit is needed for it"),
-    "out of scope": message("another authority is the right one"),
     "in person": message("in person"),
     "left": message("left at the address"),
     "post": message("by post"),

@@ -9,12 +9,14 @@ from engine.service.approvals import Approvals
 from engine.service.case_files import CaseFiles
 from engine.service.casework import CaseView, Casework
 from engine.service.correspondence import Correspondence
+from engine.service.desk import Overview
 from engine.service.hearings import Hearings
 from engine.service.inspections import Inspections
 from engine.service.logins import Logins
 from engine.service.office import Office
 from engine.service.openness import Openness
 from engine.service.oversight import Oversight
+from engine.service.planning import Planning
 from engine.service.projects import Projects
 from engine.service.returning import Returning
 from engine.service.staffing import Staffing
@@ -40,6 +42,8 @@ class Engine(
     Projects,
     Applicants,
     Openness,
+    Overview,
+    Planning,
 ):
     """Runs the cases of one office. Each method is one act: it is done as a whole, or refused and nothing has changed.
 

@@ -34,7 +34,7 @@ class Oversight(Acting):
     def cards(self, *, post: str = "", status: str = "", before: int = 0, limit: int = 100) -> Sequence[Row[Any]]:
         """Return reminders and cards, the newest first; of a post, in a state, or with numbers below one."""
         with self.database.reading() as connection:
-            return card_rows.list_cards(connection, post=post, status=status, before=before, limit=limit)
+            return card_rows.list_cards(connection, post_id=post, status=status, before=before or None, limit=limit)
 
     def answer_card(self, number: int, answer: str, *, by: str, words: str = "", key: str = "") -> None:
         """Answer a card: "receive" it, "explain", "appeal"; or, as a supervisor, "uphold" or "withdraw" it."""

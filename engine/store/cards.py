@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select, update
 
 from engine.errors import NotFoundError
-from engine.store.tables import card, case
+from engine.store.tables import card, case, work_item
 from processes.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection, Row, Select
 
 
 def insert_card(connection: Connection, **values: Any) -> None:
@@ -34,13 +34,23 @@ def change_card(connection: Connection, number: int, **values: Any) -> None:
     connection.execute(update(card).where(card.c.id == number).values(**values))
 
 
+def described_card(connection: Connection, number: int) -> Row[Any]:
+    """Return a card with the receipt number of its case and the task that it is about."""
+    query: Select[Any] = select(card, case.c.receipt, work_item.c.name.label("task")).join(
+        case, case.c.id == card.c.case_id
+    )
+    query = query.outerjoin(work_item, work_item.c.id == card.c.work_item_id).where(card.c.id == number)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise NotFoundError(message("There is no card {number}; see binglian cards.", number=number))
+    return row
+
+
 def list_cards(
-    connection: Connection, *, post: str = "", status: str = "", before: int = 0, limit: int = 100
+    connection: Connection, *, before: int | None = None, limit: int = 100, **asked: str | int
 ) -> Sequence[Row[Any]]:
-    """Return cards with the receipt number of their case, the newest first; with `before`, those with smaller numbers."""
+    """Return cards with the receipt number of their case, the newest first; `asked` are columns with what they hold, "" for any."""
     query = select(card, case.c.receipt).join(case).order_by(card.c.id.desc()).limit(limit)
-    if before:
-        query = query.where(card.c.id < before)
-    if post:
-        query = query.where(card.c.post_id == post)
-    return connection.execute(query.where(card.c.status == status) if status else query).all()
+    for column, value in asked.items():
+        query = query.where(card.c[column] == value) if value else query
+    return connection.execute(query if before is None else query.where(card.c.id < before)).all()

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 BUSY_SECONDS = 10
+QUICK = "-c jit=off"  # of PostgreSQL: to compile a question of some milliseconds takes a quarter of a second
 IDLE_SECONDS = 1  # after which a connection is tried before it is used
 
 
@@ -44,7 +45,7 @@ class Database:
             event.listen(self._engine, "connect", _set_up_sqlite)
             event.listen(self._engine, "begin", _begin_at_once)
         else:
-            self._engine = create_engine(parsed)
+            self._engine = create_engine(parsed, connect_args={"options": QUICK})
             event.listen(self._engine, "checkin", _note_use)
             event.listen(self._engine, "checkout", _try_idle)
 

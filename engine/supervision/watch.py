@@ -10,7 +10,7 @@ How long an hour, how many are many, and how many days the end of a month has is
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -24,7 +24,6 @@ from processes.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import datetime
 
     from sqlalchemy import Row
 
@@ -96,24 +95,39 @@ def _nearest(
 
 
 def _completions(act: Act, begin: datetime, end: datetime) -> Iterator[Suspicion]:
-    rows = store.completed_items(act.connection, begin, end)
-    for person, done in groupby(rows, key=lambda row: row.assignee):
+    for first, last in _ends_of_months(act, begin, end):
+        for person, done in groupby(store.completed_items(act.connection, first, last), key=lambda row: row.assignee):
+            yield from _bursts(act, person, list(done))
+    whole = store.count_completed(act.connection, begin, end)
+    hurried = store.hurried_items(act.connection, begin, end, AT_ONCE.total_seconds())
+    for person, done in groupby(hurried, key=lambda row: row.assignee):
         items = list(done)
-        yield from _bursts(act, person, items)
-        hurried = [item for item in items if item.closed_at - (item.claimed_at or item.offered_at) < AT_ONCE]
-        if hurried:
-            said = message(
-                "Work items that {person} completed within a minute of taking them: {count} of {whole}.",
-                person=person,
-                count=len(hurried),
-                whole=len(items),
-            )
-            yield Suspicion(kind="at once", person=person, said=said, cases=_receipts(hurried))
+        said = message(
+            "Work items that {person} completed within a minute of taking them: {count} of {whole}.",
+            person=person,
+            count=len(items),
+            whole=whole[person],
+        )
+        yield Suspicion(kind="at once", person=person, said=said, cases=_receipts(items))
 
 
-def _bursts(act: Act, person: str, items: Sequence[Row[Any]]) -> Iterator[Suspicion]:
+def _ends_of_months(act: Act, begin: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Yield the times within a period that lie at the end of a month, one for each month."""
+    zone = ZoneInfo(act.calendar.zone)
+    month = _date(act, begin).replace(day=1)
+    while month <= _date(act, end):
+        following = _month_after(month)
+        first = following - timedelta(days=1)
+        while first > month and _is_end_of_month(act.calendar, first - timedelta(days=1)):
+            first -= timedelta(days=1)
+        opens, closes = (datetime(day.year, day.month, day.day, tzinfo=zone) for day in (first, following))
+        if max(begin, opens) < min(end, closes):
+            yield max(begin, opens), min(end, closes)
+        month = following
+
+
+def _bursts(act: Act, person: str, late: Sequence[Row[Any]]) -> Iterator[Suspicion]:
     """Yield the completions at the end of a month of which many lie within some minutes; those that follow at once belong to them."""
-    late = [item for item in items if _is_end_of_month(act.calendar, _date(act, item.closed_at))]
     close: set[int] = set()
     for first in range(len(late) - MANY + 1):
         if late[first + MANY - 1].closed_at - late[first].closed_at <= WITHIN:
@@ -141,8 +155,11 @@ def _burst(act: Act, person: str, burst: Sequence[Row[Any]]) -> Suspicion:
 
 def _is_end_of_month(calendar: Calendar, day: date) -> bool:
     """Tell whether fewer than so many working days of the month come after a day."""
-    following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
-    return calendar.count_working_days(day, following - timedelta(days=1)) < END_OF_MONTH
+    return calendar.count_working_days(day, _month_after(day) - timedelta(days=1)) < END_OF_MONTH
+
+
+def _month_after(day: date) -> date:
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
 def _receipts(items: Iterable[Row[Any]]) -> tuple[str, ...]:

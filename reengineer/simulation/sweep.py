@@ -86,7 +86,9 @@ def _values(text: str) -> Iterator[float]:
 
 def check_sweep(flows: Sequence[Definitions], sweep: Sweep) -> None:
     """Refuse a sweep of refusals where no decision of the flows can refuse: nothing would change."""
-    if sweep.what == "refusal" and not any(True for definitions in flows for _ in _refusals(definitions, 0.0)):
+    if sweep.what == "refusal" and not any(
+        True for definitions in flows for _ in shares_against(definitions, 0.0, "refusal")
+    ):
         raise UsageError(
             message(
                 "No decision in {file} is known to refuse, so there is nothing to change: mark one in the file with "
@@ -147,7 +149,9 @@ def with_value(
     elif sweep.what == "arrivals":
         changed = replace(scenario, arrivals=replace(scenario.arrivals, interarrival=_gap(scenario, value), times=()))
     else:
-        changed = replace(scenario, probabilities=dict(scenario.probabilities) | dict(_refusals(definitions, value)))
+        changed = replace(
+            scenario, probabilities=dict(scenario.probabilities) | dict(shares_against(definitions, value, "refusal"))
+        )
     check_scenario(changed, definitions)
     return changed
 
@@ -172,12 +176,12 @@ def _gap(scenario: Scenario, rate: float) -> Distribution:
     return gap.scaled(1 / rate / Span(gap.mean(), gap.unit).working_days())
 
 
-def _refusals(definitions: Definitions, share: float) -> Iterator[tuple[str, float]]:
-    """Yield the shares of the ways out of each decision that can refuse."""
+def shares_against(definitions: Definitions, share: float, decision: str) -> Iterator[tuple[str, float]]:
+    """Yield the shares of the ways out of each decision of a kind (`bl:decision`), so many of which go against the applicant."""
     for process in definitions.processes:
         for scope in scopes(process):
             for node in scope.nodes:
-                if isinstance(node, Gateway) and node.decision == "refusal":
+                if isinstance(node, Gateway) and node.decision == decision:
                     flows = [flow.id for flow in scope.flows if flow.source == node.id]
                     against = [flow for flow in flows if flow != node.default]
                     if 0 < len(against) < len(flows):

@@ -11,6 +11,8 @@ import pytest
 from counter import do, finish, send_back
 from waitress import create_server
 
+from engine.store.deployments import holders
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -162,3 +164,32 @@ def choose_file(page: Page, number: int) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#wanted")).to_have_value(re.compile("scan.pdf"))
     page.locator("#wanted").evaluate("field => field.removeAttribute('id')")
+
+
+def test_a_supervisor_sees_a_card_come_and_decides_its_appeal(
+    district: Engine, address: str, browser_page: Page
+) -> None:
+    page = browser_page
+    page.goto(address)
+    page.get_by_role("button", name="孙正").click()
+    assert page.locator("h1").inner_text() == "Desk"
+    known = {card.id for card in district.cards()}
+    page.get_by_role("button", name="a week on").click()
+    page.wait_for_url("**/desk*")
+    card = next(card for card in district.cards() if card.colour == "red" and card.id not in known)
+    page.get_by_role("link", name=str(card.id), exact=True).click()
+    assert page.locator("h1").inner_text().startswith("Red card")
+    page.get_by_role("link", name=card.receipt).click()
+    assert page.locator("h1").inner_text() == f"Case {card.receipt}"
+    assert page.locator("main form").count() == 0
+
+    with district.database.reading() as connection:
+        holder = holders(connection, card.post_id, district.clock.now())[0]
+    district.answer_card(card.id, "appeal", by=holder, words="材料当日已转出。")
+    page.get_by_role("link", name="Desk").click()
+    page.get_by_role("heading", name="Appeals to decide").wait_for()
+    page.get_by_role("row", name="材料当日已转出。").get_by_role("link").first.click()
+    page.get_by_label("Reason").fill("属实。")
+    page.get_by_role("button", name="Withdraw the card").click()
+    page.get_by_text("withdrawn").first.wait_for()
+    assert district.card(card.id).verdict == "属实。"

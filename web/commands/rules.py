@@ -29,14 +29,14 @@ def command(rule_set: str, *, by: str, store: str, talk: Talk) -> int:
     """
     with office(store) as engine:
         if rule_set:
-            engine.choose_rules(Path(rule_set).stem, _content(rule_set), by=by)
+            engine.choose_rules(Path(rule_set).stem, read_content(rule_set), by=by)
         found = engine.rules()
     click.echo(f"{found.name}: {found.title}")
     click.echo(table(_rows(found, talk.language)))
     return 0
 
 
-def _content(rule_set: str) -> str:
+def read_content(rule_set: str) -> str:
     """Return what a file says, "" for the name of a shipped rule set."""
     if not rule_set.endswith(".toml"):
         return ""

@@ -109,7 +109,7 @@ def forward(step: str) -> ResponseReturnValue:
     if step not in FORWARD:
         raise UsageError(message("Time goes on by an hour, a day or a week."))
     office().practise(office().clock.now() + FORWARD[step])
-    office().tick()
+    office().tick(worker="practice")
     return redirect(_back())
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from engine.store.tables.accounts import account, api_token, invitation, login, quota, recovery_code
-from engine.store.tables.cases import OPEN_CASE, OPEN_ITEM, case, move, work_item
+from engine.store.tables.cases import DONE_ITEM, OPEN_CASE, OPEN_ITEM, case, move, work_item
+from engine.store.tables.centre import centre_item
 from engine.store.tables.naming import metadata
 from engine.store.tables.offices import assignment, deployment, letter, office_calendars, person, post
 from engine.store.tables.outbox import outbox
@@ -20,18 +21,31 @@ from engine.store.tables.public import (
 )
 from engine.store.tables.record import journal, request
 from engine.store.tables.requests import ASKED, extension_request
+from engine.store.tables.scores import frozen_score, score_rules
 from engine.store.tables.search import case_term
 from engine.store.tables.supervision import heartbeat, office_rules, promise_exception, seal
 from engine.store.tables.terms import delivery, hearing
-from engine.store.tables.time import ALIVE_CLOCK, PENDING_RUNG, card, clock, deadline, procedure, suspension, wait
+from engine.store.tables.time import (
+    ALIVE_CLOCK,
+    PENDING_RUNG,
+    STANDING,
+    card,
+    clock,
+    deadline,
+    procedure,
+    suspension,
+    wait,
+)
 from engine.store.tables.visits import photo, visit
 
 __all__ = [
     "ALIVE_CLOCK",
     "ASKED",
+    "DONE_ITEM",
     "OPEN_CASE",
     "OPEN_ITEM",
     "PENDING_RUNG",
+    "STANDING",
     "account",
     "api_token",
     "application",
@@ -41,6 +55,7 @@ __all__ = [
     "card",
     "case",
     "case_term",
+    "centre_item",
     "clock",
     "complaint",
     "content",
@@ -48,6 +63,7 @@ __all__ = [
     "delivery",
     "deployment",
     "extension_request",
+    "frozen_score",
     "hearing",
     "heartbeat",
     "invitation",
@@ -77,6 +93,7 @@ __all__ = [
     "recovery_code",
     "request",
     "returned",
+    "score_rules",
     "seal",
     "suspension",
     "visit",

@@ -27,6 +27,8 @@ case = Table(
     text("journal_head"),
     UniqueConstraint("receipt"),
     Index("ix_case_status", "status", "id"),
+    Index("ix_case_received", "received_at"),
+    Index("ix_case_closed", "closed_at", "status"),
 )
 OPEN_CASE = one_of(case.c.status, "open")
 Index("ix_case_open", case.c.id, sqlite_where=OPEN_CASE, postgresql_where=OPEN_CASE)
@@ -78,6 +80,17 @@ Index(
     sqlite_where=OPEN_ITEM,
     postgresql_where=OPEN_ITEM,
 )
+Index("ix_work_item_due", work_item.c.due_at, sqlite_where=OPEN_ITEM, postgresql_where=OPEN_ITEM)
+DONE_ITEM = one_of(work_item.c.status, "completed")
+for name, who in (("ix_work_item_done", work_item.c.post_id), ("ix_work_item_done_by", work_item.c.assignee)):
+    Index(
+        name,
+        who,
+        work_item.c.closed_at,
+        work_item.c.due_at,  # early or overdue is told without a look at the row
+        sqlite_where=DONE_ITEM,
+        postgresql_where=DONE_ITEM,
+    )
 Index(  # a token is open once; another version of the flow may use its number again
     "uq_work_item_open_token",
     work_item.c.case_id,

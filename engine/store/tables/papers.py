@@ -45,6 +45,7 @@ returned = Table(
     instant("at", needed=True),
     Index("ix_returned_post", "post_id", "at"),
     Index("ix_returned_case", "case_id"),
+    Index("ix_returned_at", "at"),
 )
 notice = Table(
     "notice",
@@ -58,6 +59,7 @@ notice = Table(
     text("approver"),
     text("reason"),
     Index("ix_notice_case", "case_id"),
+    Index("ix_notice_sent", "sent_at"),
 )
 missing = Table(
     "missing",
@@ -70,4 +72,5 @@ missing = Table(
     text("reported_by"),
     instant("reported_at", needed=True),
     Index("ix_missing_case", "case_id"),
+    Index("ix_missing_reported", "reported_at"),
 )

@@ -43,6 +43,7 @@ procedure = Table(
     instant("end"),
     text("actor"),
     Index("ix_procedure_case", "case_id"),
+    Index("ix_procedure_begin", "begin"),
 )
 suspension = Table(
     "suspension",
@@ -54,7 +55,10 @@ suspension = Table(
     instant("begin", needed=True),
     instant("end"),
     Index("ix_suspension_clock", "clock_id"),
+    Index("ix_suspension_begin", "begin"),
 )
+STANDING = suspension.c.end.is_(None)
+Index("ix_suspension_open", suspension.c.clock_id, sqlite_where=STANDING, postgresql_where=STANDING)
 deadline = Table(
     "deadline",
     metadata,
@@ -107,4 +111,9 @@ card = Table(
     UniqueConstraint("deadline_id"),
     Index("ix_card_post", "post_id", "id"),
     Index("ix_card_status", "status", "id"),
+    Index("ix_card_colour", "colour", "id"),
+    Index("ix_card_issued", "issued_at", "colour", "status", "post_id"),
+    Index("ix_card_person", "person_id", "issued_at"),
+    Index("ix_card_work_item", "work_item_id", "colour", "status"),
+    Index("ix_card_case", "case_id", "work_item_id", "colour", "status"),
 )
