@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.service.accounts import Accounts
 from engine.service.acting import DEFAULT_RULES
 from engine.service.casework import CaseView, Casework
+from engine.service.changes import Changes
 from engine.service.correspondence import Correspondence
 from engine.service.hearings import Hearings
 from engine.service.office import Office
@@ -16,7 +17,7 @@ from engine.service.supervision import Supervision
 __all__ = ["DEFAULT_RULES", "CaseView", "Engine"]
 
 
-class Engine(Accounts, Office, Casework, Hearings, Returning, Staffing, Oversight, Supervision, Correspondence):
+class Engine(Accounts, Changes, Office, Casework, Hearings, Returning, Staffing, Oversight, Supervision, Correspondence):
     """Runs the cases of one office. Each method is one act: it is done as a whole, or refused and nothing has changed.
 
     `key` names an act: done again with the same key, it gives the same answer and happens once.

@@ -15,6 +15,7 @@ from engine.errors import NotAllowedError
 from engine.office_calendars import in_force
 from engine.policies import Policies, read_policies
 from engine.promises import REQUIRE, refuse_faults
+from engine.promises import promises as promises_in_service
 from engine.service.acting import Acting
 from engine.service.correspondence import check_mail
 from engine.store import deployments as staff
@@ -62,7 +63,7 @@ class Office(Acting):
         with self._acts.begin(by) as act:
             deployed = deployments.deploy(act, xml, policies, process=process)
             if promises == REQUIRE:
-                refuse_faults(act, deployed[0])
+                refuse_faults(promises_in_service(act, deployed[0]))
             return deployed
 
     def policies(self, receipt: str) -> Policies:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.store.tables.accounts import account
 from engine.store.tables.cases import OPEN_CASE, OPEN_ITEM, case, move, work_item
+from engine.store.tables.changes import backup, office_change
 from engine.store.tables.naming import metadata
 from engine.store.tables.offices import assignment, deployment, letter, office_calendars, person, post
 from engine.store.tables.outbox import outbox
@@ -20,6 +21,7 @@ __all__ = [
     "PENDING_RUNG",
     "account",
     "assignment",
+    "backup",
     "card",
     "case",
     "clock",
@@ -37,6 +39,7 @@ __all__ = [
     "move",
     "notice",
     "office_calendars",
+    "office_change",
     "office_rules",
     "outbox",
     "person",
