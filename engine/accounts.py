@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import ConflictError, NotFoundError
+from engine.office_record import note
 from engine.store import accounts as store
 from engine.store.deployments import person_by_id
 from processes.errors import UsageError
@@ -56,12 +57,14 @@ def open_account(act: Act, person: str, roles: Sequence[str], *, password: str =
         changed_at=act.now,
         changed_by=act.actor,
     )
+    note(act, "account opened", person, roles=list(roles))
 
 
 def change_roles(act: Act, person: str, roles: Sequence[str]) -> None:
     """Give a person other roles; every login of theirs ends."""
     _refuse_roles(act, person, roles)
     change(act, person, roles=list(roles))
+    note(act, "roles changed", person, roles=list(roles))
 
 
 def change(act: Act, person: str, **values: Any) -> None:
@@ -74,6 +77,7 @@ def change(act: Act, person: str, **values: Any) -> None:
 def close_account(act: Act, person: str) -> None:
     """Let a person log in no more."""
     change(act, person, closed_at=act.now)
+    note(act, "account closed", person)
 
 
 def note_failure(act: Act, person: str) -> None:

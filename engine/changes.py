@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine import deployments, office_calendars, office_rules, promises
 from engine.errors import ConflictError, NotAllowedError
+from engine.office_record import note
 from engine.policies import read_policies
 from engine.store import changes as store
 from engine.store import office_calendars as calendar_rows
@@ -76,7 +77,7 @@ def foresee(act: Act, asked: Proposed) -> dict[str, Any]:
 def propose(act: Act, asked: Proposed, foreseen: Mapping[str, Any]) -> int:
     """Write down a change with what it would do; return its number."""
     flow = str(foreseen.get("flow", ""))
-    return store.insert_change(
+    number = store.insert_change(
         act.connection,
         kind=asked.kind,
         name=flow or asked.name,
@@ -87,6 +88,8 @@ def propose(act: Act, asked: Proposed, foreseen: Mapping[str, Any]) -> int:
         proposed_by=act.actor,
         proposed_at=act.now,
     )
+    note(act, "change proposed", flow or asked.name, change=number, what=asked.kind)
+    return number
 
 
 def put_into_force(act: Act, number: int, words: str = "") -> dict[str, Any]:
@@ -105,7 +108,7 @@ def put_into_force(act: Act, number: int, words: str = "") -> dict[str, Any]:
                 number=number,
             )
         )
-    _decide(act, number, IN_FORCE, words)
+    _decide(act, row, IN_FORCE, words)
     if row.base != _base(act.connection, row.kind, row.facts.get("flow", "")):
         raise ConflictError(
             message(
@@ -126,21 +129,19 @@ def decline(act: Act, number: int, words: str) -> None:
     own = row.proposed_by == act.actor
     if not own and not words.strip():
         raise UsageError(message("Say why the change is declined: whoever proposed it has to know what to do better."))
-    _decide(act, number, WITHDRAWN if own else DECLINED, words)
+    _decide(act, row, WITHDRAWN if own else DECLINED, words)
 
 
-def _decide(act: Act, number: int, status: str, words: str) -> None:
-    store.decide(
-        act.connection, number, status=status, decided_by=act.actor, decided_at=act.now, words=words.strip()
-    )
+def _decide(act: Act, row: Row[Any], status: str, words: str) -> None:
+    values = {"status": status, "decided_by": act.actor, "decided_at": act.now, "words": words.strip()}
+    store.decide(act.connection, row.id, **values)
+    note(act, f"change {status}", row.name, change=row.id, what=row.kind)
 
 
 def _enact(act: Act, row: Row[Any]) -> dict[str, Any]:
     if row.kind == FLOW:
         facts = row.facts
-        flow, version = deployments.deploy(
-            act, row.content, read_policies(facts["policies"]), process=facts["process"]
-        )
+        flow, version = deployments.deploy(act, row.content, read_policies(facts["policies"]), process=facts["process"])
         if facts["require"]:
             promises.refuse_faults(promises.promises(act, flow))
         return {"flow": flow, "version": version}

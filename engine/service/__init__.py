@@ -9,6 +9,7 @@ from engine.service.changes import Changes
 from engine.service.correspondence import Correspondence
 from engine.service.hearings import Hearings
 from engine.service.office import Office
+from engine.service.organisation import Organisation
 from engine.service.oversight import Oversight
 from engine.service.returning import Returning
 from engine.service.staffing import Staffing
@@ -17,7 +18,19 @@ from engine.service.supervision import Supervision
 __all__ = ["DEFAULT_RULES", "CaseView", "Engine"]
 
 
-class Engine(Accounts, Changes, Office, Casework, Hearings, Returning, Staffing, Oversight, Supervision, Correspondence):
+class Engine(
+    Accounts,
+    Changes,
+    Office,
+    Organisation,
+    Casework,
+    Hearings,
+    Returning,
+    Staffing,
+    Oversight,
+    Supervision,
+    Correspondence,
+):
     """Runs the cases of one office. Each method is one act: it is done as a whole, or refused and nothing has changed.
 
     `key` names an act: done again with the same key, it gives the same answer and happens once.

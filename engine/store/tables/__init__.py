@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.store.tables.accounts import account
 from engine.store.tables.cases import OPEN_CASE, OPEN_ITEM, case, move, work_item
-from engine.store.tables.changes import backup, office_change
+from engine.store.tables.changes import backup, office_change, office_record
 from engine.store.tables.naming import metadata
 from engine.store.tables.offices import assignment, deployment, letter, office_calendars, person, post
 from engine.store.tables.outbox import outbox
@@ -40,6 +40,7 @@ __all__ = [
     "notice",
     "office_calendars",
     "office_change",
+    "office_record",
     "office_rules",
     "outbox",
     "person",

@@ -1,4 +1,4 @@
-"""Changes of the office that one person proposes and another puts into force, and the backups that were made of it."""
+"""Changes of the office that one person proposes and another puts into force, its record, and the backups that were made of it."""
 
 from __future__ import annotations
 
@@ -25,6 +25,18 @@ office_change = Table(
     text("words"),  # of the decision
     ForeignKeyConstraint(["proposed_by"], ["person.id"]),
     Index("ix_office_change_status", "status", "id"),
+)
+office_record = Table(  # what administration did with people, posts, accounts and changes
+    "office_record",
+    metadata,
+    number(),
+    instant("at", needed=True),
+    text("actor"),
+    text("kind"),
+    text("subject"),
+    facts("facts"),
+    Index("ix_office_record_actor", "actor", "id"),
+    Index("ix_office_record_subject", "subject", "id"),
 )
 backup = Table(
     "backup",

@@ -35,6 +35,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_office_change_status", "office_change", ["status", "id"])
     op.create_table(
+        "office_record",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("facts", FACTS, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_office_record")),
+    )
+    op.create_index("ix_office_record_actor", "office_record", ["actor", "id"])
+    op.create_index("ix_office_record_subject", "office_record", ["subject", "id"])
+    op.create_table(
         "backup",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
