@@ -8,7 +8,9 @@ from engine.service.casework import CaseView, Casework
 from engine.service.changes import Changes
 from engine.service.correspondence import Correspondence
 from engine.service.hearings import Hearings
+from engine.service.moving import Moving
 from engine.service.office import Office
+from engine.service.operations import Operating
 from engine.service.organisation import Organisation
 from engine.service.oversight import Oversight
 from engine.service.returning import Returning
@@ -23,6 +25,7 @@ class Engine(
     Changes,
     Office,
     Organisation,
+    Moving,
     Casework,
     Hearings,
     Returning,
@@ -30,6 +33,7 @@ class Engine(
     Oversight,
     Supervision,
     Correspondence,
+    Operating,
 ):
     """Runs the cases of one office. Each method is one act: it is done as a whole, or refused and nothing has changed.
 

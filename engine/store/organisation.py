@@ -14,14 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, Row
+    from sqlalchemy import ColumnElement, Connection, Row, Select
 
 
 def people(
     connection: Connection, *, search: str = "", side: str = "", after: str = "", limit: int = 50
 ) -> Sequence[Row[Any]]:
     """Return people with their accounts, by id from one on: on a side, with some letters in id or name."""
-    query = select(person, account.c.roles, account.c.closed_at).outerjoin(account).where(person.c.id > after)
+    query: Select[Any] = (
+        select(person, account.c.roles, account.c.closed_at).outerjoin(account).where(person.c.id > after)
+    )
     if side:
         query = query.where(person.c.side == side)
     if search:
