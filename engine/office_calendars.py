@@ -89,7 +89,7 @@ def before(connection: Connection) -> str:
 
     Raises ConflictError where they were never changed.
     """
-    versions = store.last_two(connection)
+    versions = store.newest_few(connection)
     if not versions:
         raise ConflictError(message("The calendars of this office were never changed; there is nothing to take back."))
     return str(versions[1].content) if len(versions) > 1 else ""

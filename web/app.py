@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from engine.errors import ConflictError, NotAllowedError, NotFoundError
 from processes.errors import BinglianError
 from processes.messages import Message, message
 from web.frame import page
-from web.pages import consultant, front, officer, progress, supervisor
+from web.pages import admin, consultant, front, officer, progress, supervisor
 from web.rights import check_rights
 
 if TYPE_CHECKING:
@@ -52,13 +53,14 @@ def create_app(office: Engine, *, secret: str = "", practice: bool = False) -> F
         OFFICE=office,
         PRACTICE=practice,
         SECRET_KEY=secret or secrets.token_hex(),
+        METRICS_TOKEN=os.environ.get("BINGLIAN_METRICS_TOKEN", ""),
         MAX_CONTENT_LENGTH=MOST_BYTES,
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     CSRFProtect(app)
-    for part in (front, consultant, officer, supervisor, progress):
+    for part in (front, consultant, officer, supervisor, progress, *admin.PARTS):
         app.register_blueprint(part.pages)
     app.register_error_handler(BinglianError, _refuse)
     app.register_error_handler(HTTPException, _refuse_request)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine import changes, office_calendars
 from engine.service.acting import Acting
 from engine.store import changes as rows
+from engine.store import office_calendars as calendar_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +48,16 @@ class Changes(Acting):
         """Return a change with its content."""
         with self.database.reading() as connection:
             return rows.change_by_number(connection, number)
+
+    def calendar_changes(self, *, limit: int = 20) -> Sequence[Row[Any]]:
+        """Return when calendars came into force, and by whom, the newest first."""
+        with self.database.reading() as connection:
+            return calendar_rows.newest_few(connection, limit)
+
+    def calendars_text(self) -> str:
+        """Return the calendars in force as they were written; "" is what everybody keeps."""
+        with self.database.reading() as connection:
+            return office_calendars.content_in_force(connection)
 
     def calendars_before(self) -> str:
         """Return the calendars of before the last change, as they were written: to take that back is to propose them."""

@@ -23,9 +23,9 @@ def newest(connection: Connection) -> Row[Any] | None:
     return connection.execute(_NEWEST).one_or_none()
 
 
-def last_two(connection: Connection) -> Sequence[Row[Any]]:
+def newest_few(connection: Connection, limit: int = 2) -> Sequence[Row[Any]]:
     """Return the calendars in force and those of before."""
-    return connection.execute(_NEWEST_FIRST.limit(2)).all()
+    return connection.execute(_NEWEST_FIRST.limit(limit)).all()
 
 
 def insert(connection: Connection, **values: Any) -> None:
