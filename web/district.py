@@ -25,17 +25,20 @@ OTHERS = {
     "he": ("何思远", "administration", ""),
     "lin": ("林知行", "administration", ""),
     "gu": ("顾安", "administration", ""),
+    "qin": ("秦越", "administration", ""),
 }
 ROLES = {
     SUPERVISOR: "supervisor",
     "he": "consultant",
     "lin": "planner",
     "gu": "administrator",
+    "qin": "administrator",
 }  # of the others: officer
 FLOWS = ("business_opening", "shop_sign")
 APPLICANTS = ("陈记面馆", "春风书店", "南国茶楼", "小满咖啡", "悦来旅馆", "东方五金", "启明幼教", "顺达货运")
 BEGIN = datetime(2026, 3, 2, 9, 30)  # noqa: DTZ001 - a Monday, local time
 DAYS = 26
+REDESIGNED = {"shop_sign": 21}  # on which day the redesign comes into force: until then cases run as it was
 DONE_IN_A_DAY = 0.25  # of the work that is open: so some of it gets late
 SENT_BACK = 0.1
 SAID = {
@@ -49,16 +52,25 @@ def furnish(engine: Engine, *, days: int = DAYS) -> None:
     """Put the flows into service, hire everybody and let some weeks pass."""
     zone = ZoneInfo(engine.calendars().office.zone)
     engine.practise(BEGIN.replace(tzinfo=zone))
-    names = {name: engine.deploy(Path(str(flow(name).to_be)).read_bytes())[0] for name in FLOWS}
+    names = {name: _deploy(engine, name, as_is=name in REDESIGNED) for name in FLOWS}
     holders = _hire(engine)
     dice = random.Random(1)  # noqa: S311 - a practice, no secret
     told: dict[str, dict[str, Any]] = {}
     for day in range(days):
         engine.practise(BEGIN.replace(tzinfo=zone) + timedelta(days=day))
+        for name, begin in REDESIGNED.items():
+            if day == begin:
+                _deploy(engine, name)
         if engine.calendars().office.is_working_day(engine.clock.now().astimezone(zone).date()):
             _receive(engine, names, told, dice)
             _work(engine, holders, told, dice)
         engine.tick()
+
+
+def _deploy(engine: Engine, name: str, *, as_is: bool = False) -> str:
+    """Put a flow of the shelf into service, as it was or redesigned; return its name there."""
+    found = flow(name)
+    return engine.deploy(Path(str(found.as_is if as_is else found.to_be)).read_bytes(), by="gu" if not as_is else "")[0]
 
 
 def _hire(engine: Engine) -> dict[str, str]:
@@ -102,7 +114,8 @@ def _finish(engine: Engine, number: int, person: str, answers: dict[str, Any], d
     nature = task.nature if task else ""
     decided = {asked.name: answers[asked.name] for asked in engine.decisions(number)}
     said: dict[str, Any] = {}
-    if nature == "intake" and decided and dice.random() < SENT_BACK:
+    if nature == "intake" and decided and dice.random() < SENT_BACK and "sent back" not in answers:  # once: 第32条
+        answers["sent back"] = True
         decided = dict.fromkeys(decided, "no")
         said = dict(SAID)
     if nature in {"inspection", "hearing"}:
