@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from engine.supervision.health import Health
 
 BACKUP_AGE = SEAL_AGE = timedelta(hours=26)  # both are made each night; two hours of grace
+PENDING_AGE = timedelta(
+    hours=1
+)  # of a notice that is to be sent; an attempt in vain is repeated within minutes at first
 LIBRARIES = ("binglian", "SpiffWorkflow", "SQLAlchemy", "lxml", "flask")
 
 
@@ -54,6 +57,12 @@ class Operations:
     def is_sealed(self) -> bool:
         """Tell whether the journals were sealed of late."""
         return self.seal is not None and self.health.at - self.seal.at <= SEAL_AGE
+
+    @property
+    def is_sent(self) -> bool:
+        """Tell whether notices go out: none waits for long."""
+        waits = self.oldest("pending")
+        return waits is None or waits <= PENDING_AGE
 
     def oldest(self, status: str) -> timedelta | None:
         """Return how long the oldest notice of a state waits, None where there is none."""

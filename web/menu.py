@@ -51,7 +51,7 @@ MENU = (
         words=message("Administration"),
         entries=(
             Entry(endpoint="admin_overview.overview", words=message("Overview")),
-            Entry(endpoint="admin_people.people", words=message("People")),
+            Entry(endpoint="admin_people.people", words=message("Staff")),
             Entry(endpoint="admin_posts.posts", words=message("Posts")),
             Entry(endpoint="admin_letters.letters", words=message("Authority letters")),
             Entry(endpoint="admin_items.items", words=message("Items and limits")),

@@ -73,7 +73,7 @@ STATES = {
     "error": message("error"),
     "warning": message("warning"),
     "started": message("started"),
-    "accepted": message("accepted"),
+    "accepted": message("case accepted"),
     "given back": message("given back"),
     "returned": message("returned"),
     "notice": message("one-time notice"),

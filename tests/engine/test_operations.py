@@ -45,10 +45,10 @@ def test_backups_seals_and_notices_grow_old(office: Engine, clock: ManualClock, 
     assert (found.is_backed_up, found.is_sealed, found.open_cases) == (True, True, 1)
     assert found.backup is not None
     assert (found.backup.name, found.backup.size) == ("monday.backup", 4096)
-    assert found.unsent["pending"][0] > 0
+    assert (found.unsent["pending"][0], found.is_sent) == (1, True)
     clock.go(timedelta(days=2))
     later = office.operations()
-    assert (later.is_backed_up, later.is_sealed) == (False, False)
+    assert (later.is_backed_up, later.is_sealed, later.is_sent) == (False, False, False)
     assert later.oldest("pending") == timedelta(days=2)
     assert [row.cases for row in office.seals()] == [1]
 

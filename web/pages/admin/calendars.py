@@ -6,6 +6,7 @@ import calendar as months
 import secrets
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -23,6 +24,8 @@ from web.pages.admin.fields import asked, asked_number, today, typed, upload
 from web.rights import allow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from flask.typing import ResponseReturnValue
 
     from processes.calendars import Calendar
@@ -47,7 +50,9 @@ class Year:
     number: int
     weeks: tuple[tuple[tuple[DayOfYear | None, ...], ...], ...]
     working: int
-    special: tuple[DayOfYear, ...]  # days off and make-up working days
+    special: tuple[
+        tuple[DayOfYear, DayOfYear], ...
+    ]  # days off and make-up working days: first and last of a kind in a row
     provisional: int  # how many days
 
 
@@ -89,8 +94,8 @@ def gather(calendar: Calendar, number: int) -> Year:
 
     >>> from processes.calendars import office_calendar
     >>> found = gather(office_calendar(), 2026)
-    >>> found.working, [str(day.day) for day in found.special if day.kind == MAKE_UP][:2]
-    (248, ['2026-01-04', '2026-02-14'])
+    >>> found.working, [(str(first.day), str(last.day)) for first, last in found.special][:3]
+    (248, [('2026-01-01', '2026-01-03'), ('2026-01-04', '2026-01-04'), ('2026-02-14', '2026-02-14')])
     """
     days = {
         date(number, month, day): _day(calendar, date(number, month, day))
@@ -108,9 +113,17 @@ def gather(calendar: Calendar, number: int) -> Year:
         number=number,
         weeks=weeks,
         working=sum(found.kind in {WORK, MAKE_UP} for found in days.values()),
-        special=tuple(found for found in days.values() if found.kind in {HOLIDAY, MAKE_UP}),
+        special=tuple(_stretches(days.values())),
         provisional=sum(found.provisional for found in days.values()),
     )
+
+
+def _stretches(days: Iterable[DayOfYear]) -> Iterator[tuple[DayOfYear, DayOfYear]]:
+    """Yield the days off and the make-up working days, those of one kind in a row together."""
+    for (kind, _), found in groupby(days, key=lambda one: (one.kind, one.provisional)):
+        if kind in {HOLIDAY, MAKE_UP}:
+            stretch = tuple(found)
+            yield stretch[0], stretch[-1]
 
 
 def _day(calendar: Calendar, day: date) -> DayOfYear:

@@ -48,7 +48,7 @@ def plan(flow: str) -> str:
 def move(flow: str) -> str:
     """Move the next cases, and say how far it has come; the page asks for the next ones by itself."""
     above = request.form.get("number", 0, type=int)
-    return _progress(flow, office().move_some(flow, by=actor(), above=above), back=False)
+    return _progress(flow, office().move_some(flow, by=actor(), above=above, limit=BATCH), back=False)
 
 
 @pages.post("/admin/versions/<flow>/moves/<receipt>")
@@ -72,7 +72,7 @@ def moved(flow: str) -> str:
 def take_back(flow: str) -> str:
     """Take the last moves back, some at a time, and say how far it has come."""
     below = request.form.get("number", type=int)
-    return _progress(flow, office().take_back_some(flow, by=actor(), below=below), back=True)
+    return _progress(flow, office().take_back_some(flow, by=actor(), below=below, limit=BATCH), back=True)
 
 
 @pages.post("/admin/versions/<flow>/moved/<receipt>")
