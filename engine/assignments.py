@@ -88,7 +88,7 @@ def end_assignment(act: Act, number: int, *, last: date | None = None) -> None:
     note(act, "assignment ended", row.person_id, post=row.post_id, end=end.isoformat())
 
 
-def add_post(act: Act, department: str, name: str, side: str) -> str:
+def open_post(act: Act, department: str, name: str, side: str) -> str:
     """Make a post of a department known, beside those that flows bring; return its id.
 
     Raises ConflictError where it is there already, UsageError without a name or for an unknown side.

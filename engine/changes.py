@@ -146,7 +146,7 @@ def _enact(act: Act, row: Row[Any]) -> dict[str, Any]:
             promises.refuse_faults(promises.promises(act, flow))
         return {"flow": flow, "version": version}
     if row.kind == CALENDARS:
-        return {"counted": office_calendars.change(act, _text(row.content))}
+        return {"counted": office_calendars.put_into_force(act, _text(row.content))}
     office_rules.choose(act, row.name, _text(row.content))
     return {"rules": row.name}
 

@@ -74,7 +74,7 @@ def content_in_force(connection: Connection) -> str:
     return "" if row is None else str(row.content)
 
 
-def change(act: Act, content: str) -> int:
+def put_into_force(act: Act, content: str) -> int:
     """Put other calendars into force; return how many clocks were counted anew.
 
     Raises RefusedInputError for a file that is no table of calendars.
@@ -89,7 +89,7 @@ def before(connection: Connection) -> str:
 
     Raises ConflictError where they were never changed.
     """
-    versions = store.newest_few(connection)
+    versions = store.last_two(connection)
     if not versions:
         raise ConflictError(message("The calendars of this office were never changed; there is nothing to take back."))
     return str(versions[1].content) if len(versions) > 1 else ""
@@ -118,9 +118,7 @@ def foresee(connection: Connection, content: str) -> Foreseen:
 
 def take_back(act: Act) -> int:
     """Put the calendars of before the last change into force again."""
-    content = before(act.connection)
-    store.insert(act.connection, content=content, at=act.now, actor=act.actor)
-    return _recount(act.connection, read(content))
+    return put_into_force(act, before(act.connection))
 
 
 def _recount(connection: Connection, calendars: OfficeCalendars) -> int:

@@ -49,10 +49,10 @@ class Changes(Acting):
         with self.database.reading() as connection:
             return rows.change_by_number(connection, number)
 
-    def calendar_changes(self, *, limit: int = 20) -> Sequence[Row[Any]]:
+    def calendar_history(self, *, limit: int = 20) -> Sequence[Row[Any]]:
         """Return when calendars came into force, and by whom, the newest first."""
         with self.database.reading() as connection:
-            return calendar_rows.newest_few(connection, limit)
+            return calendar_rows.list_calendars(connection, limit)
 
     def calendars_text(self) -> str:
         """Return the calendars in force as they were written; "" is what everybody keeps."""

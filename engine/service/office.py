@@ -146,7 +146,7 @@ class Office(Acting):
     def change_calendars(self, content: str, *, by: str) -> int:
         """Put the calendars of a file into force and count every open limit anew; return how many."""
         with self._acts.begin(by) as act:
-            return office_calendars.change(act, content)
+            return office_calendars.put_into_force(act, content)
 
     def take_back_calendars(self, *, by: str) -> int:
         """Put the calendars of before the last change into force again; return how many limits were counted anew."""

@@ -36,10 +36,10 @@ class Organisation(Acting):
         with self._acts.begin(by) as act:
             assignments.end_assignment(act, number, last=last)
 
-    def add_post(self, department: str, name: str, *, side: str, by: str) -> str:
+    def open_post(self, department: str, name: str, *, side: str, by: str) -> str:
         """Make a post of a department known, beside those that flows bring; return its id."""
         with self._acts.begin(by) as act:
-            return assignments.add_post(act, department, name, side)
+            return assignments.open_post(act, department, name, side)
 
     def change_person(self, person: str, *, name: str, rank: str, by: str) -> None:
         """Give a person another name that others see, or another rank; the side stays."""

@@ -23,8 +23,13 @@ def newest(connection: Connection) -> Row[Any] | None:
     return connection.execute(_NEWEST).one_or_none()
 
 
-def newest_few(connection: Connection, limit: int = 2) -> Sequence[Row[Any]]:
+def last_two(connection: Connection) -> Sequence[Row[Any]]:
     """Return the calendars in force and those of before."""
+    return list_calendars(connection, 2)
+
+
+def list_calendars(connection: Connection, limit: int) -> Sequence[Row[Any]]:
+    """Return calendars, the newest, which are in force, first."""
     return connection.execute(_NEWEST_FIRST.limit(limit)).all()
 
 

@@ -26,7 +26,7 @@ def staffed(office: Engine) -> Engine:
     office.add_person("li", name="李敏")
     office.add_person("ma", rank="head")
     for name in ("审批岗", "首席窗口"):
-        office.add_post("局", name, side="approval", by="gu")
+        office.open_post("局", name, side="approval", by="gu")
     return office
 
 
@@ -85,9 +85,9 @@ REFUSED = [
     (lambda o: o.assign("gu", POST, by="gu"), NotAllowedError, "side of administration"),
     (lambda o: o.assign("li", POST, first=date(2026, 3, 8), by="gu"), UsageError, "is over"),
     (lambda o: o.end_assignment(9, by="gu"), NotFoundError, "no assignment"),
-    (lambda o: o.add_post("局", "审批岗", side="approval", by="gu"), ConflictError, "already"),
-    (lambda o: o.add_post("局", " ", side="approval", by="gu"), UsageError, "a name"),
-    (lambda o: o.add_post("局", "岗", side="weather", by="gu"), UsageError, "sides"),
+    (lambda o: o.open_post("局", "审批岗", side="approval", by="gu"), ConflictError, "already"),
+    (lambda o: o.open_post("局", " ", side="approval", by="gu"), UsageError, "a name"),
+    (lambda o: o.open_post("局", "岗", side="weather", by="gu"), UsageError, "sides"),
     (lambda o: o.change_person("li", name="", rank="", by="gu"), UsageError, "a name"),
     (lambda o: o.change_person("li", name="李", rank="king", by="gu"), UsageError, "rank"),
 ]

@@ -70,7 +70,7 @@ class Office:
         self.engine.add_person(self.who[person], side=side)
 
     def add_post(self, side: str) -> None:
-        self.engine.add_post("局", side, side=side, by="gu")
+        self.engine.open_post("局", side, side=side, by="gu")
 
     def assign(self, person: int, post: int, later: int) -> None:
         posts = self.engine.posts()

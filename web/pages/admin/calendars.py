@@ -149,7 +149,7 @@ def _calendars(**content: Any) -> str:
         first=FIRST.year,
         last=LAST.year,
         provisional=office().operations().provisional,
-        history=office().calendar_changes(),
+        history=office().calendar_history(),
         waiting=[row for row in office().changes(status=PROPOSED) if row.kind == CALENDARS],
         typed=request.form,
         key=secrets.token_hex(8),

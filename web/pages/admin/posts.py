@@ -45,7 +45,7 @@ def posts() -> str:
 def add() -> ResponseReturnValue:
     """Make a post known that no flow brings."""
     try:
-        office().add_post(typed("department"), typed("name"), side=typed("side"), by=actor())
+        office().open_post(typed("department"), typed("name"), side=typed("side"), by=actor())
     except BinglianError as error:
         return _posts(sentence=error.message), 400
     return redirect(url_for("admin_posts.posts", department=typed("department")))
