@@ -88,7 +88,7 @@ def _hire(engine: Engine) -> dict[str, str]:
     holders = {post.id: people[departments.index(post.department) % len(people)] for post in posts}
     for post, person in holders.items():
         engine.assign(person, post)
-    chief = engine.open_post(departments[0], "首席窗口", side="approval", by="gu")
+    chief = engine.open_post("政务服务中心", "首席窗口", side="approval", by="gu")
     engine.assign(SECOND, chief, by="gu")  # without an authority letter yet
     engine.propose_change(Proposed(kind="rules", name="bare", content=b"", reason="试行一个月。"), by=SUPERVISOR)
     return holders

@@ -247,6 +247,10 @@ def test_the_audit_finds_acts_and_names_what_was_changed(reader: Reader, distric
     reader.open("/admin/audit")
     more = re.findall(r'rel="next" href="([^"]+)"', reader.text)[0].replace("&amp;", "&")
     assert reader.open(more).status_code == 200
+    reader.open("/admin/audit?kind=started")
+    days = {day[:10] for day in re.findall(r"<td>(2026-03-\d\d)", reader.text)}
+    assert days
+    assert min(days) >= "2026-03-20"  # a kind alone: the last days
     for wrong in ("begin=soon", "below=x", "below=a,b,c"):
         assert reader.open(f"/admin/audit?{wrong}").status_code == 400
     reader.open("/admin/audit")

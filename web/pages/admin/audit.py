@@ -5,7 +5,7 @@ What was said in a case, and what was handed in, is not shown here: an administr
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, request
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 pages = Blueprint("admin_audit", __name__)
+PERIOD = timedelta(days=7)
 KINDS = (
     "started",
     "accepted",
@@ -82,11 +83,15 @@ def record() -> str:
 
 
 def _search() -> Search:
+    """Return what is asked for; a kind alone is looked for in the last days, for every entry has one."""
+    begin = midnight(asked("begin"))
+    if asked("kind") and begin is None and not (asked("receipt") or asked("actor")):
+        begin = office().clock.now() - PERIOD
     return Search(
         receipt=asked("receipt"),
         actor=asked("actor"),
         kind=asked("kind"),
-        begin=midnight(asked("begin")),
+        begin=begin,
         end=midnight(asked("end"), after=True),
         below=_place(asked("below")),
     )
@@ -112,6 +117,7 @@ def _audit(rows: Any, **content: Any) -> str:
         more=f"{last.at.isoformat()},{last.case_id},{last.number}" if last else "",
         asked={name: asked(name) for name in ("receipt", "actor", "kind", "begin", "end")},
         kinds=KINDS,
+        days=PERIOD.days,
         seals=office().seals(limit=20),
         **content,
     )
