@@ -66,12 +66,8 @@ def foresee(act: Act, asked: Proposed) -> dict[str, Any]:
     _refuse_side(act, asked.kind)
     if not asked.reason.strip():
         raise UsageError(message("Say in a sentence why: the second person decides on it, and it goes on record."))
-    if asked.kind == FLOW:
-        return _foresee_flow(act, asked)
-    if asked.kind == CALENDARS:
-        return _foresee_calendars(act, asked)
-    found = office_rules.read(asked.name, _text(asked.content))
-    return {"title": found.title, "rungs": [[rung.colour, rung.limit, rung.after] for rung in found.rungs]}
+    facts = _FORESEE[asked.kind](act, asked)
+    return facts | {"base": _base(act.connection, asked.kind, facts.get("flow", ""))}
 
 
 def propose(act: Act, asked: Proposed, foreseen: Mapping[str, Any]) -> int:
@@ -82,8 +78,8 @@ def propose(act: Act, asked: Proposed, foreseen: Mapping[str, Any]) -> int:
         kind=asked.kind,
         name=flow or asked.name,
         content=asked.content,
-        facts=dict(foreseen),
-        base=_base(act.connection, asked.kind, flow),
+        facts={name: value for name, value in foreseen.items() if name != "base"},
+        base=foreseen["base"],  # what was in force when it was foreseen, not what is now
         reason=asked.reason.strip(),
         proposed_by=act.actor,
         proposed_at=act.now,
@@ -187,6 +183,15 @@ def _foresee_calendars(act: Act, asked: Proposed) -> dict[str, Any]:
         for due in found.shown
     ]
     return {"whole": found.whole, "moved": found.moved, "provisional": found.provisional, "shown": shown}
+
+
+def _foresee_rules(act: Act, asked: Proposed) -> dict[str, Any]:
+    del act  # what is there to come does not depend on what is in force
+    found = office_rules.read(asked.name, _text(asked.content))
+    return {"title": found.title, "rungs": [[rung.colour, rung.limit, rung.after] for rung in found.rungs]}
+
+
+_FORESEE = {FLOW: _foresee_flow, CALENDARS: _foresee_calendars, RULES: _foresee_rules}
 
 
 def _base(connection: Connection, kind: str, flow: str) -> int:
