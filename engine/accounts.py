@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import ConflictError, NotFoundError
+from engine.office_record import note
 from engine.secret_words import digest, digest_of_code, new_recovery_codes, new_word
 from engine.store import accounts as store
 from engine.store import logins
@@ -57,12 +58,14 @@ def open_account(act: Act, person: str, roles: Sequence[str], *, password: str =
         changed_at=act.now,
         changed_by=act.actor,
     )
+    note(act, "account opened", person, roles=list(roles))
 
 
 def change_roles(act: Act, person: str, roles: Sequence[str]) -> None:
     """Give a person other roles; every login of theirs ends."""
     _refuse_roles(act, person, roles)
     change(act, person, roles=list(roles))
+    note(act, "roles changed", person, roles=list(roles))
 
 
 def change(act: Act, person: str, **values: Any) -> None:
@@ -77,6 +80,7 @@ def change(act: Act, person: str, **values: Any) -> None:
 def close_account(act: Act, person: str) -> None:
     """Let a person log in no more."""
     change(act, person, closed_at=act.now)
+    note(act, "account closed", person)
 
 
 def note_failure(act: Act, person: str) -> None:

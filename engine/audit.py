@@ -35,6 +35,16 @@ class Sealed:
     ends: tuple[tuple[datetime, int, str], ...]  # when, count, hash
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """Journals that were checked: how many, up to which case (`last`, None where there are no more), and the first fault."""
+
+    last: int | None = None
+    cases: int = 0
+    entries: int = 0
+    fault: tuple[str, int] | None = None
+
+
 def find_fault(connection: Connection) -> tuple[str, int] | None:
     """Return receipt and number of the first entry that is not what was written, None where all are.
 
@@ -42,22 +52,32 @@ def find_fault(connection: Connection) -> tuple[str, int] | None:
     """
     last: int | None = 0
     while last is not None:
-        heads = {head[0]: head[1:] for head in store.read_heads(connection, above=last, limit=BATCH)}
-        upto = max(heads) if len(heads) == BATCH else None
-        rows = store.read_journals(connection, above=last, upto=upto)
-        for number, entries in groupby(rows, key=lambda row: row[0]):
-            if number not in heads:
-                (_, first, _, _, entry) = next(entries)
-                return str(entry.facts.get("receipt", number)), first
-            receipt, count, head = heads.pop(number)
-            fault = first_fault(number, (row[1:] for row in entries), count, head)
-            if fault is not None:
-                return receipt, fault
-        for receipt, count, _ in heads.values():  # without a single entry
-            if count:
-                return receipt, 1
-        last = upto
+        checked = check_some(connection, last)
+        if checked.fault is not None:
+            return checked.fault
+        last = checked.last
     return None
+
+
+def check_some(connection: Connection, above: int) -> Checked:
+    """Check the journals of some cases, from a number on."""
+    heads = {head[0]: head[1:] for head in store.read_heads(connection, above=above, limit=BATCH)}
+    cases, entries_read = len(heads), 0
+    upto = max(heads) if len(heads) == BATCH else None
+    rows = store.read_journals(connection, above=above, upto=upto)
+    for number, entries in groupby(rows, key=lambda row: row[0]):
+        if number not in heads:
+            (_, first, _, _, entry) = next(entries)
+            return Checked(fault=(str(entry.facts.get("receipt", number)), first))
+        receipt, count, head = heads.pop(number)
+        fault = first_fault(number, (row[1:] for row in entries), count, head)
+        if fault is not None:
+            return Checked(fault=(receipt, fault))
+        entries_read += count
+    for receipt, count, _ in heads.values():  # without a single entry
+        if count:
+            return Checked(fault=(receipt, 1))
+    return Checked(last=upto, cases=cases, entries=entries_read)
 
 
 def seal(act: Act, file: Path) -> Seal:

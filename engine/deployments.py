@@ -52,8 +52,46 @@ class Deployment:
         return self.policies.silence_agrees and reviews and not self.flow.tasks[element].decisions
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """A flow that can be deployed: as which version, or as which it is in service already (`is_known`)."""
+
+    flow: str
+    version: int
+    is_known: bool
+    base: int  # number of the newest deployment of the flow, 0 for none
+    title: str
+    sha256: str
+    deployed: Deployment
+
+
 def deploy(act: Act, xml: bytes, policies: Policies, *, process: str = "") -> tuple[str, int]:
     """Deploy a flow; return its name and version. The same file with the same policies again is the version that it is.
+
+    Raises RefusedDeploymentError like `examine`.
+    """
+    found = examine(act, xml, policies, process=process)
+    if found.is_known:
+        return found.flow, found.version
+    store.insert_deployment(
+        act.connection,
+        flow=found.flow,
+        version=found.version,
+        title=found.title,
+        sha256=found.sha256,
+        xml=xml,
+        policies=policies.facts(),
+        deployed_at=act.now,
+        deployed_by=act.actor,
+    )
+    postings = found.deployed.flow.posts
+    posts = [{"id": p.id, "department": p.department, "name": p.name, "side": APPROVAL} for p in postings]
+    store.insert_posts(act.connection, posts)
+    return found.flow, found.version
+
+
+def examine(act: Act, xml: bytes, policies: Policies, *, process: str = "") -> Examined:
+    """Return what a flow would be in service; nothing is changed.
 
     `process` is the id of the one to run, where the file has several. Raises RefusedDeploymentError for a flow that is not sound, that
     the engine cannot run, or that has nobody to do it.
@@ -67,29 +105,23 @@ def deploy(act: Act, xml: bytes, policies: Policies, *, process: str = "") -> tu
     refuse_timers(found)
     digest = hashlib.sha256(xml).hexdigest()
     before = store.newest(act.connection, found.id)
-    if before is not None and (before.sha256, before.policies) == (digest, policies.facts()):
-        return found.id, int(before.version)
+    known = before is not None and (before.sha256, before.policies) == (digest, policies.facts())
     deployed = _read_once(xml, digest, found.id)
     find_joint_decisions(deployed.flow, policies.joint)
     if policies.silence_agrees and not policies.joint:
         raise RefusedDeploymentError(
             message("Silence agrees only where departments decide together: give a rule for joint decisions as well.")
         )
-    version = before.version + 1 if before is not None else 1
-    store.insert_deployment(
-        act.connection,
+    newest_version = before.version if before is not None else 0
+    return Examined(
         flow=found.id,
-        version=version,
+        version=newest_version if known else newest_version + 1,
+        is_known=known,
+        base=before.id if before is not None else 0,
         title=found.label,
         sha256=digest,
-        xml=xml,
-        policies=policies.facts(),
-        deployed_at=act.now,
-        deployed_by=act.actor,
+        deployed=deployed,
     )
-    posts = [{"id": p.id, "department": p.department, "name": p.name, "side": APPROVAL} for p in deployed.flow.posts]
-    store.insert_posts(act.connection, posts)
-    return found.id, version
 
 
 def load(row: Row[Any]) -> Deployment:

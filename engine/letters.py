@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from engine.errors import NotAllowedError
+from engine.office_record import note
 from engine.store import letters as store
 from engine.store.deployments import person_by_id, post_by_id
 from processes.errors import UsageError
@@ -80,6 +81,7 @@ def issue(act: Act, letter: Letter) -> None:
         issued_by=act.actor,
         issued_at=act.now,
     )
+    note(act, "letter issued", letter.person, letter=letter.number, posts=list(letter.posts))
 
 
 def require_letter(case: OpenCase, item: Row[Any]) -> dict[str, Any]:

@@ -37,19 +37,25 @@ class Move:
     """What moving a case would do: offer these tasks, or why it cannot be moved."""
 
     receipt: str
+    case: int  # its number
     offered: tuple[str, ...] = ()
     refusal: Message | None = None
 
 
-def plan(act: Act, flow: str) -> tuple[Move, ...]:
-    """Return for each open case of older versions of a flow what moving it to the newest would do; nothing is changed."""
-    target = deployments.newest(act, flow)
-    deployment = deployments.load(target)
-    found = []
-    for row in moves.open_cases_of_older_versions(act.connection, flow, target.version):
-        items = _tasks(act, row.id)
-        found.append(_plan_one(row, items, deployment)[0])
-    return tuple(found)
+def plan(act: Act, flow: str, *, above: int = 0, limit: int | None = None) -> tuple[Move, ...]:
+    """Return for each open case of older versions of a flow what moving it to the newest would do; nothing is changed.
+
+    With a limit, for so many of them, from a number of a case on.
+    """
+    deployment = deployments.load(deployments.newest(act, flow))
+    rows = waiting(act, flow, above=above, limit=limit)
+    return tuple(_plan_one(row, _tasks(act, row.id), deployment)[0] for row in rows)
+
+
+def waiting(act: Act, flow: str, *, above: int = 0, limit: int | None = None) -> Sequence[Row[Any]]:
+    """Return the open cases of older versions of a flow, from a number on."""
+    version = deployments.newest(act, flow).version
+    return moves.open_cases_of_older_versions(act.connection, flow, version, above=above, limit=limit)
 
 
 def move(act: Act, receipt: str) -> tuple[str, ...]:
@@ -127,18 +133,18 @@ def _plan_one(row: Row[Any], items: Sequence[Row[Any]], target: Deployment) -> t
         run = start(target.executable, row.attributes)
         _do_again(run, items, done)
     except BinglianError as error:
-        return Move(receipt=row.receipt, refusal=error.message), None
+        return Move(receipt=row.receipt, case=row.id, refusal=error.message), None
     lost = sorted(element for element, count in done.items() if count)
     if lost:
         refusal = message("{tasks} was done, and the new version does not come to it.", tasks=tuple(lost))
-        return Move(receipt=row.receipt, refusal=refusal), None
+        return Move(receipt=row.receipt, case=row.id, refusal=refusal), None
     ready = Counter(token.element for token in run.ready())
     open_now = Counter(item.element for item in items if item.status in work_items.OPEN)
     shut = sorted((open_now - ready).elements())
     if shut:
         refusal = message("{tasks} is open, and in the new version it cannot be yet.", tasks=tuple(shut))
-        return Move(receipt=row.receipt, refusal=refusal), None
-    return Move(receipt=row.receipt, offered=tuple(sorted((ready - open_now).elements()))), run
+        return Move(receipt=row.receipt, case=row.id, refusal=refusal), None
+    return Move(receipt=row.receipt, case=row.id, offered=tuple(sorted((ready - open_now).elements()))), run
 
 
 def _do_again(run: Run, items: Sequence[Row[Any]], done: Counter[str]) -> None:

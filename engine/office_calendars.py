@@ -20,6 +20,7 @@ from processes.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 EVERYBODY = "office"  # the name of the calendar of all who have none of their own
 BATCH = 1000
+SHOWN = 20  # of the due dates that a change would move
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +43,38 @@ class OfficeCalendars:
         return self.departments.get(department, self.office)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedDue:
+    """A due date that other calendars would move: of which case (by number) and limit, from when to when."""
+
+    case: int
+    limit: str
+    before: datetime | None
+    after: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreseen:
+    """What other calendars would do to the open due dates: how many there are, would move and would be provisional; `shown` has some that move."""
+
+    whole: int
+    moved: int
+    provisional: int
+    shown: tuple[MovedDue, ...]
+
+
 def in_force(connection: Connection) -> OfficeCalendars:
     """Return the calendars that the office keeps now."""
+    return read(content_in_force(connection))
+
+
+def content_in_force(connection: Connection) -> str:
+    """Return the calendars that the office keeps now, as they were written; "" is what everybody keeps."""
     row = store.newest(connection)
-    return read("" if row is None else row.content)
+    return "" if row is None else str(row.content)
 
 
-def change(act: Act, content: str) -> int:
+def put_into_force(act: Act, content: str) -> int:
     """Put other calendars into force; return how many clocks were counted anew.
 
     Raises RefusedInputError for a file that is no table of calendars.
@@ -57,14 +84,41 @@ def change(act: Act, content: str) -> int:
     return _recount(act.connection, changed)
 
 
-def take_back(act: Act) -> int:
-    """Put the calendars of before the last change into force again."""
-    versions = store.last_two(act.connection)
+def before(connection: Connection) -> str:
+    """Return the calendars of before the last change, as they were written; "" is what everybody keeps.
+
+    Raises ConflictError where they were never changed.
+    """
+    versions = store.last_two(connection)
     if not versions:
         raise ConflictError(message("The calendars of this office were never changed; there is nothing to take back."))
-    content = versions[1].content if len(versions) > 1 else ""
-    store.insert(act.connection, content=content, at=act.now, actor=act.actor)
-    return _recount(act.connection, read(content))
+    return str(versions[1].content) if len(versions) > 1 else ""
+
+
+def foresee(connection: Connection, content: str) -> Foreseen:
+    """Return which open due dates other calendars would move; nothing is changed.
+
+    Raises RefusedInputError for a file that is no table of calendars.
+    """
+    calendars = read(content)
+    whole = moved = provisional = last = 0
+    shown: list[MovedDue] = []
+    while rows := clocks.alive_clocks(connection, above=last, limit=BATCH):
+        last = rows[-1].id
+        for row, dues in running_clock.count_anew(connection, calendars, rows):
+            for name, due in dues.items():
+                whole, provisional = whole + 1, provisional + due.provisional
+                was = getattr(row, f"{name}_due")
+                if was != due.instant:
+                    moved += 1
+                    if len(shown) < SHOWN:
+                        shown.append(MovedDue(case=row.case_id, limit=name, before=was, after=due.instant))
+    return Foreseen(whole=whole, moved=moved, provisional=provisional, shown=tuple(shown))
+
+
+def take_back(act: Act) -> int:
+    """Put the calendars of before the last change into force again."""
+    return put_into_force(act, before(act.connection))
 
 
 def _recount(connection: Connection, calendars: OfficeCalendars) -> int:

@@ -29,7 +29,7 @@ APPROVAL = "approval"
 def in_force(connection: Connection, otherwise: RuleSet) -> RuleSet:
     """Return the rule set that the office has chosen, or another where it never chose one."""
     row = store.newest(connection)
-    return otherwise if row is None else _read(row.name, row.content)
+    return otherwise if row is None else read(row.name, row.content)
 
 
 def choose(act: Act, name: str, content: str = "") -> RuleSet:
@@ -37,7 +37,7 @@ def choose(act: Act, name: str, content: str = "") -> RuleSet:
 
     Raises UsageError for a rule set that makes no sense, NotAllowedError for somebody who approves.
     """
-    found = _read(name, content)
+    found = read(name, content)
     if person_by_id(act.connection, act.actor).side == APPROVAL:
         raise NotAllowedError(
             message(
@@ -50,7 +50,11 @@ def choose(act: Act, name: str, content: str = "") -> RuleSet:
 
 
 @lru_cache(maxsize=8)
-def _read(name: str, content: str) -> RuleSet:
+def read(name: str, content: str) -> RuleSet:
+    """Return a rule set: one that is shipped, by its name, or any other by its content (TOML).
+
+    Raises UsageError for one that makes no sense.
+    """
     if content:
         try:
             return read_rule_set(tomllib.loads(content), name)

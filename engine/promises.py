@@ -91,7 +91,7 @@ class PromiseFigure:
 def promises(act: Act, flow: str = "") -> tuple[Promise, ...]:
     """Return the promises of the newest version of a flow, or of all flows."""
     rows = [deployments.newest(act, flow)] if flow else list_deployments(act.connection)
-    return tuple(promise for row in rows for promise in _promises(act, row))
+    return tuple(promise for row in rows for promise in promises_of(act, row.flow, deployments.load(row).flow.process))
 
 
 def figure(found: Iterable[Promise]) -> PromiseFigure:
@@ -108,9 +108,9 @@ def figure(found: Iterable[Promise]) -> PromiseFigure:
     )
 
 
-def refuse_faults(act: Act, flow: str) -> None:
-    """Refuse a flow with a promise above half for which no exception is in force."""
-    for promise in promises(act, flow):
+def refuse_faults(promised: Iterable[Promise]) -> None:
+    """Refuse promises above half for which no exception is in force."""
+    for promise in promised:
         if promise.status in FAULTS:
             raise RefusedDeploymentError(
                 message(
@@ -118,7 +118,7 @@ def refuse_faults(act: Act, flow: str) -> None:
                     task=promise.name,
                     promised=promise.promised,
                     statutory=promise.statutory,
-                    flow=flow,
+                    flow=promise.flow,
                     element=promise.element,
                 )
             )
@@ -181,13 +181,14 @@ def _promised(act: Act, asked: PromiseException) -> float:
     return limit.promised.amount if asked.promised is None else asked.promised
 
 
-def _promises(act: Act, row: Row[Any]) -> Iterator[Promise]:
+def promises_of(act: Act, flow: str, process: Process) -> Iterator[Promise]:
+    """Yield the promises of a flow as it is, or as it would be in service."""
     exceptions: dict[str, list[Row[Any]]] = {}
-    for found in store.exceptions_of(act.connection, row.flow):
+    for found in store.exceptions_of(act.connection, flow):
         exceptions.setdefault(found.element, []).append(found)
-    for subject, holder, limit in _limits(deployments.load(row).flow.process):
+    for subject, holder, limit in _limits(process):
         yield Promise(
-            flow=row.flow,
+            flow=flow,
             element=holder.id,
             name=holder.label,
             subject=subject,

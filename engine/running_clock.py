@@ -108,17 +108,10 @@ def start_clock(
 
 def project(connection: Connection, calendars: OfficeCalendars, rows: Sequence[Row[Any]]) -> None:
     """Count anew when the limits of clocks end and their rungs come: after an act on them or a change of the calendars."""
-    numbers = [row.id for row in rows]
-    suspended = group_by_clock(clocks.suspensions_of(connection, numbers))
-    rungs = group_by_clock(clocks.waiting_deadlines(connection, numbers))
+    rungs = group_by_clock(clocks.waiting_deadlines(connection, [row.id for row in rows]))
     dues_of_all, instants = [], []
-    for row in rows:
+    for row, dues in count_anew(connection, calendars, rows):
         calendar = calendars.of(row.department)
-        dues = {
-            name: read_clock(row, name, calendar, suspended.get(row.id, ())).due()
-            for name in LIMITS
-            if name in row.limits
-        }
         values = _due_values(dues)
         if any(getattr(row, name) != value for name, value in values.items()):
             dues_of_all.append(
@@ -132,6 +125,16 @@ def project(connection: Connection, calendars: OfficeCalendars, rows: Sequence[R
                 instants.append((rung.id, at))
     clocks.set_dues(connection, dues_of_all)
     clocks.set_instants(connection, instants)
+
+
+def count_anew(
+    connection: Connection, calendars: OfficeCalendars, rows: Sequence[Row[Any]]
+) -> Iterator[tuple[Row[Any], dict[str, Due]]]:
+    """Yield each of some clocks with when its limits end by these calendars; nothing is changed."""
+    suspended = group_by_clock(clocks.suspensions_of(connection, [row.id for row in rows]))
+    for row in rows:
+        calendar, stood = calendars.of(row.department), suspended.get(row.id, ())
+        yield row, {name: read_clock(row, name, calendar, stood).due() for name in LIMITS if name in row.limits}
 
 
 def _due_values(dues: Mapping[str, Due]) -> dict[str, Any]:

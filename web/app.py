@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from web import refusals, single_sign_on
 from web.api.app import create_api, mount
 from web.numbers import NumberConverter
 from web.pages import (
+    admin,
     complaints,
     consultant,
     first_login,
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 5_000_000  # of a form with a file; of what is typed Flask takes half a megabyte
 BLUEPRINTS = (
-    *(part.pages for part in (front, login, first_login, my_account, officer, complaints, sheets)),
+    *(part.pages for part in (front, login, first_login, my_account, officer, complaints, sheets, *admin.PARTS)),
     *(part.pages for part in (services, applying, progress, feedback, results)),
     *(*consultant.BLUEPRINTS, *supervisor.PAGES, *planner.PAGES),
 )
@@ -89,6 +91,7 @@ def create_app(
         RUNS=Runs(office),
         SECRET_KEY=secret or secrets.token_hex(),
         TRUSTED_HOSTS=list(hosts),
+        METRICS_TOKEN=os.environ.get("BINGLIAN_METRICS_TOKEN", ""),
         MAX_CONTENT_LENGTH=MOST_BYTES,
         SESSION_COOKIE_NAME="__Host-binglian" if encrypted else "binglian",
         SESSION_COOKIE_SECURE=encrypted,

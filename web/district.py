@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from engine.changes import Proposed
 from engine.concentration import CentreItem
 from engine.item_sheets import OfficeWords
 from processes.catalogue import flow
@@ -30,12 +31,14 @@ OTHERS = {
     "he": ("何思远", "administration", ""),
     "lin": ("林知行", "administration", ""),
     "gu": ("顾安", "administration", ""),
+    "qin": ("秦越", "administration", ""),
 }
 ROLES = {
     SUPERVISOR: "supervisor",
     "he": "consultant",
     "lin": "planner",
     "gu": "administrator",
+    "qin": "administrator",
 }  # of the others: officer
 FLOWS = ("business_opening", "shop_sign")
 JOINT = {"shop_sign": "lead"}  # flows whose departments decide together, and by which rule
@@ -46,6 +49,7 @@ SHEET = OfficeWords(
 )
 BEGIN = datetime(2026, 3, 2, 9, 30)  # noqa: DTZ001 - a Monday, local time
 DAYS = 26
+REDESIGNED = {"shop_sign": 21}  # on which day the redesign comes into force: until then cases run as it was
 DONE_IN_A_DAY = 0.25  # of the work that is open: so some of it gets late
 SENT_BACK = 0.1
 SAID = {
@@ -59,14 +63,15 @@ def furnish(engine: Engine, *, days: int = DAYS) -> None:
     """Put the flows into service, hire everybody and let some weeks pass."""
     zone = ZoneInfo(engine.calendars().office.zone)
     engine.practise(BEGIN.replace(tzinfo=zone))
-    names = {
-        name: engine.deploy(Path(str(flow(name).to_be)).read_bytes(), joint=JOINT.get(name, ""))[0] for name in FLOWS
-    }
+    names = {name: _deploy(engine, name, as_is=name in REDESIGNED) for name in FLOWS}
     holders = _hire(engine)
     dice = random.Random(1)  # noqa: S311 - a practice, no secret
     told: dict[str, dict[str, Any]] = {}
     for day in range(days):
         engine.practise(BEGIN.replace(tzinfo=zone) + timedelta(days=day))
+        for name, begin in REDESIGNED.items():
+            if day == begin:
+                _deploy(engine, name)
         if engine.calendars().office.is_working_day(engine.clock.now().astimezone(zone).date()):
             _receive(engine, names, told, dice)
             _work(engine, holders, told, dice)
@@ -96,6 +101,13 @@ def _hear(engine: Engine, names: dict[str, str], dice: random.Random) -> None:
     engine.tick()
 
 
+def _deploy(engine: Engine, name: str, *, as_is: bool = False) -> str:
+    """Put a flow of the shelf into service, as it was or redesigned; return its name there."""
+    found = flow(name)
+    drawn = found.as_is if as_is else found.to_be
+    return engine.deploy(Path(str(drawn)).read_bytes(), by="" if as_is else "gu", joint=JOINT.get(name, ""))[0]
+
+
 def _hire(engine: Engine) -> dict[str, str]:
     """Deal the departments out among the officers; return who holds which post."""
     for person, name in OFFICERS.items():
@@ -110,6 +122,9 @@ def _hire(engine: Engine) -> dict[str, str]:
     holders = {post.id: people[departments.index(post.department) % len(people)] for post in posts}
     for post, person in holders.items():
         engine.assign(person, post)
+    chief = engine.open_post("政务服务中心", "首席窗口", side="approval", by="gu")
+    engine.assign(SECOND, chief, by="gu")  # without an authority letter yet
+    engine.propose_change(Proposed(kind="rules", name="bare", content=b"", reason="试行一个月。"), by=SUPERVISOR)
     return holders
 
 
@@ -162,7 +177,8 @@ def _finish(engine: Engine, number: int, person: str, answers: dict[str, Any], d
     nature = task.nature if task else ""
     decided = {asked.name: answers[asked.name] for asked in engine.decisions(number)}
     said: dict[str, Any] = {}
-    if nature == "intake" and decided and dice.random() < SENT_BACK:
+    if nature == "intake" and decided and dice.random() < SENT_BACK and "sent back" not in answers:  # once: 第32条
+        answers["sent back"] = True
         decided = dict.fromkeys(decided, "no")
         said = dict(SAID)
     if nature in {"inspection", "hearing"}:

@@ -77,6 +77,22 @@ MENU = (
             Entry(endpoint="results.results", words=message("Results")),
         ),
     ),
+    Group(
+        words=message("Administration"),
+        entries=(
+            Entry(endpoint="admin_overview.overview", words=message("Overview")),
+            Entry(endpoint="admin_people.people", words=message("Staff")),
+            Entry(endpoint="admin_posts.posts", words=message("Posts")),
+            Entry(endpoint="admin_letters.letters", words=message("Authority letters")),
+            Entry(endpoint="admin_items.items", words=message("Items and limits")),
+            Entry(endpoint="admin_versions.versions", words=message("Versions")),
+            Entry(endpoint="admin_changes.changes", words=message("Changes in four eyes")),
+            Entry(endpoint="admin_calendars.calendars", words=message("Calendars")),
+            Entry(endpoint="admin_rules.rules", words=message("Rules of supervision")),
+            Entry(endpoint="admin_health.health", words=message("Health")),
+            Entry(endpoint="admin_audit.audit", words=message("Audit")),
+        ),
+    ),
 )
 
 

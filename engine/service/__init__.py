@@ -8,13 +8,17 @@ from engine.service.applicants import Applicants
 from engine.service.approvals import Approvals
 from engine.service.case_files import CaseFiles
 from engine.service.casework import CaseView, Casework
+from engine.service.changes import Changes
 from engine.service.correspondence import Correspondence
 from engine.service.desk import Overview
 from engine.service.hearings import Hearings
 from engine.service.inspections import Inspections
 from engine.service.logins import Logins
+from engine.service.moving import Moving
 from engine.service.office import Office
 from engine.service.openness import Openness
+from engine.service.operations import Operating
+from engine.service.organisation import Organisation
 from engine.service.oversight import Oversight
 from engine.service.planning import Planning
 from engine.service.projects import Projects
@@ -44,6 +48,10 @@ class Engine(
     Openness,
     Overview,
     Planning,
+    Changes,
+    Organisation,
+    Moving,
+    Operating,
 ):
     """Runs the cases of one office. Each method is one act: it is done as a whole, or refused and nothing has changed.
 

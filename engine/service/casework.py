@@ -12,7 +12,6 @@ from engine import (
     deliveries,
     further_review,
     materials,
-    moves,
     special_procedures,
     waiting,
     work,
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from engine.deployment import Decision, DeployedTask
     from engine.journal import Entry
     from engine.materials import Material
-    from engine.moves import Move
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,18 +225,3 @@ class Casework(Acting):
         """Return the decisions that are to be delivered, the most urgent first."""
         with self.database.reading() as connection:
             return delivery_rows.outstanding(connection)
-
-    def plan_moves(self, flow: str) -> tuple[Move, ...]:
-        """Return what moving each open case of older versions of a flow to the newest would do; nothing is changed."""
-        with self._acts.look() as act:
-            return moves.plan(act, flow)
-
-    def move(self, receipt: str, *, by: str) -> tuple[str, ...]:
-        """Move a case to the newest version of its flow; return the tasks that are offered now."""
-        with self._acts.begin(by) as act:
-            return moves.move(act, receipt)
-
-    def take_back_move(self, receipt: str, *, by: str) -> None:
-        """Undo the last move of a case, as long as nothing was done with it since."""
-        with self._acts.begin(by) as act:
-            moves.take_back(act, receipt)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine import sending
 from engine.act import NOBODY
+from engine.office_record import note
 from engine.service.acting import Acting
 from engine.store import deployments as staff
 from engine.store import outbox
@@ -41,14 +42,15 @@ class Correspondence(Acting):
         with self._acts.begin(NOBODY) as act:
             outbox.send_again(act.connection, number, act.now)
 
-    def set_mail(self, person: str, mail: str) -> None:
+    def set_mail(self, person: str, mail: str, *, by: str = NOBODY) -> None:
         """Say where a person gets notices; those that waited for an address go out.
 
         Raises UsageError for what is no address of mail.
         """
         check_mail(mail)
-        with self._acts.begin(NOBODY) as act:
+        with self._acts.begin(by) as act:
             staff.person_by_id(act.connection, person)
+            note(act, "mail changed", person)
             staff.change_person(act.connection, person, mail=mail)
             outbox.address_known(act.connection, person, act.now)
 

@@ -11,16 +11,16 @@ from engine import (
     practice,
 )
 from engine.act import NOBODY
-from engine.errors import NotAllowedError
 from engine.office_calendars import in_force
+from engine.office_record import note
 from engine.policies import Policies, read_policies
 from engine.promises import REQUIRE, refuse_faults
+from engine.promises import promises as promises_in_service
 from engine.service.acting import Acting
 from engine.service.correspondence import check_mail
 from engine.store import deployments as staff
 from engine.store import letters as letter_rows
 from engine.store.cases import find_case
-from processes.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +62,7 @@ class Office(Acting):
         with self._acts.begin(by) as act:
             deployed = deployments.deploy(act, xml, policies, process=process)
             if promises == REQUIRE:
-                refuse_faults(act, deployed[0])
+                refuse_faults(promises_in_service(act, deployed[0]))
             return deployed
 
     def policies(self, receipt: str) -> Policies:
@@ -77,15 +77,23 @@ class Office(Acting):
             return staff.list_deployments(connection)
 
     def add_person(
-        self, person: str, *, name: str = "", side: str = "approval", rank: str = "", mail: str = ""
+        self,
+        person: str,
+        *,
+        name: str = "",
+        side: str = "approval",
+        rank: str = "",
+        mail: str = "",
+        by: str = NOBODY,
     ) -> None:
         """Make somebody known, on one side: approval and supervision are never in one hand.
 
         `rank` is "head" for the head of a department, "government head" for whom the departments answer to. `mail` is where notices go.
         """
         check_mail(mail)
-        with self._acts.begin(NOBODY) as act:
+        with self._acts.begin(by) as act:
             staff.insert_person(act.connection, id=person, name=name or person, side=side, rank=rank, mail=mail)
+            note(act, "person added", person, side=side, rank=rank)
 
     def people(self) -> Sequence[Row[Any]]:
         """Return everybody who is known."""
@@ -104,26 +112,6 @@ class Office(Acting):
         """Tell whether somebody is known already."""
         with self.database.reading() as connection:
             return staff.is_person(connection, person)
-
-    def assign(self, person: str, post: str) -> None:
-        """Give a person a post of the same side.
-
-        Raises NotAllowedError where the post is of another side.
-        """
-        with self._acts.begin(NOBODY) as act:
-            who = staff.person_by_id(act.connection, person)
-            what = staff.post_by_id(act.connection, post)
-            if who.side != what.side:
-                raise NotAllowedError(
-                    message(
-                        "{person} stands on the side of {side}; the post {post} is on the side of {other}: approval and supervision are kept apart.",
-                        person=person,
-                        side=who.side,
-                        post=post,
-                        other=what.side,
-                    )
-                )
-            staff.insert_assignment(act.connection, person_id=person, post_id=post, side=what.side, begin=act.now)
 
     def posts(self) -> Sequence[Row[Any]]:
         """Return all posts."""
@@ -162,7 +150,7 @@ class Office(Acting):
     def change_calendars(self, content: str, *, by: str) -> int:
         """Put the calendars of a file into force and count every open limit anew; return how many."""
         with self._acts.begin(by) as act:
-            return office_calendars.change(act, content)
+            return office_calendars.put_into_force(act, content)
 
     def take_back_calendars(self, *, by: str) -> int:
         """Put the calendars of before the last change into force again; return how many limits were counted anew."""

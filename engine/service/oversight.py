@@ -13,6 +13,7 @@ from engine import (
 from engine.act import NOBODY
 from engine.service.acting import Acting
 from engine.store import cards as card_rows
+from engine.store import journals
 from engine.supervision import cards
 from engine.supervision.health import leave_heartbeat
 from processes.eventlog import write_traces
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
 
+    from engine.audit import Checked
     from engine.seal import Seal
+    from engine.store.journals import Search
     from engine.sweep import Fired
     from processes.messages import Message
 
@@ -64,6 +67,16 @@ class Oversight(Acting):
         """Return receipt and number of the first entry of a journal that is not what was written, None where all are."""
         with self.database.reading() as connection:
             return audit.find_fault(connection)
+
+    def verify_some(self, *, above: int = 0) -> Checked:
+        """Check the journals of some cases, from a number on: the whole piece by piece, for whoever watches."""
+        with self.database.reading() as connection:
+            return audit.check_some(connection, above)
+
+    def journal(self, asked: Search, *, limit: int = 50) -> Sequence[Row[Any]]:
+        """Return entries of the journals, the newest first: who did what when in which case, without what was said."""
+        with self.database.reading() as connection:
+            return journals.search(connection, asked, limit=limit)
 
     def seal(self, file: Path) -> Seal:
         """Append a seal over all journals to a file; keep it where nobody who can change the store can change it."""

@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING
 
 from engine import office_rules, promises, separation
 from engine.service.acting import Acting
+from engine.store import promises as exception_rows
 from engine.supervision import health
 from engine.supervision.indicators import rank
 from engine.supervision.measuring import measure
 from engine.supervision.watch import watch
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime, timedelta
+    from typing import Any
+
+    from sqlalchemy import Row
 
     from engine.promises import Promise, PromiseException
     from engine.separation import Conflict
@@ -44,6 +49,11 @@ class Supervision(Acting):
         """Return what is promised in a flow (or in all), and whether that is half of the statutory limit."""
         with self._acts.look() as act:
             return promises.promises(act, flow)
+
+    def exceptions(self, flow: str) -> Sequence[Row[Any]]:
+        """Return the register of exceptions of a flow; the one that holds longest is last."""
+        with self.database.reading() as connection:
+            return exception_rows.exceptions_of(connection, flow)
 
     def record_exception(self, asked: PromiseException, *, by: str) -> None:
         """Put an approved exception from the half of the statutory limit into the register."""

@@ -98,9 +98,9 @@ def list_people(connection: Connection) -> Sequence[Row[Any]]:
     return connection.execute(select(person).order_by(person.c.id)).all()
 
 
-def change_person(connection: Connection, name: str, **values: Any) -> None:
+def change_person(connection: Connection, person_id: str, **values: Any) -> None:
     """Change what is known of a person."""
-    connection.execute(update(person).where(person.c.id == name).values(**values))
+    connection.execute(update(person).where(person.c.id == person_id).values(**values))
 
 
 def people_of(connection: Connection, side: str) -> list[str]:

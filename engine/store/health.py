@@ -1,17 +1,21 @@
-"""Rows that tell whether supervision works: sweeps, what should have come by now, and the last seal."""
+"""Rows that tell how the office runs: sweeps, what should have come by now, notices that wait, seals, backups, size."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select, text, update
 
-from engine.store.tables import deadline, heartbeat, seal, wait
+from engine.store.tables import ALIVE_CLOCK, OPEN_CASE, backup, case, clock, deadline, heartbeat, outbox, seal, wait
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
+
+UNSENT = ("pending", "no address", "failed")
 
 
 def save_heartbeat(connection: Connection, worker: str, **values: Any) -> None:
@@ -41,3 +45,59 @@ def insert_seal(connection: Connection, **values: Any) -> None:
 def last_seal(connection: Connection) -> datetime | None:
     """Return when the journals were sealed last."""
     return connection.execute(select(seal.c.at).order_by(seal.c.id.desc()).limit(1)).scalar_one_or_none()
+
+
+def list_seals(connection: Connection, *, below: int | None = None, limit: int = 50) -> Sequence[Row[Any]]:
+    """Return seals, the newest first, before a number."""
+    query = select(seal).order_by(seal.c.id.desc()).limit(limit)
+    return connection.execute(query if below is None else query.where(seal.c.id < below)).all()
+
+
+def insert_backup(connection: Connection, **values: Any) -> None:
+    """Write down that the store was backed up."""
+    connection.execute(insert(backup).values(**values))
+
+
+def last_backup(connection: Connection) -> Row[Any] | None:
+    """Return the last backup, None where there was never one."""
+    return connection.execute(select(backup).order_by(backup.c.id.desc()).limit(1)).one_or_none()
+
+
+def unsent(connection: Connection) -> dict[str, tuple[int, datetime | None]]:
+    """Return how many notices are not sent, by state, and the oldest of each."""
+    query = select(outbox.c.status, func.count(), func.min(outbox.c.created_at)).where(outbox.c.status.in_(UNSENT))
+    return {
+        status: (int(count), oldest) for status, count, oldest in connection.execute(query.group_by(outbox.c.status))
+    }
+
+
+def count_open_cases(connection: Connection) -> int:
+    """Count the open cases."""
+    return int(connection.execute(select(func.count()).select_from(case).where(OPEN_CASE)).scalar_one())
+
+
+def count_provisional(connection: Connection) -> int:
+    """Count the running limits whose due date depends on days that no notice has fixed yet."""
+    query = select(func.count()).select_from(clock).where(ALIVE_CLOCK, clock.c.provisional)
+    return int(connection.execute(query).scalar_one())
+
+
+def size(connection: Connection) -> int:
+    """Return how many bytes the store takes."""
+    if connection.dialect.name == "sqlite":
+        pages = connection.execute(text("PRAGMA page_count")).scalar_one()
+        return int(pages) * int(connection.execute(text("PRAGMA page_size")).scalar_one())
+    return int(connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
+
+
+def server(connection: Connection) -> str:
+    """Return which database it is, and of which version."""
+    version = ".".join(str(part) for part in connection.dialect.server_version_info or ())
+    return f"{'SQLite' if connection.dialect.name == 'sqlite' else 'PostgreSQL'} {version}"
+
+
+def folder(connection: Connection) -> str:
+    """Return in which folder of this machine the store is, "" for a store of a server."""
+    if connection.dialect.name != "sqlite":
+        return ""
+    return str(Path(str(connection.engine.url.database)).resolve().parent)

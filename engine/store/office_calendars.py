@@ -25,7 +25,12 @@ def newest(connection: Connection) -> Row[Any] | None:
 
 def last_two(connection: Connection) -> Sequence[Row[Any]]:
     """Return the calendars in force and those of before."""
-    return connection.execute(_NEWEST_FIRST.limit(2)).all()
+    return list_calendars(connection, 2)
+
+
+def list_calendars(connection: Connection, limit: int) -> Sequence[Row[Any]]:
+    """Return calendars, the newest, which are in force, first."""
+    return connection.execute(_NEWEST_FIRST.limit(limit)).all()
 
 
 def insert(connection: Connection, **values: Any) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from staff import finish, open_items, put_into_service, run_to_the_end
 
-from engine.errors import ConflictError
+from engine.errors import ConflictError, NotFoundError
 from processes.catalogue import flow
 
 if TYPE_CHECKING:
@@ -93,3 +93,36 @@ def test_the_newest_version_is_the_newest(office: Engine, in_line: str) -> None:
     assert office.plan_moves("Shop_sign") == ()
     with pytest.raises(ConflictError, match="newest version"):
         office.move(in_line, by="admin")
+
+
+def test_cases_move_some_at_a_time_and_back_again(office: Engine, in_line: str) -> None:
+    stays = office.start("Shop_sign")
+    for _ in range(2):
+        finish(office, open_items(office, stays)[0], SIGN)
+    late = office.start("Shop_sign")
+    assert [(row.version, row.running) for row in office.versions("Shop_sign")] == [(1, 3)]
+    redesign(office)
+    assert [move.receipt for move in office.plan_moves("Shop_sign", limit=2)] == [in_line, stays]
+    first = office.move_some("Shop_sign", by="admin", limit=2)
+    rest = office.move_some("Shop_sign", by="admin", above=first[-1].case)
+    assert [move.receipt for move in (*first, *rest)] == [in_line, stays, late]
+    assert all(move.refusal is None for move in (*first, *rest))
+    assert [(row.version, row.running) for row in office.versions()] == [(2, 3), (1, 0)]
+    finish(office, open_items(office, stays)[0], SIGN)
+    assert [row.receipt for row in office.moved_cases("Shop_sign")] == [late, stays, in_line]
+    back = office.take_back_some("Shop_sign", by="admin", limit=1)
+    back += office.take_back_some("Shop_sign", by="admin", below=back[-1].case)
+    assert [(move.receipt, move.refusal is None) for move in back] == [(late, True), (stays, False), (in_line, True)]
+    assert [(row.version, row.running) for row in office.versions()] == [(2, 1), (1, 2)]
+    assert office.verify() is None
+
+
+def test_what_cannot_be_moved_stays_with_its_reason(office: Engine, in_line: str) -> None:
+    finish(office, open_items(office, in_line)[0], SIGN)
+    shorter = Path(str(flow("shop_sign").to_be)).read_bytes().replace(b"Task_registration", b"Task_reception")
+    office.deploy(shorter)
+    (stays,) = office.move_some("Shop_sign", by="admin")
+    assert "was done, and the new version does not come to it" in str(stays.refusal)
+    assert office.versions()[1].running == 1
+    with pytest.raises(NotFoundError, match="no version 9"):
+        office.deployed_version("Shop_sign", 9)

@@ -52,6 +52,8 @@ def _back_up(store: str, file: Path) -> Message:
     from engine.store.backups import back_up
 
     back_up(store, file)
+    with office(store) as engine:
+        engine.note_backup(file.name, file.stat().st_size)
     return message("The store is backed up in {file}.", file=str(file))
 
 

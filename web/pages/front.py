@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, redirect, request, session, url_for
 
-from engine.accounts import CONSULTANT, OFFICER, PLANNER, SUPERVISOR
+from engine.accounts import ADMINISTRATOR, CONSULTANT, OFFICER, PLANNER, SUPERVISOR
 from engine.errors import NotFoundError
 from processes.errors import UsageError
 from processes.layout.style import page_sheet
@@ -29,6 +29,7 @@ FORWARD = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedel
 HOME = {
     OFFICER: "officer.work",
     SUPERVISOR: "supervisor.desk",
+    ADMINISTRATOR: "admin_overview.overview",
     CONSULTANT: "projects.projects",
     PLANNER: "consultant.flows",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.store.tables.accounts import account, api_token, invitation, login, quota, recovery_code
 from engine.store.tables.cases import DONE_ITEM, OPEN_CASE, OPEN_ITEM, case, move, work_item
 from engine.store.tables.centre import centre_item
+from engine.store.tables.changes import backup, office_change, office_record
 from engine.store.tables.naming import metadata
 from engine.store.tables.offices import assignment, deployment, letter, office_calendars, person, post
 from engine.store.tables.outbox import outbox
@@ -52,6 +53,7 @@ __all__ = [
     "application_file",
     "assignment",
     "attempt",
+    "backup",
     "card",
     "case",
     "case_term",
@@ -78,6 +80,8 @@ __all__ = [
     "move",
     "notice",
     "office_calendars",
+    "office_change",
+    "office_record",
     "office_rules",
     "outbox",
     "person",

@@ -55,6 +55,7 @@ assignment = Table(
     text("delegated_by"),  # whose deputy; "": the post is the person's own
     text("reason"),
     text("made_by"),
+    text("ended_by"),
     ForeignKeyConstraint(["person_id", "side"], ["person.id", "person.side"]),
     ForeignKeyConstraint(["post_id", "side"], ["post.id", "post.side"]),
     Index("ix_assignment_person", "person_id", "post_id"),

@@ -19,6 +19,8 @@ journal = Table(
     facts("facts"),
     text("before"),
     text("hash"),
+    Index("ix_journal_at", "at"),  # what happened last, whoever did it
+    Index("ix_journal_actor", "actor", "at"),
 )
 request = Table(
     "request",
