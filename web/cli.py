@@ -27,6 +27,7 @@ OFFICE = (
     "upload",
     "claim",
     "complete",
+    "mend",
     "return",
     "officers",
     "reassign",

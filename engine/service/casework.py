@@ -12,6 +12,7 @@ from engine import (
     deliveries,
     further_review,
     materials,
+    mending,
     moves,
     special_procedures,
     waiting,
@@ -150,6 +151,10 @@ class Casework(Acting):
         """Say what is missing in the file; the one notice to the applicant lists it with what others found."""
         entries = tuple(what)
         self._acts.once(by, key, ["report missing", item, *entries], lambda act: work.report(act, item, entries))
+
+    def mend(self, item: int, what: str, *, by: str, key: str = "") -> None:
+        """Put on record that an error was mended on the spot while the file is taken in."""
+        self._acts.once(by, key, ["mend", item, what], lambda act: mending.mend(act, item, what))
 
     def add_reviewer(
         self, receipt: str, post: str, *, by: str, reason: str, days: int = further_review.DAYS, key: str = ""

@@ -110,12 +110,15 @@ def _delivered(engine: Engine, view: CaseView, language: str) -> Iterator[str]:
 
 
 def _comments(engine: Engine, view: CaseView, language: str) -> Iterator[str]:
-    from engine.comments import KIND
+    """Yield what was said, and what was mended at the window."""
+    from engine import comments, mending
 
     for _, entry in view.journal:
-        if entry.kind == KIND:
-            told = {"time": local(engine, entry.at), "who": entry.actor, "words": entry.facts["words"]}
-            yield message("{time}, {who}: {words}", **told).render(language)
+        said = {"time": local(engine, entry.at), "who": entry.actor}
+        if entry.kind == comments.KIND:
+            yield message("{time}, {who}: {words}", **said, words=entry.facts["words"]).render(language)
+        if entry.kind == mending.KIND:
+            yield message("{time}, {who} mended on the spot: {what}", **said, what=entry.facts["what"]).render(language)
 
 
 def _waiting(engine: Engine, view: CaseView, language: str) -> Iterator[str]:
