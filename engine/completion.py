@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
-from engine import officers
+from engine import materials, officers
 from engine.errors import NotAllowedError
 from engine.notices import APPLICANT, MISSING, notify
 from engine.store import returns, work_items
 from engine.store.deployments import person_by_id
 from engine.store.hearings import last_hearing
+from engine.store.materials import materials_of
 from processes.errors import UsageError
 from processes.messages import message
 
@@ -66,7 +68,12 @@ def settle(case: OpenCase, item: Row[Any], said: Completion) -> None:
 
 
 def report_missing(case: OpenCase, item: Row[Any], what: tuple[str, ...]) -> None:
-    """Put on record what is missing in the file; the one notice to the applicant lists it, whoever found it."""
+    """Put on record what is missing in the file; the one notice to the applicant lists it, whoever found it.
+
+    Raises NotAllowedError where the case has what is said to be missing.
+    """
+    for entry in what:
+        _refuse_again(case, item, entry)
     known = {(row.department, row.what) for row in returns.unsent(case.act.connection, case.row.id)}
     rows = [
         {
@@ -82,6 +89,22 @@ def report_missing(case: OpenCase, item: Row[Any], what: tuple[str, ...]) -> Non
     returns.insert_missing(case.act.connection, rows)
     if rows:
         case.note("missing", item.element, item=item.id, what=[row["what"] for row in rows])
+
+
+def _refuse_again(case: OpenCase, item: Row[Any], entry: str) -> None:
+    """Refuse to ask again for a material that the case has (rule L10); with a reason it is said what is wrong with it."""
+    wanted = materials.bare(entry)
+    for row in materials_of(case.act.connection, case.row.id):
+        if wanted in {materials.bare(row.data), materials.bare(row.name)}:
+            raise NotAllowedError(
+                message(
+                    "{task}: {person} took in {material} on {day}, and the applicant is not asked for it again (行政许可法 第35条); if something is wrong with it, say what: “{material}: ...”.",
+                    task=item.name,
+                    person=row.uploaded_by,
+                    material=row.data,
+                    day=f"{row.uploaded_at.astimezone(ZoneInfo(case.act.calendar.zone)):%Y-%m-%d}",
+                )
+            )
 
 
 def _settle_rejection(case: OpenCase, item: Row[Any], said: Completion, kind: str) -> None:
