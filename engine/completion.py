@@ -11,7 +11,7 @@ from engine.errors import NotAllowedError
 from engine.notices import APPLICANT, MISSING, notify
 from engine.store import returns, work_items
 from engine.store.deployments import person_by_id
-from engine.store.hearings import last_hearing
+from engine.store.hearings import insert_hearing, last_hearing
 from engine.store.materials import materials_of
 from processes.errors import UsageError
 from processes.messages import message
@@ -34,7 +34,7 @@ class Completion:
 
     A reviewer of a joint decision gives a `verdict` (`engine.verdicts.VERDICTS`). A no (a refusal, or a file sent back) needs a `statement` of
     why and what to mend, and its legal `basis`; `missing` lists what the applicant has to bring. `officers` are those who inspected, or the
-    chair of a hearing first, `record` its minutes (or where they are). A second notice needs an `approver`.
+    chair of a hearing first, `record` its minutes (or where they are); after a hearing a decision refers to its record by its number. A second notice needs an `approver`.
     `rights` are the remedies that a refusal tells of, where not `RIGHTS`.
     """
 
@@ -64,7 +64,7 @@ def settle(case: OpenCase, item: Row[Any], said: Completion) -> None:
     if task.nature == officers.NATURE:
         officers.check(case, task, said.officers)
     if task.nature == "hearing":
-        _check_hearing(case, said)
+        _settle_hearing(case, said)
 
 
 def report_missing(case: OpenCase, item: Row[Any], what: tuple[str, ...]) -> None:
@@ -179,7 +179,7 @@ def _send_notice(case: OpenCase, item: Row[Any], said: Completion) -> None:
     notify(case, MISSING, [APPLICANT], missing=asked, at=item.post_id, again=is_second)
 
 
-def _check_hearing(case: OpenCase, said: Completion) -> None:
+def _settle_hearing(case: OpenCase, said: Completion) -> None:
     held = last_hearing(case.act.connection, case.row.id)
     if held is not None and held.status != "held":
         held = None
@@ -191,6 +191,9 @@ def _check_hearing(case: OpenCase, said: Completion) -> None:
         raise UsageError(
             message("Give the record of the hearing, as text or as a material of the case (行政许可法 第48条).")
         )
+    if held is None:
+        values = {"origin": "flow", "status": "held", "held_at": case.act.now, "chair": chair, "record": said.record}
+        insert_hearing(case.act.connection, case_id=case.row.id, **values)
 
 
 def check_chair(case: OpenCase, chair: str) -> None:

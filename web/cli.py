@@ -42,6 +42,7 @@ OFFICE = (
     "interrupt",
     "extend",
     "hearing",
+    "party",
     "case",
     "ledger",
     "cards",

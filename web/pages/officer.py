@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 pages = Blueprint("officer", __name__)
 ORDER = {"late": 0, "running": 1, "standing": 2}
 LINES = ("missing", "officers")  # fields of which each line is one entry
-WORDS = ("opinion", "verdict", "statement", "basis", "approver")
+WORDS = ("opinion", "verdict", "statement", "basis", "approver", "record")
 
 
 @pages.get("/tasks")
@@ -86,6 +86,7 @@ def _task(number: int, person: str, **content: Any) -> str:
         term=_term(item),
         asked=office().decisions(number),
         materials=office().materials(item.receipt, department=item.department),
+        hearings=[one for one in office().hearings(item.receipt) if one.status == "held"],
         verdicts=VERDICTS,
         typed=request.form,
         word=check_word(item.receipt),

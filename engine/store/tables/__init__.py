@@ -10,7 +10,7 @@ from engine.store.tables.outbox import outbox
 from engine.store.tables.papers import content, material, missing, notice, returned
 from engine.store.tables.record import journal, request
 from engine.store.tables.supervision import heartbeat, office_rules, promise_exception, seal
-from engine.store.tables.terms import delivery, hearing
+from engine.store.tables.terms import delivery, hearing, party
 from engine.store.tables.time import ALIVE_CLOCK, PENDING_RUNG, card, clock, deadline, procedure, suspension, wait
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "office_calendars",
     "office_rules",
     "outbox",
+    "party",
     "person",
     "post",
     "procedure",

@@ -28,7 +28,7 @@ hearing = Table(
     number(),
     number(of="case"),
     Column("clock_id", Integer, ForeignKey("clock.id")),  # within which it is held; None: nobody asked
-    text("origin"),  # request, ex officio
+    text("origin"),  # request, ex officio, flow (a task that is a hearing)
     text("status"),  # told, waived, due, announced, held
     text("party"),
     text("notice"),
@@ -45,4 +45,19 @@ hearing = Table(
     instant("held_at"),
     text("record"),
     Index("ix_hearing_case", "case_id"),
+)
+party = Table(  # whose major interests a case concerns, beside the applicant
+    "party",
+    metadata,
+    number(),
+    number(of="case"),
+    text("name"),
+    text("interest"),
+    instant("found_at", needed=True),
+    text("found_by"),
+    text("notice"),
+    instant("told_at"),
+    text("told_by"),
+    text("statement"),
+    Index("ix_party_case", "case_id"),
 )
