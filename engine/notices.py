@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from engine.store import clocks, outbox, returns, work_items
+from engine.store import clocks, outbox, renewals, returns, work_items
 from engine.store.deployments import heads, holders, people_of
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def save_notices(case: OpenCase) -> None:
         if row["kind"] == MISSING:
             row["facts"]["until"] = _until(case)
         if row["kind"] == CLOSED:
-            row["facts"] |= _refusal(case)
+            row["facts"] |= {**_refusal(case), **_renewal(case)}
     outbox.insert_notices(case.act.connection, case.notices)
     case.notices = []
 
@@ -154,3 +154,9 @@ def _refusal(case: OpenCase) -> dict[str, str]:
         if is_approval and item.status == "completed" and item.closed_at > last.at:
             return {}
     return {"statement": last.statement, "basis": last.basis}
+
+
+def _renewal(case: OpenCase) -> dict[str, str]:
+    """Return which permit counts as renewed because nothing was decided before it expired."""
+    row = renewals.find(case.act.connection, case.row.id)
+    return {"certificate": row.certificate, "expires": row.expires} if row and row.status == "deemed renewed" else {}

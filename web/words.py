@@ -38,6 +38,7 @@ STATES = {
     "officers": message("naming of officers"),
     "procedure": message("special procedure"),
     "hearing": message("hearing"),
+    "renewal": message("renewal"),
 }
 
 

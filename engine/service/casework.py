@@ -14,6 +14,7 @@ from engine import (
     materials,
     mending,
     moves,
+    renewals,
     special_procedures,
     waiting,
     work,
@@ -24,6 +25,7 @@ from engine.service.acting import Acting
 from engine.store import cases as case_rows
 from engine.store import clocks, waits, work_items
 from engine.store import deliveries as delivery_rows
+from engine.store import renewals as renewal_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from engine.journal import Entry
     from engine.materials import Material
     from engine.moves import Move
+    from engine.renewals import Renewal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,7 @@ class CaseView:
     items: Sequence[Row[Any]]
     clocks: Sequence[Row[Any]]
     delivery: Row[Any] | None  # of its decision
+    renewal: Row[Any] | None  # of a permit
     waits: Sequence[Row[Any]]
     journal: tuple[tuple[int, Entry], ...]
 
@@ -61,12 +65,20 @@ class Casework(Acting):
         attributes: Mapping[str, Any] | None = None,
         by: str = NOBODY,
         at: str = "",
+        renews: Renewal | None = None,
         key: str = "",
     ) -> str:
         """Take in an application; return the receipt number. `at` names the start event where there are several."""
         who, what = dict(applicant or {}), dict(attributes or {})
-        asked = ["start", flow, who, what, *([at] if at else [])]
-        return str(self._acts.once(by, key, asked, lambda act: cases.start_case(act, flow, who, what, at)))
+        asked = ["start", flow, who, what, *([at] if at else []), *([asdict(renews)] if renews else [])]
+
+        def start(act: Act) -> str:
+            receipt = cases.start_case(act, flow, who, what, at)
+            if renews is not None:
+                renewals.take_in(act, receipt, renews)
+            return receipt
+
+        return str(self._acts.once(by, key, asked, start))
 
     def case(self, receipt: str) -> CaseView:
         """Return a case as it is."""
@@ -78,6 +90,7 @@ class Casework(Acting):
                 items=work_items.items_of(connection, row.id),
                 clocks=clocks.clocks_of(connection, row.id, alive=False),
                 delivery=delivery_rows.find(connection, row.id),
+                renewal=renewal_rows.find(connection, row.id),
                 waits=waits.pending(connection, row.id),
                 journal=entries,
             )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select, update
 
-from engine.store.tables import deadline, heartbeat, seal, wait
+from engine.store.tables import OPEN_CASE, RUNNING_RENEWAL, case, deadline, heartbeat, renewal, seal, wait
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,10 +27,12 @@ def last_heartbeat(connection: Connection) -> Row[Any] | None:
 
 
 def count_overdue(connection: Connection, before: datetime) -> int:
-    """Count the rungs and timers that should have come before an instant, and wait still."""
+    """Count the rungs, timers and expiries of permits that should have come before an instant, and wait still."""
     rungs = select(func.count()).where(deadline.c.status == "pending", deadline.c.at < before)
     timers = select(func.count()).where(wait.c.status == "pending", wait.c.due_at < before)
-    return int(connection.execute(rungs).scalar_one()) + int(connection.execute(timers).scalar_one())
+    renewals = select(func.count()).select_from(renewal).join(case)
+    renewals = renewals.where(RUNNING_RENEWAL, renewal.c.expires_at < before, OPEN_CASE)
+    return sum(int(connection.execute(query).scalar_one()) for query in (rungs, timers, renewals))
 
 
 def insert_seal(connection: Connection, **values: Any) -> None:

@@ -10,7 +10,7 @@ from engine.store.tables.outbox import outbox
 from engine.store.tables.papers import content, material, missing, notice, returned
 from engine.store.tables.record import journal, request
 from engine.store.tables.supervision import heartbeat, office_rules, promise_exception, seal
-from engine.store.tables.terms import delivery, hearing, party
+from engine.store.tables.terms import RUNNING_RENEWAL, delivery, hearing, party, renewal
 from engine.store.tables.time import ALIVE_CLOCK, PENDING_RUNG, card, clock, deadline, procedure, suspension, wait
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "OPEN_CASE",
     "OPEN_ITEM",
     "PENDING_RUNG",
+    "RUNNING_RENEWAL",
     "account",
     "assignment",
     "card",
@@ -44,6 +45,7 @@ __all__ = [
     "post",
     "procedure",
     "promise_exception",
+    "renewal",
     "request",
     "returned",
     "seal",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table, UniqueConstraint
 
-from engine.store.columns import instant, number, text
+from engine.store.columns import instant, number, one_of, text
 from engine.store.tables.naming import metadata
 
 delivery = Table(
@@ -61,3 +61,14 @@ party = Table(  # whose major interests a case concerns, beside the applicant
     text("statement"),
     Index("ix_party_case", "case_id"),
 )
+renewal = Table(
+    "renewal",
+    metadata,
+    Column("case_id", Integer, ForeignKey("case.id"), primary_key=True),
+    text("certificate"),
+    text("expires"),  # the last day on which it is good
+    instant("expires_at", needed=True),  # the end of that day
+    text("status"),  # running, late, decided, deemed renewed
+)
+RUNNING_RENEWAL = one_of(renewal.c.status, "running")
+Index("ix_renewal_expires", renewal.c.expires_at, sqlite_where=RUNNING_RENEWAL, postgresql_where=RUNNING_RENEWAL)

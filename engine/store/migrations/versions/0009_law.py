@@ -1,4 +1,4 @@
-"""Interested parties."""
+"""Interested parties, and renewals."""
 
 from __future__ import annotations
 
@@ -31,3 +31,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_party")),
     )
     op.create_index("ix_party_case", "party", ["case_id"])
+    op.create_table(
+        "renewal",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("certificate", sa.Text(), nullable=False),
+        sa.Column("expires", sa.Text(), nullable=False),
+        sa.Column("expires_at", Instant(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_renewal_case_id")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_renewal")),
+    )
+    running = sa.text("status IN ('running')")
+    op.create_index("ix_renewal_expires", "renewal", ["expires_at"], sqlite_where=running, postgresql_where=running)
