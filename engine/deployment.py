@@ -14,7 +14,7 @@ from processes.model import Event, Gateway, SubProcess, Task, TimeLimit, lane_pa
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from processes.model import FlowNode, Lane, Process, Scope, SequenceFlow
+    from processes.model import FlowNode, Lane, Process, SequenceFlow
 
 INTAKE = Span(5)  # rule L04
 Choice = Gateway | Task
@@ -130,16 +130,16 @@ class DeployedFlow:
         return frozenset(task.department for task in tasks if not task.is_before_acceptance)
 
 
-def read_flow(process: Process) -> DeployedFlow:
-    """Return what the engine has to know of a process."""
+def read_flow(process: Process, *others: Process) -> DeployedFlow:
+    """Return what the engine has to know of a process; `others` are those that call it, or that it calls."""
     lanes = lane_path(process)
     tasks = {}
     posts: dict[str, Posting] = {}
     data = _data(process)
     stages: dict[str, DeployedStage] = {}
     around: dict[str, tuple[str, ...]] = {process.id: ()}
+    drawing = _read_drawing((process, *others))
     for scope in scopes(process):
-        following = _flows_by_source(scope)
         for node in scope.nodes:
             if isinstance(node, SubProcess):
                 around[node.id] = (*around[scope.id], node.id)
@@ -148,10 +148,10 @@ def read_flow(process: Process) -> DeployedFlow:
             if isinstance(node, Task):
                 posting = _posting(lanes.get(node.id, ()), process)
                 posts[posting.id] = posting
-                behind = tuple(_reached_behind(node, scope, following))
-                choosing: list[Choice] = [node] if any(flow.condition for flow in following.get(node.id, ())) else []
+                behind = tuple(_reached_behind(node, drawing))
+                choosing: list[Choice] = [node] if any(flow.condition for flow in drawing.ways(node.id)) else []
                 choosing += [each for each in behind if isinstance(each, Gateway)]
-                choices = tuple((each, following.get(each.id, [])) for each in choosing)
+                choices = tuple((each, drawing.ways(each.id)) for each in choosing)
                 found = _task(node, posting, choices, data)
                 decisions = (*found.decisions, *_repetitions(node, behind))
                 tasks[node.id] = replace(found, decisions=decisions, stages=around[scope.id])
@@ -180,7 +180,7 @@ def _data(process: Process) -> dict[str, str]:
 def _task(
     node: Task,
     posting: Posting,
-    choices: tuple[tuple[Choice, list[SequenceFlow]], ...],
+    choices: tuple[tuple[Choice, Sequence[SequenceFlow]], ...],
     data: Mapping[str, str],
 ) -> DeployedTask:
     made = DeployedTask(
@@ -216,20 +216,52 @@ def _posting(lanes: Iterable[Lane], process: Process) -> Posting:
     return Posting(id=" ".join(names_), department=names_[0], name=names_[-1])
 
 
-def _flows_by_source(scope: Scope) -> Mapping[str, list[SequenceFlow]]:
-    found: dict[str, list[SequenceFlow]] = {}
-    for flow in scope.flows:
-        found.setdefault(flow.source, []).append(flow)
-    return found
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Drawing:
+    """Where the flows lead; `around` is what a node stands in: a sub-process, or the calls of its process."""
+
+    nodes: Mapping[str, FlowNode]
+    outgoing: Mapping[str, Sequence[SequenceFlow]]
+    around: Mapping[str, Sequence[str]]
+
+    def ways(self, element: str) -> Sequence[SequenceFlow]:
+        """Return the flows out of a node; where it has none, what it stands in may end with it: those out of that."""
+        found: list[SequenceFlow] = []
+        waiting, seen = [element], {element}
+        while waiting:
+            flows = self.outgoing.get(place := waiting.pop(), ())
+            found += flows
+            outer = () if flows else set(self.around.get(place, ())) - seen
+            seen.update(outer)
+            waiting += sorted(outer)
+        return found
 
 
-def _reached_behind(task: FlowNode, scope: Scope, following: Mapping[str, list[SequenceFlow]]) -> Iterator[FlowNode]:
+def _read_drawing(processes: Iterable[Process]) -> _Drawing:
+    found = [scope for process in processes for scope in scopes(process)]
+    nodes = {node.id: node for scope in found for node in scope.nodes}
+    calls: dict[str, list[str]] = {}
+    outgoing: dict[str, list[SequenceFlow]] = {}
+    for node in nodes.values():
+        if isinstance(node, Task) and node.called:
+            calls.setdefault(node.called, []).append(node.id)
+    for scope in found:
+        for flow in scope.flows:
+            outgoing.setdefault(flow.source, []).append(flow)
+    around = {
+        node.id: [scope.id] if isinstance(scope, SubProcess) else calls.get(scope.id, [])
+        for scope in found
+        for node in scope.nodes
+    }
+    return _Drawing(nodes=nodes, outgoing=outgoing, around=around)
+
+
+def _reached_behind(task: FlowNode, drawing: _Drawing) -> Iterator[FlowNode]:
     """Yield what comes right behind a task: gateways, events, and the next work; what is behind that is asked for there."""
-    nodes = {node.id: node for node in scope.nodes}
     waiting, seen = [task.id], {task.id}
     while waiting:
-        for flow in following.get(waiting.pop(), ()):
-            node = nodes.get(flow.target)
+        for flow in drawing.ways(waiting.pop()):
+            node = drawing.nodes.get(flow.target)
             if node is not None and flow.target not in seen:
                 seen.add(flow.target)
                 yield node
@@ -237,7 +269,7 @@ def _reached_behind(task: FlowNode, scope: Scope, following: Mapping[str, list[S
                     waiting.append(flow.target)
 
 
-def _decisions(choices: Iterable[tuple[Choice, list[SequenceFlow]]]) -> Iterator[Decision]:
+def _decisions(choices: Iterable[tuple[Choice, Sequence[SequenceFlow]]]) -> Iterator[Decision]:
     """Yield what choices ask for: the names in their conditions, with the values that these compare them with."""
     found: dict[str, dict[str, None]] = {}
     questions: dict[str, str] = {}

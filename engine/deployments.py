@@ -146,7 +146,9 @@ def _read_once(xml: bytes, digest: str, process: str) -> Deployment:
     _test_library()
     definitions = read(xml)
     drawing = complete_drawing(definitions, find_process(definitions, process))
-    flow, *called = [read_flow(each) for each in drawing.processes]
+    flow, *called = [
+        read_flow(each, *(one for one in drawing.processes if one is not each)) for each in drawing.processes
+    ]
     for each in called:
         flow = replace(
             flow,
