@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table
+from sqlalchemy import Column, ForeignKey, Integer, Table
 
 from engine.store.columns import facts, instant, text
 from engine.store.tables.naming import metadata
@@ -28,5 +28,4 @@ request = Table(
     text("digest"),
     facts("answer"),
     instant("at", needed=True),
-    Index("ix_request_at", "at"),
 )

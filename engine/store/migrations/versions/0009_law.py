@@ -1,4 +1,4 @@
-"""Interested parties, and renewals."""
+"""Interested parties, and renewals; keys are kept for good."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Go one step up."""
+    op.drop_index("ix_request_at", table_name="request")
     op.create_table(
         "party",
         sa.Column("id", sa.Integer(), nullable=False),
