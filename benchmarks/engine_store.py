@@ -122,7 +122,7 @@ def print_lists(kind: str, told: argparse.Namespace) -> None:
             print_selects(engine, kind)
             head("open cases", "limits")
             began = time.perf_counter()
-            counted = engine.change_calendars(DAY_OFF, by="admin")
+            counted = engine.change_calendars(DAY_OFF, by=PERSON)
             spent = time.perf_counter() - began
             row(f"{kind}: recount", f"{told.open:,}", f"{counted:,}", measured=spent, most=60, unit=" s")
             with in_bulk(engine) as connection:

@@ -45,11 +45,10 @@ class Fired:
 
 
 def sweep(act: Act) -> tuple[Fired, ...]:
-    """Fire what is due, a batch at most; nothing on a rest day."""
-    today = act.now.astimezone(ZoneInfo(act.calendar.zone)).date()
-    if not act.calendar.is_working_day(today):
-        return ()
+    """Fire what is due, a batch at most; nothing on a rest day. The calendars are read when its cases are in hand: they may be changed until then."""
     rungs = clocks.due_deadlines(act.connection, act.now, limit=BATCH)
+    if not rungs or not act.calendar.is_working_day(act.now.astimezone(ZoneInfo(act.calendar.zone)).date()):
+        return ()
     return tuple(fired for rung in rungs if (fired := _attempt(act, rung)) is not None)
 
 

@@ -21,6 +21,7 @@ OFFICE = (
     "promises",
     "exception",
     "person",
+    "post",
     "letter",
     "start",
     "work",

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from counts import look_at
-from offices import BEGIN, FLOW, PERSON, draw_act, open_office
+from offices import BEGIN, FLOW, HEAD, PERSON, draw_act, open_office
 from sqlalchemy import select
 from tables import Row, counted
 
@@ -146,6 +146,7 @@ def summer_rungs(url: str) -> list[Row]:
     clock = ManualClock(BEGIN)
     engine = open_office(url, clock)
     engine.change_calendars('[calendar.office]\nhours = "09:00-18:00"\nzone = "Europe/Berlin"', by=PERSON)
+    engine.approve_calendars(by=HEAD)
     late = 0
     for change in (datetime(2026, 3, 29, 1, tzinfo=UTC), datetime(2026, 10, 25, 1, tzinfo=UTC)):
         clock.set(change - ONE_DAY * 15)

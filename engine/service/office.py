@@ -11,7 +11,7 @@ from engine import (
     practice,
 )
 from engine.act import NOBODY
-from engine.errors import NotAllowedError
+from engine.errors import ConflictError, NotAllowedError
 from engine.office_calendars import in_force
 from engine.policies import Policies, read_policies
 from engine.promises import REQUIRE, refuse_faults
@@ -19,6 +19,7 @@ from engine.service.acting import Acting
 from engine.service.correspondence import check_mail
 from engine.store import deployments as staff
 from engine.store import letters as letter_rows
+from engine.store import office_calendars as calendar_rows
 from engine.store.cases import find_case
 from processes.messages import message
 
@@ -127,6 +128,22 @@ class Office(Acting):
                 )
             staff.insert_assignment(act.connection, person_id=person, post_id=post, side=what.side, begin=act.now)
 
+    def add_post(self, post: str, *, side: str, department: str = "") -> None:
+        """Make a post that no flow brings, on the side of supervision or administration; those of approval are the lanes of flows.
+
+        Raises ConflictError where there is one of that name.
+        """
+        with self._acts.begin(NOBODY) as act:
+            if post in {row.id for row in staff.list_posts(act.connection)}:
+                raise ConflictError(message("There is a post {post} already.", post=post))
+            row = {"id": post, "department": department or post, "name": post, "side": side}
+            staff.insert_posts(act.connection, [row])
+
+    def holders(self, post: str) -> Sequence[str]:
+        """Return who holds a post now."""
+        with self._acts.look() as act:
+            return staff.holders(act.connection, post, act.now)
+
     def posts(self) -> Sequence[Row[Any]]:
         """Return all posts."""
         with self.database.reading() as connection:
@@ -157,12 +174,22 @@ class Office(Acting):
         with self.database.reading() as connection:
             return in_force(connection)
 
-    def change_calendars(self, content: str, *, by: str) -> int:
-        """Put the calendars of a file into force and count every open limit anew; return how many."""
+    def calendar_changes(self) -> tuple[Row[Any] | None, Row[Any] | None]:
+        """Return the calendars in force and those that are proposed, as they were written; None where there are none."""
+        with self.database.reading() as connection:
+            return calendar_rows.newest(connection), office_calendars.proposal(connection)
+
+    def change_calendars(self, content: str, *, by: str) -> int | None:
+        """Propose the calendars of a file, or put them into force and count every open limit anew; return how many (None: proposed)."""
         with self._acts.begin(by) as act:
             return office_calendars.change(act, content)
 
-    def take_back_calendars(self, *, by: str) -> int:
-        """Put the calendars of before the last change into force again; return how many limits were counted anew."""
+    def take_back_calendars(self, *, by: str) -> int | None:
+        """Propose the calendars of before the last change, or put them into force again; return how many limits were counted anew."""
         with self._acts.begin(by) as act:
             return office_calendars.take_back(act)
+
+    def approve_calendars(self, *, by: str) -> int:
+        """Put the calendars that somebody else has proposed into force; return how many limits were counted anew."""
+        with self._acts.begin(by) as act:
+            return office_calendars.approve(act)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from engine.store.tables.accounts import account
 from engine.store.tables.cases import OPEN_CASE, OPEN_ITEM, case, move, work_item
 from engine.store.tables.naming import metadata
-from engine.store.tables.offices import assignment, deployment, letter, office_calendars, person, post
+from engine.store.tables.offices import (
+    assignment,
+    calendar_proposal,
+    deployment,
+    letter,
+    office_calendars,
+    person,
+    post,
+)
 from engine.store.tables.outbox import outbox
 from engine.store.tables.papers import content, material, missing, notice, returned
 from engine.store.tables.record import journal, request
@@ -21,6 +29,7 @@ __all__ = [
     "RUNNING_RENEWAL",
     "account",
     "assignment",
+    "calendar_proposal",
     "card",
     "case",
     "clock",

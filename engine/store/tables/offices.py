@@ -85,3 +85,13 @@ office_calendars = Table(
     instant("at", needed=True),
     text("actor"),
 )
+# Only the newest proposal counts.
+calendar_proposal = Table(
+    "calendar_proposal",
+    metadata,
+    number(),
+    text("content"),
+    instant("at", needed=True),
+    text("actor"),
+    text("approved_by"),  # "": not in force
+)

@@ -1,4 +1,4 @@
-"""Interested parties, and renewals; keys are kept for good."""
+"""Interested parties, renewals, and calendars that are proposed; keys are kept for good."""
 
 from __future__ import annotations
 
@@ -44,3 +44,12 @@ def upgrade() -> None:
     )
     running = sa.text("status IN ('running')")
     op.create_index("ix_renewal_expires", "renewal", ["expires_at"], sqlite_where=running, postgresql_where=running)
+    op.create_table(
+        "calendar_proposal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("approved_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_proposal")),
+    )
