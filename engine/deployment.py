@@ -12,7 +12,7 @@ from processes.expressions import evaluate, names
 from processes.model import Event, Gateway, SubProcess, Task, TimeLimit, lane_path, scopes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from processes.model import FlowNode, Lane, Process, SequenceFlow
 
@@ -83,6 +83,7 @@ class DeployedStage:
     element: str
     name: str
     department: str
+    post: str  # of its lane; "" where it stands in none
     limit: TimeLimit
 
 
@@ -124,6 +125,18 @@ class DeployedFlow:
         part = self.tasks.get(element) or self.stages.get(element)
         return part.department if part else ""
 
+    def post_of(self, element: str, leads: Collection[str] = ()) -> str:
+        """Return the post that answers for the limit of a stage, or ("") of the whole case; "" where the flow names none.
+
+        That is the lane of the stage; or where one post does all tasks that `leads` names in it, or all of its tasks, that post.
+        """
+        stage = self.stages.get(element)
+        if stage is not None and stage.post in {posting.id for posting in self.posts}:
+            return stage.post
+        inside = [t for t in self.tasks.values() if (element in t.stages if element else not t.is_before_acceptance)]
+        posts = {t.post for t in inside if t.element in leads} or {t.post for t in inside}
+        return posts.pop() if len(posts) == 1 else ""
+
     def reviewing(self, stage: str = "") -> frozenset[str]:
         """Return the departments that work on a case once it is accepted, or on a stage of it."""
         tasks = (task for task in self.tasks.values() if not stage or stage in task.stages)
@@ -164,8 +177,14 @@ def read_flow(process: Process, *others: Process) -> DeployedFlow:
 
 def _stage(node: SubProcess, lanes: Sequence[Lane]) -> DeployedStage:
     """Return a sub-process with its limit, which goes by the calendar of its department, without one by the office's."""
-    department = lanes[0].label if lanes else ""
-    return DeployedStage(element=node.id, name=node.label, department=department, limit=node.time_limit or TimeLimit())
+    names_ = [lane.label for lane in lanes]
+    return DeployedStage(
+        element=node.id,
+        name=node.label,
+        department=names_[0] if names_ else "",
+        post=" ".join(names_),
+        limit=node.time_limit or TimeLimit(),
+    )
 
 
 def _data(process: Process) -> dict[str, str]:

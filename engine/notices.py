@@ -71,16 +71,17 @@ def save_notices(case: OpenCase) -> None:
     case.notices = []
 
 
-def notify_of_card(case: OpenCase, colour: str, item: Row[Any] | None, **facts: Any) -> None:
+def notify_of_card(case: OpenCase, colour: str, item: Row[Any] | None, *, post: str, **facts: Any) -> None:
     """Tell who works on something that its limit comes near or has passed; of a card the chief and supervision learn as well."""
     about = [item] if item is not None else list(work_items.open_items(case.act.connection, case.row.id))
     told = [whom for row in about for whom in at_post(case, row.post_id, row.assignee)]
+    told += at_post(case, post, None) if post and item is None else []
     if colour in CARDS:
-        departments = dict.fromkeys(row.department for row in about)
+        of_the_post = [one.department for one in case.deployment.flow.posts if one.id == post]
+        departments = dict.fromkeys([*(row.department for row in about), *of_the_post])
         told += [whom for department in departments for whom in _chiefs(case, department)]
         told += supervision(case)
-    name, post = (item.name, item.post_id) if item is not None else ("", "")
-    notify(case, colour, told, task=name, post=post, **facts)
+    notify(case, colour, told, post=post, **facts)
 
 
 def at_post(case: OpenCase, post: str, person: str | None) -> list[Recipient]:
