@@ -63,11 +63,11 @@ def _told(engine: Engine, language: str) -> Iterator[str]:
     else:
         facts = {"time": local(engine, in_force.at), "who": in_force.actor}
         yield message("In force since {time}, by {who}:", **facts).render(language)
-        yield in_force.content or SHIPPED.render(language)
+        yield in_force.content.strip() or SHIPPED.render(language)
     if proposed is not None:
         facts = {"time": local(engine, proposed.at), "who": proposed.actor}
         yield message("Proposed at {time} by {who}:", **facts).render(language)
-        yield proposed.content or SHIPPED.render(language)
+        yield proposed.content.strip() or SHIPPED.render(language)
 
 
 def _read(file: str) -> str:

@@ -35,6 +35,11 @@ def command(post: str | None, *, side: str, department: str, store: str, talk: T
             if not post.strip():
                 raise UsageError(message("Name the post."))
             engine.add_post(post.strip(), side=side, department=department.strip())
+            said = message(
+                "{post} is a post on the side of {side}; binglian person gives it to somebody.", post=post, side=side
+            )
+            click.echo(said.render(talk.language))
+            return 0
         click.echo(_told(engine, talk.language))
     return 0
 
