@@ -55,7 +55,7 @@ class Acts:
             if not key:
                 return do(act)
             digest = hashlib.sha256(json.dumps(what, sort_keys=True, default=str).encode()).hexdigest()
-            known = requests.find(act.connection, key, act.now - requests.KEPT)
+            known = requests.find(act.connection, key)
             if known is not None:
                 if (known.actor, known.digest) != (actor, digest):
                     raise ConflictError(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
-from engine import officers
+from engine import materials, officers
 from engine.errors import NotAllowedError
 from engine.notices import APPLICANT, MISSING, notify
 from engine.store import returns, work_items
 from engine.store.deployments import person_by_id
-from engine.store.hearings import last_hearing
+from engine.store.hearings import insert_hearing, last_hearing
+from engine.store.materials import materials_of
 from processes.errors import UsageError
 from processes.messages import message
 
@@ -32,7 +34,7 @@ class Completion:
 
     A reviewer of a joint decision gives a `verdict` (`engine.verdicts.VERDICTS`). A no (a refusal, or a file sent back) needs a `statement` of
     why and what to mend, and its legal `basis`; `missing` lists what the applicant has to bring. `officers` are those who inspected, or the
-    chair of a hearing first, `record` its minutes (or where they are). A second notice needs an `approver`.
+    chair of a hearing first, `record` its minutes (or where they are); after a hearing a decision refers to its record by its number. A second notice needs an `approver`.
     `rights` are the remedies that a refusal tells of, where not `RIGHTS`.
     """
 
@@ -62,11 +64,16 @@ def settle(case: OpenCase, item: Row[Any], said: Completion) -> None:
     if task.nature == officers.NATURE:
         officers.check(case, task, said.officers)
     if task.nature == "hearing":
-        _check_hearing(case, said)
+        _settle_hearing(case, said)
 
 
 def report_missing(case: OpenCase, item: Row[Any], what: tuple[str, ...]) -> None:
-    """Put on record what is missing in the file; the one notice to the applicant lists it, whoever found it."""
+    """Put on record what is missing in the file; the one notice to the applicant lists it, whoever found it.
+
+    Raises NotAllowedError where the case has what is said to be missing.
+    """
+    for entry in what:
+        _refuse_again(case, item, entry)
     known = {(row.department, row.what) for row in returns.unsent(case.act.connection, case.row.id)}
     rows = [
         {
@@ -82,6 +89,22 @@ def report_missing(case: OpenCase, item: Row[Any], what: tuple[str, ...]) -> Non
     returns.insert_missing(case.act.connection, rows)
     if rows:
         case.note("missing", item.element, item=item.id, what=[row["what"] for row in rows])
+
+
+def _refuse_again(case: OpenCase, item: Row[Any], entry: str) -> None:
+    """Refuse to ask again for a material that the case has (rule L10); with a reason it is said what is wrong with it."""
+    wanted = materials.bare(entry)
+    for row in materials_of(case.act.connection, case.row.id):
+        if wanted in {materials.bare(row.data), materials.bare(row.name)}:
+            raise NotAllowedError(
+                message(
+                    "{task}: {person} took in {material} on {day}, and the applicant is not asked for it again (行政许可法 第35条); if something is wrong with it, say what: “{material}: ...”.",
+                    task=item.name,
+                    person=row.uploaded_by,
+                    material=row.data,
+                    day=f"{row.uploaded_at.astimezone(ZoneInfo(case.act.calendar.zone)):%Y-%m-%d}",
+                )
+            )
 
 
 def _settle_rejection(case: OpenCase, item: Row[Any], said: Completion, kind: str) -> None:
@@ -156,7 +179,7 @@ def _send_notice(case: OpenCase, item: Row[Any], said: Completion) -> None:
     notify(case, MISSING, [APPLICANT], missing=asked, at=item.post_id, again=is_second)
 
 
-def _check_hearing(case: OpenCase, said: Completion) -> None:
+def _settle_hearing(case: OpenCase, said: Completion) -> None:
     held = last_hearing(case.act.connection, case.row.id)
     if held is not None and held.status != "held":
         held = None
@@ -168,6 +191,9 @@ def _check_hearing(case: OpenCase, said: Completion) -> None:
         raise UsageError(
             message("Give the record of the hearing, as text or as a material of the case (行政许可法 第48条).")
         )
+    if held is None:
+        values = {"origin": "flow", "status": "held", "held_at": case.act.now, "chair": chair, "record": said.record}
+        insert_hearing(case.act.connection, case_id=case.row.id, **values)
 
 
 def check_chair(case: OpenCase, chair: str) -> None:

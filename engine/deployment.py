@@ -12,9 +12,9 @@ from processes.expressions import evaluate, names
 from processes.model import Event, Gateway, SubProcess, Task, TimeLimit, lane_path, scopes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from processes.model import FlowNode, Lane, Process, Scope, SequenceFlow
+    from processes.model import FlowNode, Lane, Process, SequenceFlow
 
 INTAKE = Span(5)  # rule L04
 Choice = Gateway | Task
@@ -83,6 +83,7 @@ class DeployedStage:
     element: str
     name: str
     department: str
+    post: str  # of its lane; "" where it stands in none
     limit: TimeLimit
 
 
@@ -132,22 +133,34 @@ class DeployedFlow:
         part = self.tasks.get(element) or self.stages.get(element)
         return part.department if part else ""
 
+    def post_of(self, element: str, leads: Collection[str] = ()) -> str:
+        """Return the post that answers for the limit of a stage, or ("") of the whole case; "" where the flow names none.
+
+        That is the lane of the stage; or where one post does all tasks that `leads` names in it, or all of its tasks, that post.
+        """
+        stage = self.stages.get(element)
+        if stage is not None and stage.post in {posting.id for posting in self.posts}:
+            return stage.post
+        inside = [t for t in self.tasks.values() if (element in t.stages if element else not t.is_before_acceptance)]
+        posts = {t.post for t in inside if t.element in leads} or {t.post for t in inside}
+        return posts.pop() if len(posts) == 1 else ""
+
     def reviewing(self, stage: str = "") -> frozenset[str]:
         """Return the departments that work on a case once it is accepted, or on a stage of it."""
         tasks = (task for task in self.tasks.values() if not stage or stage in task.stages)
         return frozenset(task.department for task in tasks if not task.is_before_acceptance)
 
 
-def read_flow(process: Process) -> DeployedFlow:
-    """Return what the engine has to know of a process."""
+def read_flow(process: Process, *others: Process) -> DeployedFlow:
+    """Return what the engine has to know of a process; `others` are those that call it, or that it calls."""
     lanes = lane_path(process)
     tasks = {}
     posts: dict[str, Posting] = {}
     data = _data(process)
     stages: dict[str, DeployedStage] = {}
     around: dict[str, tuple[str, ...]] = {process.id: ()}
+    drawing = read_drawing((process, *others))
     for scope in scopes(process):
-        following = flows_by_source(scope)
         for node in scope.nodes:
             if isinstance(node, SubProcess):
                 around[node.id] = (*around[scope.id], node.id)
@@ -156,10 +169,10 @@ def read_flow(process: Process) -> DeployedFlow:
             if isinstance(node, Task):
                 posting = _posting(lanes.get(node.id, ()), process)
                 posts[posting.id] = posting
-                behind = tuple(reached_behind(node, scope, following))
-                choosing: list[Choice] = [node] if any(flow.condition for flow in following.get(node.id, ())) else []
+                behind = tuple(reached_behind(node, drawing))
+                choosing: list[Choice] = [node] if any(flow.condition for flow in drawing.ways(node.id)) else []
                 choosing += [each for each in behind if isinstance(each, Gateway)]
-                choices = tuple((each, following.get(each.id, [])) for each in choosing)
+                choices = tuple((each, drawing.ways(each.id)) for each in choosing)
                 found = _task(node, posting, choices, data)
                 decisions = (*found.decisions, *_repetitions(node, behind))
                 tasks[node.id] = replace(found, decisions=decisions, stages=around[scope.id])
@@ -172,8 +185,14 @@ def read_flow(process: Process) -> DeployedFlow:
 
 def _stage(node: SubProcess, lanes: Sequence[Lane]) -> DeployedStage:
     """Return a sub-process with its limit, which goes by the calendar of its department, without one by the office's."""
-    department = lanes[0].label if lanes else ""
-    return DeployedStage(element=node.id, name=node.label, department=department, limit=node.time_limit or TimeLimit())
+    names_ = [lane.label for lane in lanes]
+    return DeployedStage(
+        element=node.id,
+        name=node.label,
+        department=names_[0] if names_ else "",
+        post=" ".join(names_),
+        limit=node.time_limit or TimeLimit(),
+    )
 
 
 def _data(process: Process) -> dict[str, str]:
@@ -188,7 +207,7 @@ def _data(process: Process) -> dict[str, str]:
 def _task(
     node: Task,
     posting: Posting,
-    choices: tuple[tuple[Choice, list[SequenceFlow]], ...],
+    choices: tuple[tuple[Choice, Sequence[SequenceFlow]], ...],
     data: Mapping[str, str],
 ) -> DeployedTask:
     made = DeployedTask(
@@ -224,21 +243,53 @@ def _posting(lanes: Iterable[Lane], process: Process) -> Posting:
     return Posting(id=" ".join(names_), department=names_[0], name=names_[-1])
 
 
-def flows_by_source(scope: Scope) -> Mapping[str, list[SequenceFlow]]:
-    """Return the sequence flows of a scope by where they begin."""
-    found: dict[str, list[SequenceFlow]] = {}
-    for flow in scope.flows:
-        found.setdefault(flow.source, []).append(flow)
-    return found
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """Where the flows lead; `around` is what a node stands in: a sub-process, or the calls of its process."""
+
+    nodes: Mapping[str, FlowNode]
+    outgoing: Mapping[str, Sequence[SequenceFlow]]
+    around: Mapping[str, Sequence[str]]
+
+    def ways(self, element: str) -> Sequence[SequenceFlow]:
+        """Return the flows out of a node; where it has none, what it stands in may end with it: those out of that."""
+        found: list[SequenceFlow] = []
+        waiting, seen = [element], {element}
+        while waiting:
+            flows = self.outgoing.get(place := waiting.pop(), ())
+            found += flows
+            outer = () if flows else set(self.around.get(place, ())) - seen
+            seen.update(outer)
+            waiting += sorted(outer)
+        return found
 
 
-def reached_behind(task: FlowNode, scope: Scope, following: Mapping[str, list[SequenceFlow]]) -> Iterator[FlowNode]:
+def read_drawing(processes: Iterable[Process]) -> Drawing:
+    """Return where the flows of processes lead."""
+    found = [scope for process in processes for scope in scopes(process)]
+    nodes = {node.id: node for scope in found for node in scope.nodes}
+    calls: dict[str, list[str]] = {}
+    outgoing: dict[str, list[SequenceFlow]] = {}
+    for node in nodes.values():
+        if isinstance(node, Task) and node.called:
+            calls.setdefault(node.called, []).append(node.id)
+    for scope in found:
+        for flow in scope.flows:
+            outgoing.setdefault(flow.source, []).append(flow)
+    around = {
+        node.id: [scope.id] if isinstance(scope, SubProcess) else calls.get(scope.id, [])
+        for scope in found
+        for node in scope.nodes
+    }
+    return Drawing(nodes=nodes, outgoing=outgoing, around=around)
+
+
+def reached_behind(task: FlowNode, drawing: Drawing) -> Iterator[FlowNode]:
     """Yield what comes right behind a task: gateways, events, and the next work; what is behind that is asked for there."""
-    nodes = {node.id: node for node in scope.nodes}
     waiting, seen = [task.id], {task.id}
     while waiting:
-        for flow in following.get(waiting.pop(), ()):
-            node = nodes.get(flow.target)
+        for flow in drawing.ways(waiting.pop()):
+            node = drawing.nodes.get(flow.target)
             if node is not None and flow.target not in seen:
                 seen.add(flow.target)
                 yield node
@@ -246,7 +297,7 @@ def reached_behind(task: FlowNode, scope: Scope, following: Mapping[str, list[Se
                     waiting.append(flow.target)
 
 
-def _decisions(choices: Iterable[tuple[Choice, list[SequenceFlow]]]) -> Iterator[Decision]:
+def _decisions(choices: Iterable[tuple[Choice, Sequence[SequenceFlow]]]) -> Iterator[Decision]:
     """Yield what choices ask for: the names in their conditions, with the values that these compare them with."""
     found: dict[str, dict[str, None]] = {}
     questions: dict[str, str] = {}

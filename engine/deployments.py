@@ -46,6 +46,10 @@ class Deployment:
         """Return the rule of its joint decisions."""
         return self.policies.joint
 
+    def post_of(self, element: str) -> str:
+        """Return the post that answers for the limit of a stage or ("") of the whole case: that which decides on it, or does all of it."""
+        return self.flow.post_of(element, [joint.decider for joint in self.joint])
+
     def agrees_by_silence(self, element: str) -> bool:
         """Tell whether a task agrees by itself when its statutory limit ends: a reviewer who decides nothing, by policy."""
         reviews = any(element in joint.reviewers for joint in self.joint)
@@ -183,7 +187,9 @@ def _read_once(xml: bytes, digest: str, process: str) -> Deployment:
     _test_library()
     definitions = read(xml)
     drawing = complete_drawing(definitions, find_process(definitions, process))
-    flow, *called = [read_flow(each) for each in drawing.processes]
+    flow, *called = [
+        read_flow(each, *(one for one in drawing.processes if one is not each)) for each in drawing.processes
+    ]
     for each in called:
         flow = replace(
             flow,

@@ -7,6 +7,7 @@ BinglianError
 ├── TooManyError       somebody asks too often
 ├── RefusedDeploymentError   a flow that cannot be run
 └── StoreError         the database did not take it
+    └── AwayError      it is away or busy, and comes back
 """
 
 from __future__ import annotations
@@ -45,3 +46,7 @@ class RefusedDeploymentError(BinglianError):
 
 class StoreError(BinglianError):
     """The database did not take it."""
+
+
+class AwayError(StoreError):
+    """The database cannot be reached, or others hold it for too long."""

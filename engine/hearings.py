@@ -6,6 +6,7 @@ A hearing goes from "told" (the party knows of the right) or nothing to "due" (a
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +14,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from engine import running_clock, special_procedures
+from engine import interested_parties, running_clock, special_procedures
 from engine.cases import book, open_running_case
 from engine.completion import check_chair
 from engine.errors import ConflictError, NotAllowedError, NotFoundError
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 KIND = "hearing"  # the special procedure for which the clocks stand still
 HEADS = frozenset({"head", "government head"})
+EX_OFFICIO = "ex officio"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,13 +110,35 @@ def last_day_to_ask(case: OpenCase, row: Row[Any]) -> datetime:
     return due
 
 
-def refuse_while_open(case: OpenCase, item: Row[Any]) -> None:
-    """Hold back a decision until the hearing was held, or the right to it has lapsed or was waived."""
+def hold_back(case: OpenCase, item: Row[Any], record: str) -> None:
+    """Hold back a decision until the hearing was held, or the right to it has lapsed or was waived; then it follows the `record`."""
     if not decides(case, item.element) or case.task(item.element).nature == KIND:
         return
-    row = store.last_hearing(case.act.connection, case.row.id)
-    if row is None:
-        return
+    rows = store.hearings_of(case.act.connection, case.row.id)
+    if rows:
+        _refuse_while_open(case, item, rows[-1])
+    held = [row for row in rows if row.status == "held"]
+    if case.deployment.policies.hearing_required and not any(row.origin == EX_OFFICIO for row in held):
+        raise ConflictError(
+            message(
+                "{task} waits: this flow calls for a hearing, announced to the public and held (行政许可法 第46条); order it with binglian hearing {receipt} order.",
+                task=item.name,
+                receipt=case.row.receipt,
+            )
+        )
+    numbers = tuple(str(row.id) for row in held)
+    if not set(numbers) <= set(re.findall(r"\d+", record)):
+        raise UsageError(
+            message(
+                "{task} follows the record of the hearing (行政许可法 第48条): read it (binglian hearing {receipt}) and refer to it by its number, --record {numbers}.",
+                task=item.name,
+                receipt=case.row.receipt,
+                numbers=",".join(numbers),
+            )
+        )
+
+
+def _refuse_while_open(case: OpenCase, item: Row[Any], row: Row[Any]) -> None:
     if row.status in {"due", "announced"}:
         raise ConflictError(
             message("{task} waits for the hearing of this case ({basis}).", task=item.name, basis=terms()["hold"].basis)
@@ -137,6 +161,7 @@ def _tell(case: OpenCase, _: Row[Any] | None, said: Said) -> None:
     act = case.act
     values = {"origin": "request", "status": "told", "told_at": act.now, "told_by": act.actor}
     store.insert_hearing(act.connection, case_id=case.row.id, party=said.party, notice=said.notice, **values)
+    interested_parties.note_told(case, said.party, said.notice)
     case.note("hearing told", party=said.party, notice=said.notice, basis=terms()["ask"].basis)
 
 
@@ -176,7 +201,7 @@ def _ask(case: OpenCase, row: Row[Any], said: Said) -> None:
 def _order(case: OpenCase, row: Row[Any] | None, said: Said) -> None:
     """Order a hearing ex officio, announced to the public (rule L14)."""
     _need(reason=said.reason, notice=said.notice)
-    values = {"origin": "ex officio", "status": "due", "notice": said.notice}
+    values = {"origin": EX_OFFICIO, "status": "due", "notice": said.notice}
     if row is not None and row.status == "told":
         _change(case, row, **values)
     else:

@@ -15,7 +15,7 @@ from engine.cases import OpenCase, book, open_case
 from engine.errors import ConflictError, NotAllowedError, NotFoundError, StoreError
 from engine.file_types import clean_name, recognise
 from engine.store import materials as store
-from engine.store import work_items
+from engine.store import returns, work_items
 from engine.store.cases import find_case
 from engine.store.deployments import deployment_by_number, person_by_id, post_by_id
 from processes.errors import UsageError
@@ -102,10 +102,29 @@ def hand_in(act: Act, receipt: str, files: Sequence[File]) -> list[int]:
                 act.connection, case_id=case.row.id, uploaded_by=act.actor, uploaded_at=act.now, **values
             )
             case.note("uploaded", material=known[place], **values)
+            _found(case, values["data"])
         numbers.append(known[place])
     if case.journal.count > case.row.journal_count:
         book(case)
     return numbers
+
+
+def bare(name: str) -> str:
+    """Return the name of a material as it is compared: without a colon behind which nothing is said, in small letters.
+
+    >>> bare("Site plan: "), bare("Site plan: the scale is missing")
+    ('site plan', 'site plan: the scale is missing')
+    """
+    return name.strip().rstrip(":： ").casefold()
+
+
+def _found(case: OpenCase, data: str) -> None:
+    """Ask no more for what has just been handed in; what is wrong with another copy of it is still told."""
+    connection = case.act.connection
+    for row in returns.unsent(connection, case.row.id):
+        if bare(row.what) == bare(data):
+            returns.delete_missing(connection, row.id)
+            case.note("no longer missing", what=row.what, department=row.department)
 
 
 def materials(act: Act, receipt: str, department: str = "") -> tuple[Material, ...]:

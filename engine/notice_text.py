@@ -175,6 +175,13 @@ def _extended(told: Told) -> Iterator[Message]:
 
 
 def _closed(told: Told) -> Iterator[Message]:
+    if told.fact("certificate"):
+        yield message(
+            "Your permit {certificate}, which is good until {date}, counts as renewed: your application was not decided before it expired (行政许可法 第50条).",
+            certificate=told.fact("certificate"),
+            date=told.day(told.fact("expires")),
+        )
+        return
     yield message(
         "Your case “{flow}” was closed on {date}. Outcome: {outcome}.",
         flow=told.row.title,

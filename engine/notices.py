@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from engine.store import clocks, outbox, returns, work_items
+from engine.store import clocks, outbox, renewals, returns, work_items
 from engine.store.deployments import heads, holders, people_of
 
 if TYPE_CHECKING:
@@ -67,21 +67,22 @@ def save_notices(case: OpenCase) -> None:
         if row["kind"] == MISSING:
             row["facts"]["until"] = _until(case)
         if row["kind"] == CLOSED:
-            row["facts"] |= _refusal(case)
+            row["facts"] |= {**_refusal(case), **_renewal(case)}
     outbox.insert_notices(case.act.connection, case.notices)
     case.notices = []
 
 
-def notify_of_card(case: OpenCase, colour: str, item: Row[Any] | None, **facts: Any) -> None:
+def notify_of_card(case: OpenCase, colour: str, item: Row[Any] | None, *, post: str, **facts: Any) -> None:
     """Tell who works on something that its limit comes near or has passed; of a card the chief and supervision learn as well."""
     about = [item] if item is not None else list(work_items.open_items(case.act.connection, case.row.id))
     told = [whom for row in about for whom in at_post(case, row.post_id, row.assignee)]
+    told += at_post(case, post, None) if post and item is None else []
     if colour in CARDS:
-        departments = dict.fromkeys(row.department for row in about)
+        of_the_post = [one.department for one in case.deployment.flow.posts if one.id == post]
+        departments = dict.fromkeys([*(row.department for row in about), *of_the_post])
         told += [whom for department in departments for whom in _chiefs(case, department)]
         told += supervision(case)
-    name, post = (item.name, item.post_id) if item is not None else ("", "")
-    notify(case, colour, told, task=name, post=post, **facts)
+    notify(case, colour, told, post=post, **facts)
 
 
 def at_post(case: OpenCase, post: str, person: str | None) -> list[Recipient]:
@@ -155,3 +156,9 @@ def _refusal(case: OpenCase) -> dict[str, str]:
         if is_approval and item.status == "completed" and item.closed_at > last.at:
             return {}
     return {"statement": last.statement, "basis": last.basis}
+
+
+def _renewal(case: OpenCase) -> dict[str, str]:
+    """Return which permit counts as renewed because nothing was decided before it expired."""
+    row = renewals.find(case.act.connection, case.row.id)
+    return {"certificate": row.certificate, "expires": row.expires} if row and row.status == "deemed renewed" else {}

@@ -14,6 +14,7 @@ from engine import running_clock
 from engine.errors import ConflictError
 from engine.store import clocks
 from engine.store import office_calendars as store
+from engine.store.cases import hold_cases
 from processes.calendar_file import read_calendars
 from processes.calendars import Calendar, office_calendar
 from processes.messages import message
@@ -80,6 +81,7 @@ def put_into_force(act: Act, content: str) -> int:
     Raises RefusedInputError for a file that is no table of calendars.
     """
     changed = read(content)
+    hold_cases(act.connection)  # a limit that begins meanwhile would be counted by the old ones
     store.insert(act.connection, content=content, at=act.now, actor=act.actor)
     return _recount(act.connection, changed)
 

@@ -17,7 +17,8 @@ class Policies:
     own (行政许可法 Article 44). `hearing_unit` is the unit of the five days in which a party may ask for a hearing, "day" of the wall
     calendar or "working day". With `silence_agrees` a reviewer of a joint decision who has said nothing when the statutory limit ends has
     agreed; the law knows no such thing by itself. With `first_day_counts` the limits of the flow count the day on which they begin, not
-    from the next working day on.
+    from the next working day on. With `hearing_required` the law calls for a hearing in every case of the flow (Article 46): nothing is
+    decided before one that was announced to the public was held.
     """
 
     joint: str = ""
@@ -25,6 +26,7 @@ class Policies:
     hearing_unit: str = "day"
     silence_agrees: bool = False
     first_day_counts: bool = False
+    hearing_required: bool = False
 
     def facts(self) -> dict[str, Any]:
         """Return what differs from the law's own rule, for the store.

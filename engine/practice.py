@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from engine.clock import SystemClock
 from engine.errors import NotAllowedError
 from engine.store import practice
+from engine.store.deployments import hold_from
 from processes.messages import message
 
 if TYPE_CHECKING:
@@ -44,12 +45,14 @@ def clock_of(database: Database) -> Clock:
 
 
 def set_time(act: Act, now: datetime) -> None:
-    """Set the time of practice; the first time makes the store one for practice.
+    """Set the time of practice; the first time makes the store one for practice, and whoever holds a post holds it from then on.
 
     Raises NotAllowedError for a store in which cases run on the real time.
     """
-    if practice.find_time(act.connection) is None and practice.has_cases(act.connection):
-        raise NotAllowedError(
-            message("This store has cases in real time: its clock is not set. Practise in a new store (--store).")
-        )
+    if practice.find_time(act.connection) is None:
+        if practice.has_cases(act.connection):
+            raise NotAllowedError(
+                message("This store has cases in real time: its clock is not set. Practise in a new store (--store).")
+            )
+        hold_from(act.connection, now)
     practice.set_time(act.connection, now)

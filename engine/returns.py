@@ -36,13 +36,14 @@ MOST_TRIED = 1000  # combinations of answers, to find the one that leads to a re
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Return:
-    """A return: why, by which article, what is missing, and (out of scope) which authority is the right one."""
+    """A return: why, by which article, what is missing, which authority is the right one (out of scope), and the number of the record (after a hearing)."""
 
     kind: str
     statement: str
     basis: str = ""
     missing: tuple[str, ...] = ()
     authority: str = ""
+    record: str = ""
 
 
 def send_back(act: Act, number: int, said: Return) -> None:
@@ -57,7 +58,8 @@ def send_back(act: Act, number: int, said: Return) -> None:
         )
     if said.kind in BY_THE_FLOW:
         decisions = _find_decisions(act, number, said.kind)
-        words = Completion(decisions=decisions, statement=said.statement, basis=said.basis, missing=said.missing)
+        why: dict[str, Any] = {"statement": said.statement, "basis": said.basis, "record": said.record}
+        words = Completion(decisions=decisions, missing=said.missing, **why)
         work.complete(act, number, words)
         return
     case, item = work.take(act, number)

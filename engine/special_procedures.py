@@ -56,7 +56,7 @@ class Interruption:
 
 
 OWN = "procedure"  # the subject of the clock within which a procedure has to be over
-UNSTOPPED = frozenset({OWN, "hearing"})  # what runs while the others stand still for it
+UNSTOPPED = frozenset({OWN, "hearing", "renewal"})  # what runs while the others stand still
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

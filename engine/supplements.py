@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from engine import work
 from engine.cases import book, close_item, open_case
-from engine.deployment import flows_by_source, reached_behind
+from engine.deployment import reached_behind, read_drawing
 from engine.errors import ConflictError
 from engine.materials import File, hand_in
 from engine.notices import SUPPLIED, at_post, notify
 from engine.store import cases, returns, waits, work_items
 from engine.waiting import happen
 from processes.messages import message
-from processes.model import Event, Task, scopes
+from processes.model import Event, Task
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,12 +108,11 @@ def _hand_over(act: Act, case_number: int, asked: Request, files: int) -> None:
 
 def _receivers(flow: DeployedFlow, element: str) -> frozenset[str]:
     """Return what stands right behind a task: the tasks, and the events that wait."""
-    for scope in scopes(flow.process):
-        node = next((node for node in scope.nodes if node.id == element), None)
-        if node is not None:
-            behind = reached_behind(node, scope, flows_by_source(scope))
-            return frozenset(found.id for found in behind if isinstance(found, (Task, Event)))
-    return frozenset()
+    drawing = read_drawing([flow.process])
+    if element not in drawing.nodes:
+        return frozenset()
+    behind = reached_behind(drawing.nodes[element], drawing)
+    return frozenset(found.id for found in behind if isinstance(found, (Task, Event)))
 
 
 def _named(flow: DeployedFlow, asked: Request, place: int, file: File) -> File:

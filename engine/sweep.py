@@ -45,11 +45,10 @@ class Fired:
 
 
 def sweep(act: Act) -> tuple[Fired, ...]:
-    """Fire what is due, a batch at most; nothing on a rest day."""
-    today = act.now.astimezone(ZoneInfo(act.calendar.zone)).date()
-    if not act.calendar.is_working_day(today):
-        return ()
+    """Fire what is due, a batch at most; nothing on a rest day. The calendars are read when its cases are in hand: they may be changed until then."""
     rungs = clocks.due_deadlines(act.connection, act.now, limit=BATCH)
+    if not rungs or not act.calendar.is_working_day(act.now.astimezone(ZoneInfo(act.calendar.zone)).date()):
+        return ()
     return tuple(fired for rung in rungs if (fired := _attempt(act, rung)) is not None)
 
 
@@ -84,10 +83,12 @@ def _fire(act: Act, rung: Row[Any], row: Row[Any], *, late: bool) -> Fired:
         agree_by_silence(act, row.work_item_id)
     else:
         case = open_case(act, row.case_id)
-        item = issue_card(case, rung, row)
+        item, post = issue_card(case, rung, row)
         case.note(rung.colour, row.element, subject=row.subject, limit=rung.limit, due=rung.at.isoformat(), late=late)
         due = row.promised_due if rung.limit == "promised" else row.statutory_due
-        notify_of_card(case, rung.colour, item, limit=rung.limit, due=due.isoformat(), late=late)
+        stage = case.deployment.flow.stages.get(row.element)
+        about = {"post": post, "task": item.name if item else stage.name if stage else ""}
+        notify_of_card(case, rung.colour, item, **about, limit=rung.limit, due=due.isoformat(), late=late)
         book(case)
     receipt = case_by_number(act.connection, row.case_id).receipt
     return Fired(receipt=receipt, subject=row.subject, element=row.element, colour=rung.colour, at=rung.at, late=late)

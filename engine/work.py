@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from engine import further_review, hearings
+from engine import further_review, hearings, interested_parties, renewals
 from engine.answers import read_answers
 from engine.cases import OpenCase, book, close_item, open_case_of_item
 from engine.completion import report_missing, settle
@@ -72,7 +72,9 @@ def complete(act: Act, number: int, said: Completion) -> None:
         book(case)
         return
     further_review.refuse_while_open(case, item)
-    hearings.refuse_while_open(case, item)
+    interested_parties.hold_back(case, item)
+    renewals.hold_back(case, item)
+    hearings.hold_back(case, item, said.record)
     decided = _check_decisions(case, item, said.decisions)
     said = replace(said, decisions=decided, officers=said.officers or tuple(item.officers))
     letter = require_letter(case, item)

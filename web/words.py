@@ -137,6 +137,7 @@ STATES = {
     "change in force": message("change put into force"),
     "change declined": message("change declined"),
     "change withdrawn": message("change withdrawn"),
+    "renewal": message("renewal"),
 }
 
 

@@ -12,6 +12,8 @@ from engine import (
     deliveries,
     further_review,
     materials,
+    mending,
+    renewals,
     special_procedures,
     waiting,
     work,
@@ -22,6 +24,7 @@ from engine.service.acting import Acting
 from engine.store import cases as case_rows
 from engine.store import clocks, waits, work_items
 from engine.store import deliveries as delivery_rows
+from engine.store import renewals as renewal_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from engine.deployment import Decision, DeployedTask
     from engine.journal import Entry
     from engine.materials import Material
+    from engine.renewals import Renewal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +47,7 @@ class CaseView:
     items: Sequence[Row[Any]]
     clocks: Sequence[Row[Any]]
     delivery: Row[Any] | None  # of its decision
+    renewal: Row[Any] | None  # of a permit
     waits: Sequence[Row[Any]]
     journal: tuple[tuple[int, Entry], ...]
 
@@ -58,12 +63,20 @@ class Casework(Acting):
         attributes: Mapping[str, Any] | None = None,
         by: str = NOBODY,
         at: str = "",
+        renews: Renewal | None = None,
         key: str = "",
     ) -> str:
         """Take in an application; return the receipt number. `at` names the start event where there are several."""
         who, what = dict(applicant or {}), dict(attributes or {})
-        asked = ["start", flow, who, what, *([at] if at else [])]
-        return str(self._acts.once(by, key, asked, lambda act: cases.start_case(act, flow, who, what, at)))
+        asked = ["start", flow, who, what, *([at] if at else []), *([asdict(renews)] if renews else [])]
+
+        def start(act: Act) -> str:
+            receipt = cases.start_case(act, flow, who, what, at)
+            if renews is not None:
+                renewals.take_in(act, receipt, renews)
+            return receipt
+
+        return str(self._acts.once(by, key, asked, start))
 
     def case(self, receipt: str) -> CaseView:
         """Return a case as it is."""
@@ -75,6 +88,7 @@ class Casework(Acting):
                 items=work_items.items_of(connection, row.id),
                 clocks=clocks.clocks_of(connection, row.id, alive=False),
                 delivery=delivery_rows.find(connection, row.id),
+                renewal=renewal_rows.find(connection, row.id),
                 waits=waits.pending(connection, row.id),
                 journal=entries,
             )
@@ -148,6 +162,10 @@ class Casework(Acting):
         """Say what is missing in the file; the one notice to the applicant lists it with what others found."""
         entries = tuple(what)
         self._acts.once(by, key, ["report missing", item, *entries], lambda act: work.report(act, item, entries))
+
+    def mend(self, item: int, what: str, *, by: str, key: str = "") -> None:
+        """Put on record that an error was mended on the spot while the file is taken in."""
+        self._acts.once(by, key, ["mend", item, what], lambda act: mending.mend(act, item, what))
 
     def add_reviewer(
         self, receipt: str, post: str, *, by: str, reason: str, days: int = further_review.DAYS, key: str = ""

@@ -1,13 +1,13 @@
-"""Hearings."""
+"""Hearings, and who else has to be told."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from engine import hearings
+from engine import hearings, interested_parties
 from engine.service.acting import Acting
-from engine.store import cases
+from engine.store import cases, parties
 from engine.store import hearings as rows
 
 if TYPE_CHECKING:
@@ -29,3 +29,24 @@ class Hearings(Acting):
         """Return the hearings of a case, the oldest first."""
         with self.database.reading() as connection:
             return rows.hearings_of(connection, cases.find_case(connection, receipt).id)
+
+    def note_party(
+        self,
+        receipt: str,
+        name: str,
+        *,
+        by: str,
+        interest: str = "",
+        notice: str = "",
+        statement: str = "",
+        key: str = "",
+    ) -> None:
+        """Put on record whose major interests a case concerns, that this party was told, or what it stated."""
+        said = interested_parties.Said(name=name, interest=interest, notice=notice, statement=statement)
+        what = ["party", receipt, asdict(said)]
+        self._acts.once(by, key, what, lambda act: interested_parties.put_on_record(act, receipt, said))
+
+    def parties(self, receipt: str) -> Sequence[Row[Any]]:
+        """Return the interested parties of a case."""
+        with self.database.reading() as connection:
+            return parties.parties_of(connection, cases.find_case(connection, receipt).id)

@@ -45,6 +45,7 @@ class Office(Acting):
         hearing_unit: str = "day",
         silence_agrees: bool = False,
         first_day_counts: bool = False,
+        hearing_required: bool = False,
         promises: str = "check",
         process: str = "",
     ) -> tuple[str, int]:
@@ -58,6 +59,7 @@ class Office(Acting):
             hearing_unit=hearing_unit,
             silence_agrees=silence_agrees,
             first_day_counts=first_day_counts,
+            hearing_required=hearing_required,
         )
         with self._acts.begin(by) as act:
             deployed = deployments.deploy(act, xml, policies, process=process)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from engine import (
     audit,
     history,
+    renewals,
     sweep,
     upkeep,
 )
@@ -48,7 +49,7 @@ class Oversight(Acting):
         """Fire every rung whose time has come, and do what else is to be done; a worker that gives its name leaves the time of its sweep."""
         while True:
             with self._acts.begin(NOBODY) as act:
-                rang = sweep.ring(act)
+                rang = sweep.ring(act) + renewals.lapse(act)
             if not rang:
                 break
         fired: list[Fired] = []

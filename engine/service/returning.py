@@ -25,10 +25,11 @@ class Returning(Acting):
         basis: str = "",
         missing: Sequence[str] = (),
         authority: str = "",
+        record: str = "",
         key: str = "",
     ) -> None:
         """Return a file from a work item, by one of `engine.returns.KINDS`."""
-        words = {"kind": kind, "statement": statement, "basis": basis, "authority": authority}
+        words = {"kind": kind, "statement": statement, "basis": basis, "authority": authority, "record": record}
         said = returns.Return(**words, missing=tuple(missing))
         what = ["send back", item, asdict(said)]
         self._acts.once(by, key, what, lambda act: returns.send_back(act, item, said))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, select, tuple_, update
+from sqlalchemy import bindparam, insert, select, text, tuple_, update
 
 from engine.errors import ConflictError, NotFoundError
 from engine.journal import Entry, entry_hash
@@ -40,6 +40,15 @@ def find_case(connection: Connection, receipt: str, *, lock: bool = False) -> Ro
     if row is None:
         raise NotFoundError(message("There is no case with the receipt number {receipt}.", receipt=receipt))
     return row
+
+
+def hold_cases(connection: Connection) -> None:
+    """Let nobody take a case in hand, or begin one, until the transaction ends; wait for those who have one in hand now.
+
+    In SQLite nobody else writes anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text('LOCK TABLE "case" IN EXCLUSIVE MODE'))
 
 
 def case_by_number(connection: Connection, number: int) -> Row[Any]:

@@ -100,7 +100,7 @@ class Database:
         try:
             yield
         except (DBAPIError, TimeoutError) as error:
-            raise StoreError(troubles.tell(error)) from error
+            raise troubles.told(error) from error
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

@@ -88,6 +88,8 @@ def list_posts(connection: Connection) -> Sequence[Row[Any]]:
 def person_by_id(connection: Connection, name: str) -> Row[Any]:
     """Return a person."""
     row = connection.execute(_PERSON, {"name": name}).one_or_none()
+    if not name:
+        raise NotFoundError(message("Nobody is named: say who does it (--by)."))
     if row is None:
         raise NotFoundError(message("There is nobody called {person}; see binglian person.", person=name))
     return row
@@ -139,6 +141,11 @@ def is_person(connection: Connection, name: str) -> bool:
 def insert_assignment(connection: Connection, **values: Any) -> None:
     """Give a person a post."""
     connection.execute(insert(assignment).values(**values))
+
+
+def hold_from(connection: Connection, now: datetime) -> None:
+    """Let whoever holds a post from a later time on hold it from an instant on."""
+    connection.execute(update(assignment).where(assignment.c.begin > now).values(begin=now))
 
 
 def own_posts(connection: Connection, person_id: str, now: datetime) -> list[str]:

@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select, text, update
 
-from engine.store.tables import ALIVE_CLOCK, OPEN_CASE, backup, case, clock, deadline, heartbeat, outbox, seal, wait
+from engine.store.tables import (
+    ALIVE_CLOCK,
+    OPEN_CASE,
+    RUNNING_RENEWAL,
+    backup,
+    case,
+    clock,
+    deadline,
+    heartbeat,
+    outbox,
+    renewal,
+    seal,
+    wait,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,10 +44,12 @@ def last_heartbeat(connection: Connection) -> Row[Any] | None:
 
 
 def count_overdue(connection: Connection, before: datetime) -> int:
-    """Count the rungs and timers that should have come before an instant, and wait still."""
+    """Count the rungs, timers and expiries of permits that should have come before an instant, and wait still."""
     rungs = select(func.count()).where(deadline.c.status == "pending", deadline.c.at < before)
     timers = select(func.count()).where(wait.c.status == "pending", wait.c.due_at < before)
-    return int(connection.execute(rungs).scalar_one()) + int(connection.execute(timers).scalar_one())
+    renewals = select(func.count()).select_from(renewal).join(case)
+    renewals = renewals.where(RUNNING_RENEWAL, renewal.c.expires_at < before, OPEN_CASE)
+    return sum(int(connection.execute(query).scalar_one()) for query in (rungs, timers, renewals))
 
 
 def insert_seal(connection: Connection, **values: Any) -> None:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import insert, select
 
 from engine.store.tables import request
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
-KEPT = timedelta(hours=24)
 
-
-def find(connection: Connection, key: str, since: datetime) -> Row[Any] | None:
-    """Return what was answered to a key, unless it was before an instant; older answers are forgotten."""
-    connection.execute(delete(request).where(request.c.at < since))
+def find(connection: Connection, key: str) -> Row[Any] | None:
+    """Return what was answered to a key, however long ago: a clock that jumps must not make an act happen twice."""
     return connection.execute(select(request).where(request.c.key == key)).one_or_none()
 
 

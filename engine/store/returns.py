@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from engine.store.tables import missing, notice, returned
 
@@ -34,6 +34,11 @@ def unsent(connection: Connection, case_number: int) -> Sequence[Row[Any]]:
     """Return what is missing in a file and was not asked for yet."""
     query = select(missing).where(missing.c.case_id == case_number, missing.c.notice_id.is_(None))
     return connection.execute(query.order_by(missing.c.id)).all()
+
+
+def delete_missing(connection: Connection, number: int) -> None:
+    """Take back that something is missing."""
+    connection.execute(delete(missing).where(missing.c.id == number))
 
 
 def insert_notice(connection: Connection, **values: Any) -> int:

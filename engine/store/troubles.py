@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
+from engine.errors import AwayError, StoreError
 from processes.messages import message
 
 if TYPE_CHECKING:
@@ -32,7 +33,13 @@ _NAMES = {
 }
 
 
-def tell(error: SQLAlchemyError) -> Message:
+def told(error: SQLAlchemyError) -> StoreError:
+    """Return what is raised for an error of the database."""
+    kind = AwayError if _trouble(error) in {"away", "busy"} else StoreError
+    return kind(_tell(error))
+
+
+def _tell(error: SQLAlchemyError) -> Message:
     """Return what a person is told of an error of the database."""
     reason = _reason(error)
     return {

@@ -34,22 +34,32 @@ OF_SUPERVISION = {
     "withdraw": (("appealed",), "withdrawn", "verdict"),
 }
 ANSWERS = OF_THE_POST | OF_SUPERVISION
+OF_THE_FLOW = frozenset({"case", "stage", "renewal"})  # limits for which the flow may name a post
 
 
-def issue_card(case: OpenCase, rung: Row[Any], clock: Row[Any]) -> Row[Any] | None:
-    """Issue the card of a rung to the post that holds the work item, and to who has it in hand; return the item."""
+def issue_card(case: OpenCase, rung: Row[Any], clock: Row[Any]) -> tuple[Row[Any] | None, str]:
+    """Issue the card of a rung to who has the work item in hand and its post, else to the post that answers for the limit; return both.
+
+    That post is "" where it is nobody's: the card is for the whole case.
+    """
     item = None if clock.work_item_id is None else work_items.item_by_number(case.act.connection, clock.work_item_id)
+    if item is not None:
+        post = item.post_id
+    elif clock.subject in OF_THE_FLOW:
+        post = case.deployment.post_of(clock.element)
+    else:
+        post = post_of(case.act.connection, clock.id)
     store.insert_card(
         case.act.connection,
         deadline_id=rung.id,
         case_id=case.row.id,
         work_item_id=clock.work_item_id,
         colour=rung.colour,
-        post_id=item.post_id if item else post_of(case.act.connection, clock.id),
+        post_id=post,
         person_id=(item.assignee or "") if item else "",
         issued_at=case.act.now,
     )
-    return item
+    return item, post
 
 
 def answer(act: Act, number: int, what: str, words: str) -> None:

@@ -28,6 +28,7 @@ VALUE = re.compile(r"without a value for (?P<name>\S+) \(the flow compares it wi
 START = re.compile(r"at which start event the case starts: ([^,]+?)[,.]")
 NUMBER = re.compile(r"(instances_\S+) must be a number")
 WAY = re.compile(r"The condition (\S+) == \"([^\"]+)\" needs a value")
+RECORD = re.compile(r"by its number, --record (?P<numbers>[\d,]+)")
 TRIES = 40
 
 
@@ -117,6 +118,9 @@ class Desk:
             name, values = value["name"], value["values"].split(", ")
             self._asked[name] += 1  # the next time another way, so that no loop goes on for ever
             return ("--set", f"{name}={answers.get(name, values[(self._asked[name] - 1) % len(values)].strip())}")
+        record = RECORD.search(sentence)
+        if record is not None:
+            return ("--record", record["numbers"])
         found = [words for part, words in ASKED.items() if part in sentence]
         assert found, sentence
         return found[0]

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.store.hearings import hearings_of
 from processes.catalogue import flow
 
 if TYPE_CHECKING:
@@ -49,10 +50,16 @@ def finish(engine: Engine, item: Any, answers: dict[str, Any], **said: Any) -> N
         "basis": "行政许可法 第32条",
         "missing": ("效果图",),
         "officers": ("陈", item.department),
-        "record": "听证笔录",
+        "record": " ".join(["听证笔录", *_records(engine, item)]),
     }
     by = said.pop("by", item.department)
     engine.complete(item.id, by=by, decisions={name: answers[name] for name in asked}, **(why | said))
+
+
+def _records(engine: Engine, item: Any) -> list[str]:
+    """Return the numbers of the hearings that were held, which a decision refers to."""
+    with engine.database.reading() as connection:
+        return [str(row.id) for row in hearings_of(connection, item.case_id) if row.status == "held"]
 
 
 def run_to_the_end(

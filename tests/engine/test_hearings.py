@@ -204,6 +204,46 @@ def test_its_record_may_be_a_material_of_the_case(office: Engine, receipt: str, 
     assert office.hearings(receipt)[0].record == f"material {number}"
 
 
+def test_a_decision_refers_to_the_record_of_the_hearing(office: Engine, receipt: str, clock: ManualClock) -> None:
+    ask(office, receipt)
+    hear(office, receipt, "set", at=on(18), **PLACE)
+    clock.set(on(18))
+    hear(office, receipt, "hold", record="听证笔录")
+    (item,), (row,) = open_items(office, receipt), office.hearings(receipt)
+    for said in ("", "见笔录"):
+        with pytest.raises(UsageError, match=f"--record {row.id}"):
+            finish(office, item, GRANTED, record=said)
+    no = {"statement": "超出许可范围", "basis": "行政许可法 第38条", "by": BUREAU}
+    with pytest.raises(UsageError, match=f"--record {row.id}"):
+        office.send_back(item.id, "refusal", **no)
+    finish(office, item, GRANTED, record=f"听证笔录第{row.id}号")
+    (decided,) = (
+        entry for _, entry in office.case(receipt).journal if (entry.kind, entry.element) == ("completed", item.element)
+    )
+    assert decided.facts["record"] == f"听证笔录第{row.id}号"
+
+
+def test_where_the_law_calls_for_a_hearing_nothing_is_decided_before_a_public_one(
+    office: Engine, receipt: str, clock: ManualClock
+) -> None:
+    office.deploy(Path(str(flow("shop_sign").to_be)).read_bytes(), hearing_required=True)
+    office.move(receipt, by=BUREAU)
+    (item,) = open_items(office, receipt)
+    with pytest.raises(ConflictError, match="第46条"):
+        finish(office, item, GRANTED)
+    ask(office, receipt)
+    hear(office, receipt, "set", at=on(18), **PLACE)
+    clock.set(on(18))
+    hear(office, receipt, "hold", record="听证笔录")
+    with pytest.raises(ConflictError, match="announced to the public"):  # it was held for a party, not for everybody
+        finish(office, item, GRANTED)
+    hear(office, receipt, "order", reason="法律规定应当听证", notice="公告1号")
+    hear(office, receipt, "set", at=on(27), **PLACE)
+    clock.set(on(27))
+    hear(office, receipt, "hold", record="听证笔录")
+    finish(office, item, GRANTED)
+
+
 NONSENSE: list[tuple[str, dict[str, Any], type[BinglianError], str]] = [
     ("dance", {}, UsageError, "there are: tell"),  # no act
     ("ask", {}, ConflictError, "the hearing is none"),  # nobody was told of the right

@@ -138,3 +138,36 @@ def test_a_case_that_is_over_takes_nothing_and_a_spoilt_content_is_told(office: 
         office.content(sign, number, by=WINDOW)
     with pytest.raises(ConflictError, match="is over"):
         office.upload(sign, "效果图", "look.pdf", PDF, by=WINDOW)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "营业执照",  # by the name of its data
+        " 营业执照： ",  # with nothing behind the colon
+        "Licence.PDF",  # by the name of the file
+    ],
+)
+def test_nobody_is_asked_again_for_what_the_case_has(office: Engine, sign: str, asked: str) -> None:
+    office.upload(sign, "营业执照", "licence.pdf", PDF, by=WINDOW)
+    (item,) = office.case(sign).items
+    before = office.case(sign)
+    no: dict[str, Any] = {"statement": "材料不全", "basis": "行政许可法 第32条", "by": WINDOW}
+    for ask in (
+        lambda: office.report_missing(item.id, [asked], by=WINDOW),
+        lambda: office.send_back(item.id, "supplement", missing=["效果图", asked], **no),
+    ):
+        with pytest.raises(NotAllowedError, match=f"{WINDOW} took in 营业执照 on 2026-03-09"):
+            ask()
+    assert office.case(sign) == before
+    office.send_back(item.id, "supplement", missing=["效果图", f"{asked}：照面模糊"], **no)
+
+
+def test_what_comes_before_the_notice_is_asked_for_no_more(office: Engine, sign: str) -> None:
+    (intake,) = office.case(sign).items
+    office.report_missing(intake.id, ["营业执照", "效果图"], by=WINDOW)
+    office.upload(sign, "营业执照", "licence.pdf", PDF, by=WINDOW)
+    office.send_back(intake.id, "supplement", statement="材料不全", basis="行政许可法 第32条", by=WINDOW)
+    office.complete(office.case(sign).items[-1].id, by=WINDOW)
+    notices = [entry.facts for _, entry in office.case(sign).journal if entry.kind == "notice"]
+    assert [notice["missing"] for notice in notices] == [["效果图"]]

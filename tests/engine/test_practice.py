@@ -40,3 +40,11 @@ def test_a_store_for_work_keeps_its_clock(office: Engine) -> None:
     office.start("Shop_sign")
     with pytest.raises(NotAllowedError, match="real time"):
         office.practise(datetime(2026, 3, 9, tzinfo=UTC))
+
+
+def test_who_held_a_post_before_practice_holds_it_in_practice(url: str) -> None:
+    say(url, "deploy", str(flow("shop_sign").as_is), "-q")
+    say(url, "person", "li", "--post", "*")
+    say(url, "practice", "--at", "2020-03-09 10:00")
+    receipt = say(url, "start", "Shop_sign")
+    assert receipt in say(url, "work", "li")

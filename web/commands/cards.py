@@ -44,6 +44,7 @@ def command(post: str, *, answer: tuple[str, str] | None, words: str, by: str, s
         for card in engine.cards(post=post):
             issued = local(engine, card.issued_at)
             colour, state = (in_words(found, talk.language) for found in (card.colour, card.status))
-            rows.append([str(card.id), card.receipt, colour, card.post_id, issued, state])
+            for_whom = card.post_id or message("the whole case").render(talk.language)
+            rows.append([str(card.id), card.receipt, colour, for_whom, issued, state])
     click.echo(table(rows))
     return 0

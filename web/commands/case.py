@@ -16,8 +16,11 @@ from web.words import in_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sqlalchemy import Row
+
     from engine.materials import Material
     from engine.service import CaseView, Engine
+    from processes.messages import Message
     from reengineer.commands.talk import Talk
 
 
@@ -44,6 +47,7 @@ def _facts(view: CaseView) -> dict[str, Any]:
         "items": [as_facts(item) for item in view.items],
         "clocks": [as_facts(clock) for clock in view.clocks],
         "delivery": as_facts(view.delivery) if view.delivery else None,
+        "renewal": as_facts(view.renewal) if view.renewal else None,
         "waits": [as_facts(wait) for wait in view.waits],
         "journal": [{"number": number, "entry": entry} for number, entry in view.journal],
     }
@@ -70,6 +74,8 @@ def _lines(engine: Engine, view: CaseView, language: str) -> Iterator[str]:
         head = (message("item"), message("task"), message("post"), message("state"), message("begin"), message("end"))
         yield table([[part.render(language) for part in (*head, message("due"))], *rows])
     yield from _comments(engine, view, language)
+    if view.renewal is not None:
+        yield _renewal(view.renewal).render(language)
     yield from _waiting(engine, view, language)
     yield from _limits(engine, view, language)
     yield from _delivered(engine, view, language)
@@ -110,12 +116,29 @@ def _delivered(engine: Engine, view: CaseView, language: str) -> Iterator[str]:
 
 
 def _comments(engine: Engine, view: CaseView, language: str) -> Iterator[str]:
-    from engine.comments import KIND
+    """Yield what was said, and what was mended at the window."""
+    from engine import comments, mending
 
     for _, entry in view.journal:
-        if entry.kind == KIND:
-            told = {"time": local(engine, entry.at), "who": entry.actor, "words": entry.facts["words"]}
-            yield message("{time}, {who}: {words}", **told).render(language)
+        said = {"time": local(engine, entry.at), "who": entry.actor}
+        if entry.kind == comments.KIND:
+            yield message("{time}, {who}: {words}", **said, words=entry.facts["words"]).render(language)
+        if entry.kind == mending.KIND:
+            yield message("{time}, {who} mended on the spot: {what}", **said, what=entry.facts["what"]).render(language)
+
+
+def _renewal(row: Row[Any]) -> Message:
+    facts = {"certificate": row.certificate, "day": row.expires}
+    if row.status == "late":
+        return message(
+            "Renews permit {certificate}, good until {day}; asked for less than thirty days before, so nothing is renewed by itself.",
+            **facts,
+        )
+    if row.status == "deemed renewed":
+        return message(
+            "Permit {certificate}, good until {day}, counts as renewed: nothing was decided by then.", **facts
+        )
+    return message("Renews permit {certificate}, good until {day}; undecided by then it counts as renewed.", **facts)
 
 
 def _waiting(engine: Engine, view: CaseView, language: str) -> Iterator[str]:

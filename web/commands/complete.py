@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 @click.option("--basis", default="", help="The article for that.")
 @click.option("--missing", multiple=True, metavar="TEXT", help="What is missing in the file; everything at once.")
 @click.option("--officer", "officers", multiple=True, metavar="PERSON", help="Who inspected; of a hearing, the chair.")
-@click.option("--record", default="", metavar="TEXT", help="The record of a hearing, or where it is.")
+@click.option(
+    "--record",
+    default="",
+    metavar="TEXT",
+    help="The record of a hearing, or where it is; of a decision after one, its number.",
+)
 @click.option("--rights", default="", metavar="TEXT", help="The remedies that a refusal tells of, where not the usual.")
 @click.option("--approver", default="", metavar="PERSON", help="Who approves what takes a superior.")
 @acting

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 )
 @click.option("--silence-agrees", is_flag=True, help="A reviewer who says nothing by the statutory limit has agreed.")
 @click.option("--first-day-counts", is_flag=True, help="Limits count the day on which they begin.")
+@click.option("--hearing-required", is_flag=True, help="The law calls for a public hearing before each decision.")
 @click.option("--process", default="", metavar="ID", help="Which process is run, where the file has several.")
 @click.option("--by", default="", metavar="PERSON", help="Who deploys it.")
 @with_store
@@ -101,6 +102,8 @@ def tell_policies(policies: Policies) -> Iterator[Message]:
         if policies.silence_agrees
         else "Silence is no approval."
     )
+    if policies.hearing_required:
+        yield message("Nothing is decided before a hearing that was announced to the public (行政许可法 第46条).")
     yield message(
         "Limits count the day on which they begin."
         if policies.first_day_counts

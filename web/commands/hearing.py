@@ -72,4 +72,9 @@ def _told(engine: Engine, receipt: str, language: str) -> str:
         ]
         for row in found
     ]
-    return table([[part.render(language) for part in head], *rows])
+    lines = [
+        message("Record of hearing {number}: {record}", number=row.id, record=row.record).render(language)
+        for row in found
+        if row.record
+    ]
+    return "\n".join([table([[part.render(language) for part in head], *rows]), *lines])

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @click.option("--statement", required=True, help="Why, and what to mend.")
 @click.option("--basis", default="", help="The article for that.")
 @click.option("--missing", multiple=True, metavar="TEXT", help="What is missing in the file; everything at once.")
+@click.option("--record", default="", metavar="NUMBER", help="After a hearing: the number of its record.")
 @click.option("--authority", default="", help="Out of scope: the authority that is the right one.")
 @acting
 @with_store

@@ -7,12 +7,13 @@ import platform
 import signal
 import threading
 from concurrent.futures import Future
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from engine.errors import StoreError
+from engine.errors import AwayError, StoreError
 from processes.errors import BinglianError
 from processes.messages import message
 from reengineer.commands.options import common
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from reengineer.commands.talk import Talk
 
 PATIENCE = 15.0  # seconds until a server that is silent must not keep the worker from leaving
+BACK = message("The database is back; the sweeps go on.")
 
 
 @click.command("worker")
@@ -56,7 +58,10 @@ def command(*, every: float, name: str, once: bool, channels_file: Path | None, 
     stopped = threading.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: stopped.set())
-    with office(store) as engine:
+    with ExitStack() as stack:
+        engine = stack.enter_context(office(store)) if once else _open(stack, store, stopped, every, talk)
+        if engine is None:
+            return 0
         if once:
             _sweep(engine, name, talk)
             if channels:
@@ -68,8 +73,9 @@ def command(*, every: float, name: str, once: bool, channels_file: Path | None, 
         )
         if channels:
             sender.start()
+        is_away = False
         while not stopped.is_set():
-            _sweep(engine, name, talk)
+            is_away = not _sweep(engine, name, talk, is_away=is_away)
             stopped.wait(every)
         if channels:
             sender.join(PATIENCE)
@@ -78,14 +84,37 @@ def command(*, every: float, name: str, once: bool, channels_file: Path | None, 
     return 0
 
 
-def _sweep(engine: Engine, name: str, talk: Talk) -> None:
+def _open(stack: ExitStack, store: str, stopped: threading.Event, every: float, talk: Talk) -> Engine | None:
+    """Open the store; while it is away wait for it, and say so once. None where the worker is told to stop meanwhile."""
+    is_away = False
+    while not stopped.is_set():
+        try:
+            engine = stack.enter_context(office(store))
+        except AwayError as error:
+            if not is_away:
+                talk.complain(error.message)
+            is_away = True
+            stopped.wait(every)
+            continue
+        if is_away:
+            talk.say(BACK)
+        return engine
+    return None
+
+
+def _sweep(engine: Engine, name: str, talk: Talk, *, is_away: bool = False) -> bool:
+    """Sweep once; return whether the database took it. That it is away is said once: nothing is lost, a later sweep finds it."""
     try:
         fired = engine.tick(worker=name or platform.node())
-    except StoreError as error:  # the database is away: nothing is lost, the next sweep finds it
-        talk.complain(error.message)
-        return
+    except StoreError as error:
+        if not is_away:
+            talk.complain(error.message)
+        return False
+    if is_away:
+        talk.say(BACK)
     for card in fired:
         talk.say(message("{colour}: case {receipt}", colour=card.colour, receipt=card.receipt))
+    return True
 
 
 def _send_on(
@@ -110,6 +139,8 @@ def _send_on(
 def _send(engine: Engine, channels: Sequence[Channel], stopped: threading.Event, talk: Talk) -> None:
     try:
         done = engine.send(channels, go_on=lambda: not stopped.is_set())
+    except AwayError:  # the sweep says so
+        return
     except BinglianError as error:
         talk.complain(error.message)
         return

@@ -7,7 +7,14 @@ from engine.store.tables.cases import DONE_ITEM, OPEN_CASE, OPEN_ITEM, case, mov
 from engine.store.tables.centre import centre_item
 from engine.store.tables.changes import backup, office_change, office_record
 from engine.store.tables.naming import metadata
-from engine.store.tables.offices import assignment, deployment, letter, office_calendars, person, post
+from engine.store.tables.offices import (
+    assignment,
+    deployment,
+    letter,
+    office_calendars,
+    person,
+    post,
+)
 from engine.store.tables.outbox import outbox
 from engine.store.tables.papers import content, material, missing, notice, returned
 from engine.store.tables.projects import project, project_run, project_version
@@ -25,7 +32,7 @@ from engine.store.tables.requests import ASKED, extension_request
 from engine.store.tables.scores import frozen_score, score_rules
 from engine.store.tables.search import case_term
 from engine.store.tables.supervision import heartbeat, office_rules, promise_exception, seal
-from engine.store.tables.terms import delivery, hearing
+from engine.store.tables.terms import RUNNING_RENEWAL, delivery, hearing, party, renewal
 from engine.store.tables.time import (
     ALIVE_CLOCK,
     PENDING_RUNG,
@@ -46,6 +53,7 @@ __all__ = [
     "OPEN_CASE",
     "OPEN_ITEM",
     "PENDING_RUNG",
+    "RUNNING_RENEWAL",
     "STANDING",
     "account",
     "api_token",
@@ -84,6 +92,7 @@ __all__ = [
     "office_record",
     "office_rules",
     "outbox",
+    "party",
     "person",
     "photo",
     "post",
@@ -95,6 +104,7 @@ __all__ = [
     "quota",
     "rating",
     "recovery_code",
+    "renewal",
     "request",
     "returned",
     "score_rules",

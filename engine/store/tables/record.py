@@ -30,5 +30,4 @@ request = Table(
     text("digest"),
     facts("answer"),
     instant("at", needed=True),
-    Index("ix_request_at", "at"),
 )
