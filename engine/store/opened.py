@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, exists, select
 
+from engine.store.statements import Statement
 from engine.store.tables import (
     ALIVE_CLOCK,
     OPEN_ITEM,
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row, Select
+    from sqlalchemy import Connection, Row
 
 _ALIVE_CLOCKS = select(clock.c.id).where(clock.c.case_id == bindparam("case"), ALIVE_CLOCK)
 _CALENDARS = select(office_calendars.c.content).order_by(office_calendars.c.id.desc()).limit(1).scalar_subquery()
-_OPENED: Select[Any] = (
+_OPENED = Statement(
     select(
         work_item,
         exists().where(HELD, assignment.c.post_id == work_item.c.post_id).label("held"),
@@ -62,7 +63,7 @@ class Opened:
 
 def read_opened(connection: Connection, case_number: int, person: str, now: datetime) -> Opened:
     """Return what is open in a case, for a person at an instant."""
-    rows = connection.execute(_OPENED, {"case": case_number, "person": person, "now": now}).all()
+    rows = _OPENED.rows(connection, case=case_number, person=person, now=now)
     items = [row for row in rows if row.id is not None]
     return Opened(
         tasks=[row for row in items if not row.asked_by],
