@@ -9,8 +9,7 @@ from sqlalchemy import bindparam, insert, select, tuple_, update
 from engine.errors import ConflictError, NotFoundError
 from engine.journal import Entry, entry_hash
 from engine.store.statements import Statement
-from engine.store.tables import OPEN_CASE, case, deployment, journal, work_item
-from engine.store.work_items import no_such_item
+from engine.store.tables import OPEN_CASE, case, deployment, journal
 from processes.messages import message
 
 if TYPE_CHECKING:
@@ -19,11 +18,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row, Select
 
 _INSERT_ENTRIES = Statement(insert(journal).inline())
-_WITH_FLOW: Select[Any] = select(case, deployment.c.flow, deployment.c.sha256, deployment.c.policies).join(deployment)
-_BY_NUMBER = _WITH_FLOW.where(case.c.id == bindparam("number"))
+WITH_FLOW: Select[Any] = select(case, deployment.c.flow, deployment.c.sha256, deployment.c.policies).join(deployment)
+_BY_NUMBER = WITH_FLOW.where(case.c.id == bindparam("number"))
 _IN_HAND = _BY_NUMBER.with_for_update(of=case)
-_ITS_CASE = select(work_item.c.case_id).where(work_item.c.id == bindparam("item")).scalar_subquery()
-_OF_ITEM_IN_HAND = Statement(_WITH_FLOW.where(case.c.id == _ITS_CASE).with_for_update(of=case))
 _SAVE = Statement(update(case).where(case.c.id == bindparam("number"), case.c.version == bindparam("seen")))
 _LIST = select(case).order_by(case.c.id.desc())
 
@@ -51,14 +48,6 @@ def case_by_number(connection: Connection, number: int) -> Row[Any]:
 def take_case(connection: Connection, number: int) -> Row[Any]:
     """Return a case likewise; nobody else can change it until the transaction ends."""
     return connection.execute(_IN_HAND, {"number": number}).one()
-
-
-def take_case_of_item(connection: Connection, item: int) -> Row[Any]:
-    """Return the case of a work item likewise."""
-    row = _OF_ITEM_IN_HAND.row(connection, item=item)
-    if row is None:
-        raise no_such_item(item)
-    return row
 
 
 def save_case(connection: Connection, row: Row[Any], **values: Any) -> None:
