@@ -77,7 +77,8 @@ def main() -> None:
 def print_durable(kind: str, seconds: float) -> None:
     items = int(PER_SECOND * seconds / TURNS)
     with stores(kind) as url:
-        writings = durable.prepare(url, 2 * durable.WORKERS * TURNS * items)
+        durable.prepare(url, 2 * durable.WORKERS * TURNS * items)
+        writings = durable.written()
         head("bare transactions/s", "completions/s", "p95, ms")
         for turn, workers in enumerate((1, 4) if kind == "postgresql" else (1, 2)):
             bare: list[float] = []

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, insert, select, tuple_, update
 
 from engine.errors import ConflictError, NotFoundError
 from engine.journal import Entry, entry_hash
-from engine.store.statements import Statement
+from engine.store.statements import Change, Insertion
 from engine.store.tables import OPEN_CASE, case, deployment, journal
 from processes.messages import message
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row, Select
 
-_INSERT_ENTRIES = Statement(insert(journal).inline())
+_INSERT_ENTRIES = Insertion(journal)
 WITH_FLOW: Select[Any] = select(case, deployment.c.flow, deployment.c.sha256, deployment.c.policies).join(deployment)
 _BY_NUMBER = WITH_FLOW.where(case.c.id == bindparam("number"))
 _IN_HAND = _BY_NUMBER.with_for_update(of=case)
-_SAVE = Statement(update(case).where(case.c.id == bindparam("number"), case.c.version == bindparam("seen")))
+_SAVE = Change(update(case).where(case.c.id == bindparam("number"), case.c.version == bindparam("seen")))
 _LIST = select(case).order_by(case.c.id.desc())
 
 
@@ -86,7 +86,7 @@ class Journal:
 
     def save(self, connection: Connection) -> None:
         """Write what was appended."""
-        _INSERT_ENTRIES.send(connection, *self._rows)
+        _INSERT_ENTRIES.send(connection, self._rows)
         self._rows = []
 
 

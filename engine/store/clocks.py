@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, insert, select, update
 
 from engine.store.columns import one_of
-from engine.store.statements import Statement
+from engine.store.statements import Change, Insertion
 from engine.store.tables import ALIVE_CLOCK, PENDING_RUNG, case, clock, deadline, suspension, work_item
 
 if TYPE_CHECKING:
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row, Table
 
 _WAITING = one_of(deadline.c.status, "pending", "standing")
-_INSERT = Statement(insert(clock).returning(clock.c.id, sort_by_parameter_order=True))
+_INSERT = Insertion(clock)
 _CHANGE = update(clock).where(clock.c.id == bindparam("number"))
 _BY_NUMBER = select(clock).where(clock.c.id == bindparam("number"))
 _OF_CASE = select(clock).where(clock.c.case_id == bindparam("case")).order_by(clock.c.id)
 _ALIVE_OF_CASE = _OF_CASE.where(ALIVE_CLOCK)
 _ALIVE = select(clock).where(clock.c.id > bindparam("above"), ALIVE_CLOCK).order_by(clock.c.id)
-_STOP_OF_ITEM = Statement(update(clock).where(clock.c.work_item_id == bindparam("item"), ALIVE_CLOCK))
+_STOP_OF_ITEM = Change(update(clock).where(clock.c.work_item_id == bindparam("item"), ALIVE_CLOCK))
 _CLOCK_OF_ITEM = select(clock.c.id).where(clock.c.work_item_id == bindparam("item"))
 _STANDING = suspension.c.end.is_(None)
 _END_SUSPENSIONS = update(suspension).where(suspension.c.clock_id == bindparam("number"), _STANDING)
 _END_SUSPENSIONS_OF_ITEM = update(suspension).where(suspension.c.clock_id.in_(_CLOCK_OF_ITEM), _STANDING)
 _DROP = update(deadline).where(deadline.c.clock_id == bindparam("number"), _WAITING)
-_DROP_OF_ITEM = Statement(update(deadline).where(deadline.c.clock_id.in_(_CLOCK_OF_ITEM), _WAITING))
-_INSERT_DEADLINES = Statement(insert(deadline).inline())
+_DROP_OF_ITEM = Change(update(deadline).where(deadline.c.clock_id.in_(_CLOCK_OF_ITEM), _WAITING))
+_INSERT_DEADLINES = Insertion(deadline)
 _DUE = (
     select(deadline)
     .join(clock)
@@ -62,10 +62,10 @@ def change_clock(connection: Connection, number: int, **values: Any) -> None:
 
 def stop_clock_of_item(connection: Connection, item: int, end: datetime, *, suspended: bool) -> None:
     """Write down that the clock of a work item, which may be suspended, is over, and that none of its rungs comes any more."""
-    _STOP_OF_ITEM.send(connection, {"item": item, "status": "over", "end": end})
+    _STOP_OF_ITEM.send(connection, item=item, status="over", end=end)
     if suspended:
         connection.execute(_END_SUSPENSIONS_OF_ITEM, {"item": item, "end": end})
-    _DROP_OF_ITEM.send(connection, {"item": item, "status": "dropped"})
+    _DROP_OF_ITEM.send(connection, item=item, status="dropped")
 
 
 def insert_suspension(connection: Connection, **values: Any) -> None:
@@ -92,7 +92,7 @@ def suspensions_of(connection: Connection, numbers: Sequence[int]) -> Sequence[R
 
 def insert_deadlines(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write down when the rungs of clocks come."""
-    _INSERT_DEADLINES.send(connection, *rows)
+    _INSERT_DEADLINES.send(connection, rows)
 
 
 def waiting_deadlines(connection: Connection, numbers: Sequence[int]) -> Sequence[Row[Any]]:

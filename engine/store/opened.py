@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, exists, func, select
 
 from engine.store.cases import WITH_FLOW
-from engine.store.statements import Statement, ask
+from engine.store.statements import Question, ask
 from engine.store.tables import (
     ALIVE_CLOCK,
     OPEN_ITEM,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row, Select
 
 _ITS_CASE = select(work_item.c.case_id).where(work_item.c.id == bindparam("item")).scalar_subquery()
-_IN_HAND = Statement(WITH_FLOW.where(case.c.id == _ITS_CASE).with_for_update(of=case))
+_IN_HAND = Question(WITH_FLOW.where(case.c.id == _ITS_CASE).with_for_update(of=case))
 _HELD = select(func.min(assignment.c.delegated_by)).where(HELD, assignment.c.post_id == work_item.c.post_id)
 _ALIVE_CLOCKS = select(clock.c.id).where(clock.c.case_id == case.c.id, ALIVE_CLOCK).correlate(case)
 _CALENDARS = select(office_calendars.c.content).order_by(office_calendars.c.id.desc()).limit(1)
@@ -51,8 +51,8 @@ _OPENED: Select[Any] = (
     .outerjoin(work_item, (work_item.c.case_id == case.c.id) & OPEN_ITEM)
     .order_by(work_item.c.id)
 )
-_OF_CASE = Statement(_OPENED.where(case.c.id == bindparam("case")))
-_OF_ITEM = Statement(_OPENED.where(case.c.id == _ITS_CASE))
+_OF_CASE = Question(_OPENED.where(case.c.id == bindparam("case")))
+_OF_ITEM = Question(_OPENED.where(case.c.id == _ITS_CASE))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ def read_opened(connection: Connection, case_number: int, person: str, now: date
 def take_case_of_item(connection: Connection, item: int, person: str, now: datetime) -> tuple[Row[Any], Opened]:
     """Return the case of a work item, which nobody else can change until the transaction ends, and what is open in it then."""
     looked = {"item": item, "person": person, "now": now}
-    cases, rows = ask(connection, (_IN_HAND, {"item": item}), (_OF_ITEM, looked))
+    cases, rows = ask(connection, (_IN_HAND, {"item": item}), (_OF_ITEM, looked), ahead=(work_item, clock))
     if not cases:
         raise no_such_item(item)
     return cases[0], _opened(rows)

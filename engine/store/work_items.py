@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, bindparam, exists, insert, or_, select, union_all, update
 
 from engine.errors import NotFoundError
-from engine.store.statements import Statement
+from engine.store.statements import Change, Insertion
 from engine.store.tables import OPEN_ITEM, assignment, case, clock, post, work_item
 from engine.store.tables import person as who
 from processes.messages import message
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 OPEN = ("offered", "claimed")
 LIST = 100  # work items that a list shows at most
 
-_INSERT = Statement(insert(work_item).returning(work_item.c.id, sort_by_parameter_order=True))
-_CHANGE = Statement(update(work_item).where(work_item.c.id == bindparam("number")))
+_INSERT = Insertion(work_item)
+_CHANGE = Change(update(work_item).where(work_item.c.id == bindparam("number")))
 _BY_NUMBER = select(work_item).where(work_item.c.id == bindparam("number"))
 _OF_CASE = select(work_item).where(work_item.c.case_id == bindparam("case")).order_by(work_item.c.id)
 _OPEN_OF_CASE = _OF_CASE.where(OPEN_ITEM)
@@ -94,7 +94,7 @@ def items_of(connection: Connection, case_number: int) -> Sequence[Row[Any]]:
 
 def change_item(connection: Connection, number: int, **values: Any) -> None:
     """Change a work item."""
-    _CHANGE.send(connection, {"number": number, **values})
+    _CHANGE.send(connection, number=number, **values)
 
 
 def tie_tokens(connection: Connection, tokens: Mapping[int, str]) -> None:
