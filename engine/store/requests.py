@@ -5,22 +5,26 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, select
 
+from engine.store.statements import Change, Insertion, Question
 from engine.store.tables import request
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
 KEPT = timedelta(hours=24)
+_FORGET = Change(delete(request).where(request.c.at < bindparam("since")))
+_FIND = Question(select(request).where(request.c.key == bindparam("asked")))
+_KEEP = Insertion(request)
 
 
 def find(connection: Connection, key: str, since: datetime) -> Row[Any] | None:
     """Return what was answered to a key, unless it was before an instant; older answers are forgotten."""
-    connection.execute(delete(request).where(request.c.at < since))
-    return connection.execute(select(request).where(request.c.key == key)).one_or_none()
+    _FORGET.send(connection, since=since)
+    return next(iter(_FIND.rows(connection, asked=key)), None)
 
 
 def keep(connection: Connection, **values: Any) -> None:
     """Keep what was answered."""
-    connection.execute(insert(request).values(**values))
+    _KEEP.send(connection, [values])

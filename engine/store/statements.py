@@ -13,7 +13,7 @@ from sqlalchemy import insert
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import Connection, Row, Select, Table, Update
+    from sqlalchemy import Connection, Delete, Row, Select, Table, Update
 
     from engine.store.pipeline import Pipeline
 
@@ -32,9 +32,9 @@ class Question:
 
 
 class Change:
-    """An update; a value that is no parameter of it is set in the column of its name."""
+    """An update or delete; a value that is no parameter of it is set in the column of its name."""
 
-    def __init__(self, expression: Update) -> None:
+    def __init__(self, expression: Update | Delete) -> None:
         self.expression = expression
 
     def send(self, connection: Connection, **values: Any) -> None:
@@ -50,7 +50,7 @@ class Change:
         pipeline = _pipeline(connection)
         if pipeline is None:
             return connection.execute(self.expression, values).rowcount
-        return pipeline.ask(connection, [(self.expression, values)])[0].count
+        return pipeline.ask(connection, [(self.expression, values)])[0].number
 
 
 class Insertion:

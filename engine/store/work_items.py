@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, exists, insert, or_, select, union_all, update
+from sqlalchemy import and_, bindparam, exists, or_, select, union_all, update
 
 from engine.errors import NotFoundError
 from engine.store.statements import Change, Insertion
