@@ -94,9 +94,8 @@ def parameter(column: str, place: int) -> str:
 @cache
 def next_numbers(*tables: Table) -> Compiled:
     """Return the question for the number of a new row of each table."""
-    numbers = (NumberSequence(f"{table.name}_id_seq").next_value().label(table.name) for table in tables)
-    question: Select[Any] = select(*numbers)
-    return Compiled(question, ())
+    numbers: list[Any] = [NumberSequence(f"{table.name}_id_seq").next_value().label(table.name) for table in tables]
+    return Compiled(select(*numbers), ())
 
 
 def _value(column: Column[Any], place: int) -> Any:
