@@ -6,6 +6,7 @@ something, or commits. So all stands in the one transaction of the connection. A
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -88,9 +89,9 @@ class Pipeline:
             return self._answers(waiting)
         except BaseException as error:
             is_cut = bool(self._driver.closed)
-            if is_cut:  # then others that are kept ready are probably cut as well
-                connection.invalidate(error)
-                connection.engine.dispose()
+            if is_cut:
+                with suppress(DBAPIError):  # SQLAlchemy sees that it is closed, and keeps no other that is as old
+                    connection.exec_driver_sql("SELECT 1")
             if isinstance(error, psycopg.Error):
                 raise DBAPIError.instance(None, None, error, psycopg.Error, connection_invalidated=is_cut) from error
             raise
