@@ -32,10 +32,15 @@ class PracticeClock:
             return practice.find_time(connection) or SystemClock().now()
 
 
+def is_practice(database: Database) -> bool:
+    """Tell whether a store is for practice."""
+    with database.reading() as connection:
+        return practice.find_time(connection) is not None
+
+
 def clock_of(database: Database) -> Clock:
     """Return the clock of an office: the machine's, or the one of practice."""
-    with database.reading() as connection:
-        return SystemClock() if practice.find_time(connection) is None else PracticeClock(database)
+    return PracticeClock(database) if is_practice(database) else SystemClock()
 
 
 def set_time(act: Act, now: datetime) -> None:

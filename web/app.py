@@ -5,31 +5,35 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from flask import Flask
+from flask import Flask, current_app, request
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.exceptions import HTTPException
 
-from engine.errors import ConflictError, NotAllowedError, NotFoundError
-from processes.errors import BinglianError
-from processes.messages import Message, message
-from web.frame import page
-from web.pages import consultant, front, officer, progress, supervisor
+from web import refusals, single_sign_on
+from web.pages import consultant, first_login, front, login, my_account, officer, progress, supervisor
+from web.quotas import count_write
+from web.rights import check_rights
+from web.settings import LOOPBACK
 
 if TYPE_CHECKING:
-    from flask.typing import ResponseReturnValue
+    from collections.abc import Sequence
+
     from werkzeug.wrappers import Response
 
     from engine.service import Engine
+    from web.single_sign_on import Provider
 
 MOST_BYTES = 5_000_000  # of a form with a file; of what is typed Flask takes half a megabyte
-STATUS = {NotFoundError: 404, ConflictError: 409, NotAllowedError: 403}
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Cache-Control": "no-store",
 }
+HSTS = "max-age=31536000"  # a year
 
 
 class Pages(Flask):
@@ -41,49 +45,50 @@ class Pages(Flask):
         return True
 
 
-def create_app(office: Engine, *, secret: str = "") -> Flask:
-    """Return the pages of an office that practises: everybody may be anybody, so they are shown on this machine only.
+def create_app(
+    office: Engine,
+    *,
+    secret: str = "",
+    practice: bool = False,
+    hosts: Sequence[str] = LOOPBACK,
+    provider: Provider | None = None,
+) -> Flask:
+    """Return the pages of an office. In practice everybody may be anybody, so those are shown on this machine only.
 
-    `secret` signs the cookies; without one, a new one is made and everybody is logged out by the next start.
+    `secret` signs the cookies; without one, a new one is made and everybody is logged out by the next start. `hosts` are the names to
+    which the pages answer; where one of them is another machine's, cookies travel by TLS alone. `provider` vouches for people beside passwords.
     """
     app = Pages("web")
+    encrypted = not set(hosts) <= set(LOOPBACK)
     app.config.update(
         OFFICE=office,
+        PRACTICE=practice,
         SECRET_KEY=secret or secrets.token_hex(),
+        TRUSTED_HOSTS=list(hosts),
         MAX_CONTENT_LENGTH=MOST_BYTES,
+        SESSION_COOKIE_NAME="__Host-binglian" if encrypted else "binglian",
+        SESSION_COOKIE_SECURE=encrypted,
         SESSION_COOKIE_SAMESITE="Lax",
+        PREFERRED_URL_SCHEME="https" if encrypted else "http",
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     CSRFProtect(app)
-    for part in (front, consultant, officer, supervisor, progress):
+    for part in (front, login, first_login, my_account, consultant, officer, supervisor, progress):
         app.register_blueprint(part.pages)
-    app.register_error_handler(BinglianError, _refuse)
-    app.register_error_handler(HTTPException, _refuse_request)
+    refusals.register(app)
+    single_sign_on.register(app, provider)
+    app.before_request(check_rights)
+    app.before_request(count_write)
     app.after_request(_add_headers)
     return app
 
 
-def _refuse(error: BinglianError) -> ResponseReturnValue:
-    """Say in one sentence why not."""
-    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
-    return page("refusal.jinja", sentence=error.message), status
-
-
-def _refuse_request(error: HTTPException) -> ResponseReturnValue:
-    sentences = {
-        400: message("The form is too old or not complete; go back, load the page again and send it once more."),
-        404: message("There is no such page; the menu leads to those that there are."),
-        405: message("There is no such page; the menu leads to those that there are."),
-        413: message("That is more than a form may hold; send less."),
-    }
-    known: Message = sentences.get(
-        error.code or 0, message("Something went wrong here; nothing was changed. Try again.")
-    )
-    return page("refusal.jinja", sentence=known), error.code or 500
-
-
 def _add_headers(response: Response) -> Response:
+    if request.endpoint == "static":  # linked with the version behind the name
+        response.headers["Cache-Control"] = "public, max-age=86400"
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers["Strict-Transport-Security"] = HSTS
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response

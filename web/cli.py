@@ -57,6 +57,8 @@ OFFICE = (
     "separation",
     "audit",
     "db",
+    "account",
+    "serve",
     "practice",
     "demo",
 )

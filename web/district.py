@@ -18,7 +18,20 @@ if TYPE_CHECKING:
 
 OFFICERS = {"li": "李敏", "wang": "王强", "zhang": "张伟", "liu": "刘洋", "yang": "杨静", "zhao": "赵磊"}
 SUPERVISOR, HEAD, SECOND = "sun", "ma", "wu"
-OTHERS = {SUPERVISOR: ("孙正", "supervision", ""), HEAD: ("马局", "approval", "head"), SECOND: ("吴刚", "approval", "")}
+OTHERS = {
+    SUPERVISOR: ("孙正", "supervision", ""),
+    HEAD: ("马局", "approval", "head"),
+    SECOND: ("吴刚", "approval", ""),
+    "he": ("何思远", "administration", ""),
+    "lin": ("林知行", "administration", ""),
+    "gu": ("顾安", "administration", ""),
+}
+ROLES = {
+    SUPERVISOR: "supervisor",
+    "he": "consultant",
+    "lin": "planner",
+    "gu": "administrator",
+}  # of the others: officer
 FLOWS = ("business_opening", "shop_sign")
 APPLICANTS = ("陈记面馆", "春风书店", "南国茶楼", "小满咖啡", "悦来旅馆", "东方五金", "启明幼教", "顺达货运")
 BEGIN = datetime(2026, 3, 2, 9, 30)  # noqa: DTZ001 - a Monday, local time
@@ -54,6 +67,8 @@ def _hire(engine: Engine) -> dict[str, str]:
         engine.add_person(person, name=name)
     for person, (name, side, rank) in OTHERS.items():
         engine.add_person(person, name=name, side=side, rank=rank)
+    for person in (*OFFICERS, *OTHERS):
+        engine.open_account(person, [ROLES.get(person, "officer")])
     posts = engine.posts()
     departments = list(dict.fromkeys(post.department for post in posts))
     people = list(OFFICERS)

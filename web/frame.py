@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from importlib import metadata, resources
 from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
-from flask import current_app, g, render_template, request, session
+from flask import g, render_template, request, session
 
-from engine.errors import NotAllowedError
-from processes.messages import LANGUAGES, Message, message
+from processes.messages import LANGUAGES, Message
+from web.here import is_practice, office
+from web.login import account
+from web.menu import menu
+from web.rights import may_see
 from web.words import word
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from engine.office_calendars import OfficeCalendars
-    from engine.service import Engine
 
+VERSION = metadata.version("binglian")
 TITLES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 
 
@@ -33,11 +38,6 @@ class Term:
     def share(self) -> float:
         """Return how full the bar is."""
         return min(self.used / self.whole, 1.0) if self.whole else 1.0
-
-
-def office() -> Engine:
-    """Return the office that the pages are of."""
-    return cast("Engine", current_app.config["OFFICE"])
 
 
 def calendars() -> OfficeCalendars:
@@ -60,17 +60,6 @@ def language() -> str:
     return "zh-Hant" if asked in {"zh-Hant", "zh-TW", "zh-HK"} else "zh-Hans"
 
 
-def actor(side: str = "") -> str:
-    """Return who acts; of a side where one is named.
-
-    Raises NotAllowedError where nobody is logged in, or somebody of another side.
-    """
-    person = session.get("person", "")
-    if not person or (side and session.get("side") != side):
-        raise NotAllowedError(message("Log in first as somebody who may see this page."))
-    return str(person)
-
-
 def page(template: str, **content: Any) -> str:
     """Return a page in the language of the reader."""
     told = language()
@@ -89,8 +78,13 @@ def page(template: str, **content: Any) -> str:
         at=local,
         language=told,
         languages=TITLES,
-        person=session.get("person", ""),
-        side=session.get("side", ""),
+        account=account(),
+        menu=menu(),
+        may_see=may_see,
+        theme=session.get("theme", ""),
+        practice=is_practice(),
+        built=is_built(),
+        version=VERSION,
         now=office().clock.now(),
         **content,
     )
@@ -114,3 +108,9 @@ def term(begin: datetime, due: datetime | None, standing: bool, department: str)
     used, whole = (calendar.count_working_days(days[0], day) for day in days[1:])
     state = "standing" if standing else ("late" if now > due else "running")
     return Term(used=used, whole=whole, state=state)
+
+
+@cache
+def is_built() -> bool:
+    """Tell whether the browser's part of the pages was built; without it they are plainer, and all there."""
+    return resources.files("web").joinpath("static", "built", "office.css").is_file()

@@ -38,6 +38,13 @@ STATES = {
     "officers": message("naming of officers"),
     "procedure": message("special procedure"),
     "hearing": message("hearing"),
+    "officer": message("officer"),
+    "supervisor": message("supervisor"),
+    "administrator": message("administrator"),
+    "consultant": message("consultant"),
+    "planner": message("planner"),
+    "read": message("read"),
+    "write": message("write"),
 }
 
 

@@ -146,6 +146,10 @@ class Office(Acting):
             practice.set_time(act, now)
         self.keep_time()
 
+    def is_practice(self) -> bool:
+        """Tell whether the store is for practice: its clock goes when it is told to."""
+        return practice.is_practice(self.database)
+
     def keep_time(self) -> None:
         """Go by the clock of the store: the machine's, or the one that was set for practice."""
         self.clock = self._acts.clock = practice.clock_of(self.database)

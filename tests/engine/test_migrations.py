@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from engine.errors import StoreError
 from engine.store import database as stores
+from engine.store.accounts import account_of
 from engine.store.database import Database
 from engine.store.deployments import list_people
 from engine.store.migrations import newest, settings
@@ -114,6 +115,27 @@ def test_a_store_at_work_comes_to_this_version(url: str) -> None:
         for table in ("suspension", "procedure", "returned", "work_item"):
             assert len(connection.execute(text(f"SELECT * FROM {table}")).all()) == 1  # noqa: S608 - names of our own
     database.close()
+
+
+def test_accounts_outlive_the_step_to_logins(url: str) -> None:
+    database = Database(url)
+    with database.transaction() as connection:
+        config = settings()
+        config.attributes["connection"] = connection
+        upgrade(config, "0007")
+        connection.execute(
+            text("INSERT INTO person (id, name, side, rank, mail) VALUES ('li', '李', 'approval', '', '')")
+        )
+        columns = "person_id, roles, password, session, factor, factor_secret, failures, changed_at, changed_by"
+        values = "'li', '[\"officer\"]', 'a hash', 'a word', '', '', 2, '2026-03-09 00:00:00', 'gu'"
+        connection.execute(text(f"INSERT INTO account ({columns}) VALUES ({values})"))  # noqa: S608 - words of our own
+    database.upgrade()
+    with database.reading() as connection:
+        row = account_of(connection, "li")
+    database.close()
+
+    assert row is not None
+    assert (row.roles, row.failures, row.factor_step) == (["officer"], 2, 0)
 
 
 def test_a_newer_store_is_refused(office: Engine, url: str) -> None:

@@ -41,7 +41,7 @@ def district(furnished: Path, tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def app(district: Engine) -> Flask:
-    return create_app(district, secret="a secret of the tests")  # noqa: S106 - nobody else's
+    return create_app(district, secret="a secret of the tests", practice=True)  # noqa: S106 - nobody else's
 
 
 @pytest.fixture

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from reader import Reader
     from werkzeug.test import TestResponse
 
+
+@pytest.fixture
+def reader(reader: Reader) -> Reader:
+    reader.be("he")
+    return reader
+
+
 SIGN = Path(str(flow("shop_sign").as_is)).read_bytes()
 
 

@@ -45,7 +45,7 @@ def command(*, folder: Path, port: int, talk: Talk) -> int:
         furnish(engine)
     engine.keep_time()
     try:
-        server = create_server(create_app(engine, secret=_secret(folder)), host=LOOPBACK, port=port)
+        server = create_server(create_app(engine, secret=_secret(folder), practice=True), host=LOOPBACK, port=port)
     except OSError as error:
         raise UsageError(
             message("Port {port} of this machine is taken; choose another one with --port.", port=port)

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, make_response, request
 
+from engine.accounts import CONSULTANT, PLANNER
 from processes.catalogue import flow, shelf
 from processes.errors import BinglianError, RefusedRedesignError, UsageError
 from processes.messages import message
 from web.frame import language, page
+from web.rights import allow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,24 +29,28 @@ NUMBERS = ("arrivals", "people", "promise")
 
 
 @pages.get("/flows")
+@allow(CONSULTANT, PLANNER)
 def flows() -> str:
     """Offer the flows of the shelf, and ask for one's own."""
     return page("flows.jinja", shelf=shelf(), typed=request.form)
 
 
 @pages.get("/flows/<name>/redesign")
+@allow(CONSULTANT, PLANNER)
 def redesign_of(name: str) -> Response:
     """Redesign a flow of the shelf."""
     return _redesign(flow(name).name)
 
 
 @pages.get("/flows/<name>/comparison")
+@allow(CONSULTANT, PLANNER)
 def comparison_of(name: str) -> Response:
     """Compare a flow of the shelf with its redesign."""
     return _compare(flow(name).name, {}, shelf_flow=flow(name))
 
 
 @pages.post("/flows")
+@allow(CONSULTANT, PLANNER)
 def own() -> ResponseReturnValue:
     """Redesign a file, or compare it with its redesign; where it cannot be done, the form comes back and says why."""
     sent = request.files.get("file")

@@ -14,13 +14,16 @@ from flask import Blueprint, current_app, request
 
 from engine.errors import NotFoundError
 from processes.messages import message
-from web.frame import office, page, term
+from web.frame import page, term
+from web.here import office
+from web.rights import EVERYBODY, allow
 
 pages = Blueprint("progress", __name__)
 LENGTH = 8
 
 
 @pages.get("/progress")
+@allow(EVERYBODY)
 def progress() -> str:
     """Ask for a number and show where its case is."""
     receipt, said = request.args.get("receipt", "").strip(), request.args.get("word", "").strip().lower()

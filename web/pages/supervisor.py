@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect, request, url_for
 
+from engine.accounts import SUPERVISOR
 from processes.errors import UsageError
 from processes.messages import message
-from web.frame import actor, office, page
+from web.frame import page
+from web.here import office
+from web.login import actor
+from web.rights import allow
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -22,9 +26,9 @@ VERDICTS = ("uphold", "withdraw")
 
 
 @pages.get("/desk")
+@allow(SUPERVISOR)
 def desk() -> str:
     """Show how the office stands."""
-    actor("supervision")
     now = office().clock.now()
     cards = office().cards()
     wall = Counter((card.post_id, card.colour) for card in cards)
@@ -42,10 +46,11 @@ def desk() -> str:
 
 
 @pages.post("/cards/<int:number>")
+@allow(SUPERVISOR)
 def decide(number: int) -> ResponseReturnValue:
     """Decide on a card that was appealed against."""
     verdict = request.form.get("verdict", "")
     if verdict not in VERDICTS:
         raise UsageError(message("A card that was appealed against is upheld or withdrawn; choose one."))
-    office().answer_card(number, verdict, by=actor("supervision"), words=request.form.get("words", ""))
+    office().answer_card(number, verdict, by=actor(), words=request.form.get("words", ""))
     return redirect(url_for("supervisor.desk"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.store.tables.accounts import account, api_token, invitation, login, quota, recovery_code
 from engine.store.tables.cases import OPEN_CASE, OPEN_ITEM, case, move, work_item
 from engine.store.tables.naming import metadata
 from engine.store.tables.offices import assignment, deployment, letter, office_calendars, person, post
@@ -17,6 +18,8 @@ __all__ = [
     "OPEN_CASE",
     "OPEN_ITEM",
     "PENDING_RUNG",
+    "account",
+    "api_token",
     "assignment",
     "card",
     "case",
@@ -27,8 +30,10 @@ __all__ = [
     "deployment",
     "hearing",
     "heartbeat",
+    "invitation",
     "journal",
     "letter",
+    "login",
     "material",
     "metadata",
     "missing",
@@ -41,6 +46,8 @@ __all__ = [
     "post",
     "procedure",
     "promise_exception",
+    "quota",
+    "recovery_code",
     "request",
     "returned",
     "seal",
