@@ -48,7 +48,9 @@ class Compiled:
         readers = [column.type.dialect_impl(_DIALECT).result_processor(_DIALECT, None) for column in columns]
         self.name = b"statement_%d" % next(_NAMES)
         self.text: bytes = made.string.encode()
-        self._known = {name: value for name, value in made.params.items() if value is not None}  # in the expression itself
+        self._known = {
+            name: value for name, value in made.params.items() if value is not None
+        }  # in the expression itself
         self._writers = [(name, kind.bind_processor(_DIALECT)) for name, kind in zip(places, types, strict=True)]
         self._formats = [PyFormat.TEXT] * len(places)
         self._readers = [(place, read) for place, read in enumerate(readers) if read]
