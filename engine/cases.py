@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from engine import deliveries, deployments, office_calendars, officers, running_clock, stages
+from engine import deliveries, deployments, office_calendars, office_rules, officers, running_clock, stages
 from engine.answers import read_answers
 from engine.errors import ConflictError
 from engine.journal import Entry
@@ -18,7 +18,7 @@ from engine.search_terms import terms
 from engine.spiff import ENGINE_TAG, restore, start
 from engine.store import cases as store
 from engine.store import clocks, procedures, work_items
-from engine.store.opened import Opened, read_opened
+from engine.store.opened import Opened, read_opened, take_case_of_item
 from engine.store.search import insert_terms
 from engine.supervision.rungs import AGREED, DEEMED, Rung
 from engine.waiting import book_waits
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from engine.office_calendars import OfficeCalendars
     from engine.running_clock import NewClock
     from engine.spiff import Ready, Run
+    from engine.supervision.rungs import RuleSet
 
 
 @dataclass(kw_only=True)
@@ -61,6 +62,11 @@ class OpenCase:
     def calendars(self) -> OfficeCalendars:
         """Return who keeps which hours."""
         return office_calendars.read(self.opened.calendars)
+
+    @property
+    def rules(self) -> RuleSet:
+        """Return the rule set of the office."""
+        return office_rules.chosen_or(self.opened.rules, self.act.default_rules)
 
     def look_again(self) -> None:
         """Forget what was open: its tokens have changed."""
@@ -113,7 +119,10 @@ def open_case(act: Act, number: int) -> OpenCase:
 
 def open_case_of_item(act: Act, item: int) -> OpenCase:
     """Take the case of a work item in hand."""
-    return _in_hand(act, store.take_case_of_item(act.connection, item))
+    row, opened = take_case_of_item(act.connection, item, act.actor, act.now)
+    case = _in_hand(act, row)
+    case.opened = opened
+    return case
 
 
 def _in_hand(act: Act, row: Row[Any]) -> OpenCase:
@@ -232,7 +241,7 @@ def _new_clock(case: OpenCase, subject: str, element: str, begin: datetime, **pl
     limit = flow.limit_of(element)
     if limit is None:
         return None
-    rungs = case.act.rules.rungs
+    rungs = case.rules.rungs
     if subject == "task" and case.task(element).is_deemed_accepted:
         rungs = (*rungs, Rung(colour=DEEMED, limit="statutory", after=0))
     if subject == "task" and case.deployment.agrees_by_silence(element):

@@ -143,10 +143,9 @@ def delegate(act: Act, delegation: Delegation) -> tuple[str, ...]:
     return posts
 
 
-def acts_for(act: Act, item: Row[Any]) -> dict[str, str]:
-    """Return for whom the actor works at a post, as a fact for the record; nothing where the post is the actor's own."""
-    principal = deployments.delegated_by(act.connection, act.actor, item.post_id, act.now)
-    return {"for": principal} if principal else {}
+def acts_for(item: Row[Any]) -> dict[str, str]:
+    """Return for whom the actor works on an open work item, as a fact for the record; nothing where its post is the actor's own."""
+    return {"for": item.held_for} if item.held_for else {}
 
 
 def _midnight(act: Act, day: date) -> datetime:

@@ -29,7 +29,12 @@ APPROVAL = "approval"
 def in_force(connection: Connection, otherwise: RuleSet) -> RuleSet:
     """Return the rule set that the office has chosen, or another where it never chose one."""
     row = store.newest(connection)
-    return otherwise if row is None else read(row.name, row.content)
+    return chosen_or(None if row is None else (row.name, row.content), otherwise)
+
+
+def chosen_or(chosen: tuple[str, str] | None, otherwise: RuleSet) -> RuleSet:
+    """Return the rule set that was chosen by its name and content, or another where none was."""
+    return otherwise if chosen is None else read(*chosen)
 
 
 def choose(act: Act, name: str, content: str = "") -> RuleSet:

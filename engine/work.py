@@ -84,7 +84,7 @@ def complete(act: Act, number: int, said: Completion) -> None:
     spoken = {"opinion": said.opinion, "verdict": said.verdict}
     close_item(case, item, status="completed", assignee=act.actor, decisions=decided, **spoken)
     facts: dict[str, Any] = {"officers": list(said.officers)} if said.officers else {}
-    facts |= letter | acts_for(act, item)
+    facts |= letter | acts_for(item)
     if said.record:
         facts["record"] = said.record
     if said.verdict:
@@ -167,7 +167,7 @@ def take(act: Act, number: int) -> tuple[OpenCase, Row[Any]]:
         )
     if item.assignee not in {None, act.actor}:
         raise ConflictError(message("Work item {number} is in the hands of {who}.", number=number, who=item.assignee))
-    if not item.held:
+    if item.held_for is None:
         raise NotAllowedError(message("{person} does not hold the post {post}.", person=act.actor, post=item.post_id))
     return case, item
 

@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, insert, select, text, tuple_, update
 
 from engine.errors import ConflictError, NotFoundError
 from engine.journal import Entry, entry_hash
-from engine.store.tables import OPEN_CASE, case, deployment, journal, work_item
-from engine.store.work_items import no_such_item
+from engine.store.statements import Change, Insertion
+from engine.store.tables import OPEN_CASE, case, deployment, journal
 from processes.messages import message
 
 if TYPE_CHECKING:
@@ -17,13 +17,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row, Select
 
-_INSERT_ENTRIES = insert(journal).returning(journal.c.number)  # so that they go in one statement
-_WITH_FLOW: Select[Any] = select(case, deployment.c.flow, deployment.c.sha256, deployment.c.policies).join(deployment)
-_BY_NUMBER = _WITH_FLOW.where(case.c.id == bindparam("number"))
+_INSERT_ENTRIES = Insertion(journal)
+WITH_FLOW: Select[Any] = select(case, deployment.c.flow, deployment.c.sha256, deployment.c.policies).join(deployment)
+_BY_NUMBER = WITH_FLOW.where(case.c.id == bindparam("number"))
 _IN_HAND = _BY_NUMBER.with_for_update(of=case)
-_ITS_CASE = select(work_item.c.case_id).where(work_item.c.id == bindparam("item")).scalar_subquery()
-_OF_ITEM_IN_HAND = _WITH_FLOW.where(case.c.id == _ITS_CASE).with_for_update(of=case)
-_SAVE = update(case).where(case.c.id == bindparam("number"), case.c.version == bindparam("seen"))
+_SAVE = Change(update(case).where(case.c.id == bindparam("number"), case.c.version == bindparam("seen")))
 _LIST = select(case).order_by(case.c.id.desc())
 
 
@@ -61,19 +59,10 @@ def take_case(connection: Connection, number: int) -> Row[Any]:
     return connection.execute(_IN_HAND, {"number": number}).one()
 
 
-def take_case_of_item(connection: Connection, item: int) -> Row[Any]:
-    """Return the case of a work item likewise."""
-    row = connection.execute(_OF_ITEM_IN_HAND, {"item": item}).one_or_none()
-    if row is None:
-        raise no_such_item(item)
-    return row
-
-
 def save_case(connection: Connection, row: Row[Any], **values: Any) -> None:
     """Change a case, unless somebody has changed it since the row was read."""
     values |= {"number": row.id, "seen": row.version, "version": row.version + 1}
-    changed = connection.execute(_SAVE, values).rowcount
-    if changed != 1:
+    if _SAVE.count(connection, **values) != 1:
         raise ConflictError(
             message("Case {receipt} was changed meanwhile; look at it again and repeat.", receipt=row.receipt)
         )
@@ -108,9 +97,8 @@ class Journal:
 
     def save(self, connection: Connection) -> None:
         """Write what was appended."""
-        if self._rows:
-            connection.execute(_INSERT_ENTRIES, self._rows)
-            self._rows = []
+        _INSERT_ENTRIES.send(connection, self._rows)
+        self._rows = []
 
 
 def read_journal(connection: Connection, number: int) -> Iterator[tuple[int, str, str, Entry]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, insert, select, update
 
 from engine.store.columns import one_of
+from engine.store.statements import Change, Insertion
 from engine.store.tables import ALIVE_CLOCK, PENDING_RUNG, case, clock, deadline, suspension, work_item
 
 if TYPE_CHECKING:
@@ -16,21 +17,20 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row, Table
 
 _WAITING = one_of(deadline.c.status, "pending", "standing")
-_INSERT = insert(clock)
-_INSERT_SEVERAL = _INSERT.returning(clock.c.id, sort_by_parameter_order=True)
+_INSERT = Insertion(clock)
 _CHANGE = update(clock).where(clock.c.id == bindparam("number"))
 _BY_NUMBER = select(clock).where(clock.c.id == bindparam("number"))
 _OF_CASE = select(clock).where(clock.c.case_id == bindparam("case")).order_by(clock.c.id)
 _ALIVE_OF_CASE = _OF_CASE.where(ALIVE_CLOCK)
 _ALIVE = select(clock).where(clock.c.id > bindparam("above"), ALIVE_CLOCK).order_by(clock.c.id)
-_STOP_OF_ITEM = update(clock).where(clock.c.work_item_id == bindparam("item"), ALIVE_CLOCK)
+_STOP_OF_ITEM = Change(update(clock).where(clock.c.work_item_id == bindparam("item"), ALIVE_CLOCK))
 _CLOCK_OF_ITEM = select(clock.c.id).where(clock.c.work_item_id == bindparam("item"))
 _STANDING = suspension.c.end.is_(None)
 _END_SUSPENSIONS = update(suspension).where(suspension.c.clock_id == bindparam("number"), _STANDING)
 _END_SUSPENSIONS_OF_ITEM = update(suspension).where(suspension.c.clock_id.in_(_CLOCK_OF_ITEM), _STANDING)
 _DROP = update(deadline).where(deadline.c.clock_id == bindparam("number"), _WAITING)
-_DROP_OF_ITEM = update(deadline).where(deadline.c.clock_id.in_(_CLOCK_OF_ITEM), _WAITING)
-_INSERT_DEADLINES = insert(deadline).returning(deadline.c.id)  # so that they go in one statement
+_DROP_OF_ITEM = Change(update(deadline).where(deadline.c.clock_id.in_(_CLOCK_OF_ITEM), _WAITING))
+_INSERT_DEADLINES = Insertion(deadline)
 _DUE = (
     select(deadline)
     .join(clock)
@@ -42,14 +42,7 @@ _DUE = (
 
 def insert_clocks(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
     """Start clocks and return their numbers."""
-    if len(rows) < 2:  # noqa: PLR2004 - nothing to put in order
-        return [_insert_clock(connection, row) for row in rows]
-    return list(connection.execute(_INSERT_SEVERAL, [{"status": "running", **row} for row in rows]).scalars())
-
-
-def _insert_clock(connection: Connection, row: Mapping[str, Any]) -> int:
-    result = connection.execute(_INSERT, {"status": "running", **row})
-    return int(result.inserted_primary_key[0])  # type: ignore[index] # a table with a key
+    return _INSERT.numbers(connection, [{"status": "running", **row} for row in rows])
 
 
 def clock_by_number(connection: Connection, number: int) -> Row[Any]:
@@ -69,10 +62,10 @@ def change_clock(connection: Connection, number: int, **values: Any) -> None:
 
 def stop_clock_of_item(connection: Connection, item: int, end: datetime, *, suspended: bool) -> None:
     """Write down that the clock of a work item, which may be suspended, is over, and that none of its rungs comes any more."""
-    connection.execute(_STOP_OF_ITEM, {"item": item, "status": "over", "end": end})
+    _STOP_OF_ITEM.send(connection, item=item, status="over", end=end)
     if suspended:
         connection.execute(_END_SUSPENSIONS_OF_ITEM, {"item": item, "end": end})
-    connection.execute(_DROP_OF_ITEM, {"item": item, "status": "dropped"})
+    _DROP_OF_ITEM.send(connection, item=item, status="dropped")
 
 
 def insert_suspension(connection: Connection, **values: Any) -> None:
@@ -99,8 +92,7 @@ def suspensions_of(connection: Connection, numbers: Sequence[int]) -> Sequence[R
 
 def insert_deadlines(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write down when the rungs of clocks come."""
-    if rows:
-        connection.execute(_INSERT_DEADLINES, list(rows))
+    _INSERT_DEADLINES.send(connection, rows)
 
 
 def waiting_deadlines(connection: Connection, numbers: Sequence[int]) -> Sequence[Row[Any]]:

@@ -45,7 +45,10 @@ class Database:
             event.listen(self._engine, "connect", _set_up_sqlite)
             event.listen(self._engine, "begin", _begin_at_once)
         else:
-            self._engine = create_engine(parsed, connect_args={"options": QUICK})
+            from engine.store import pipeline  # needs the driver
+
+            self._engine = create_engine(parsed, connect_args={"prepare_threshold": None, "options": QUICK})
+            pipeline.install(self._engine)
             event.listen(self._engine, "checkin", _note_use)
             event.listen(self._engine, "checkout", _try_idle)
 

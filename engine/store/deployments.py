@@ -154,12 +154,6 @@ def own_posts(connection: Connection, person_id: str, now: datetime) -> list[str
     return sorted(set(connection.execute(query).scalars()))
 
 
-def delegated_by(connection: Connection, person_id: str, post_id: str, now: datetime) -> str:
-    """Return whose deputy a person is at a post, "" where the post is the person's own."""
-    query = select(assignment.c.delegated_by).where(_holds(person_id, now), assignment.c.post_id == post_id)
-    return min(connection.execute(query).scalars(), default="")
-
-
 def delegations(connection: Connection) -> Sequence[Row[Any]]:
     """Return what was delegated, the newest first."""
     return connection.execute(

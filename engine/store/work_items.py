@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, exists, insert, or_, select, union_all, update
+from sqlalchemy import and_, bindparam, exists, or_, select, union_all, update
 
 from engine.errors import NotFoundError
+from engine.store.statements import Change, Insertion
 from engine.store.tables import OPEN_ITEM, assignment, case, clock, post, work_item
 from engine.store.tables import person as who
 from processes.messages import message
@@ -21,9 +22,8 @@ if TYPE_CHECKING:
 OPEN = ("offered", "claimed")
 LIST = 100  # work items that a list shows at most
 
-_INSERT = insert(work_item)
-_INSERT_SEVERAL = _INSERT.returning(work_item.c.id, sort_by_parameter_order=True)
-_CHANGE = update(work_item).where(work_item.c.id == bindparam("number"))
+_INSERT = Insertion(work_item)
+_CHANGE = Change(update(work_item).where(work_item.c.id == bindparam("number")))
 _BY_NUMBER = select(work_item).where(work_item.c.id == bindparam("number"))
 _OF_CASE = select(work_item).where(work_item.c.case_id == bindparam("case")).order_by(work_item.c.id)
 _OPEN_OF_CASE = _OF_CASE.where(OPEN_ITEM)
@@ -56,15 +56,12 @@ DESCRIBED = (
 
 def insert_items(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
     """Offer work items and return their numbers."""
-    if len(rows) < 2:  # noqa: PLR2004 - nothing to put in order
-        return [insert_item(connection, **row) for row in rows]
-    return list(connection.execute(_INSERT_SEVERAL, [{"status": "offered", **row} for row in rows]).scalars())
+    return _INSERT.numbers(connection, [{"status": "offered", **row} for row in rows])
 
 
 def insert_item(connection: Connection, **values: Any) -> int:
     """Offer a work item and return its number."""
-    result = connection.execute(_INSERT, {"status": "offered", **values})
-    return int(result.inserted_primary_key[0])  # type: ignore[index] # a table with a key
+    return insert_items(connection, [values])[0]
 
 
 def item_by_number(connection: Connection, number: int) -> Row[Any]:
@@ -97,7 +94,7 @@ def items_of(connection: Connection, case_number: int) -> Sequence[Row[Any]]:
 
 def change_item(connection: Connection, number: int, **values: Any) -> None:
     """Change a work item."""
-    connection.execute(_CHANGE, {"number": number, **values})
+    _CHANGE.send(connection, number=number, **values)
 
 
 def tie_tokens(connection: Connection, tokens: Mapping[int, str]) -> None:
