@@ -8,7 +8,7 @@ from alembic import op
 from engine.store.columns import FACTS, Instant
 
 revision = "0011"
-down_revision = "0015"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

@@ -7,7 +7,7 @@ from alembic import op
 
 from engine.store.columns import FACTS, Instant
 
-revision = "0015"
+revision = "0008"
 down_revision = "0007"
 branch_labels = None
 depends_on = None

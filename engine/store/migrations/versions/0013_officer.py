@@ -9,8 +9,8 @@ from engine.search_terms import terms
 from engine.store.columns import FACTS, Instant
 from engine.store.tables.search import TERM
 
-revision = "0014"
-down_revision = "0015"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

@@ -7,8 +7,8 @@ from alembic import op
 
 from engine.store.columns import FACTS, Instant
 
-revision = "0013"
-down_revision = "0015"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
