@@ -8,7 +8,6 @@ from __future__ import annotations
 import random
 from datetime import date, datetime, timedelta
 from itertools import cycle
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -104,8 +103,9 @@ def _hear(engine: Engine, names: dict[str, str], dice: random.Random) -> None:
 def _deploy(engine: Engine, name: str, *, as_is: bool = False) -> str:
     """Put a flow of the shelf into service, as it was or redesigned; return its name there."""
     found = flow(name)
-    drawn = found.as_is if as_is else found.to_be
-    return engine.deploy(Path(str(drawn)).read_bytes(), by="" if as_is else "gu", joint=JOINT.get(name, ""))[0]
+    if as_is:
+        return engine.deploy(found.as_is.read_bytes())[0]
+    return engine.deploy(found.to_be.read_bytes(), by="gu", joint=JOINT.get(name, ""))[0]
 
 
 def _hire(engine: Engine) -> dict[str, str]:

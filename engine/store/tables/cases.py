@@ -28,7 +28,7 @@ case = Table(
     UniqueConstraint("receipt"),
     Index("ix_case_status", "status", "id"),
     Index("ix_case_received", "received_at"),
-    Index("ix_case_closed", "closed_at", "status"),
+    Index("ix_case_closed_status", "closed_at", "status"),
 )
 OPEN_CASE = one_of(case.c.status, "open")
 Index("ix_case_open", case.c.id, sqlite_where=OPEN_CASE, postgresql_where=OPEN_CASE)

@@ -14,7 +14,7 @@ depends_on = None
 
 WHOLE = (
     ("case", "ix_case_received", ["received_at"]),
-    ("case", "ix_case_closed", ["closed_at", "status"]),
+    ("case", "ix_case_closed_status", ["closed_at", "status"]),
     ("procedure", "ix_procedure_begin", ["begin"]),
     ("suspension", "ix_suspension_begin", ["begin"]),
     ("card", "ix_card_colour", ["colour", "id"]),
