@@ -98,9 +98,9 @@ def _refuse_again(case: OpenCase, item: Row[Any], entry: str) -> None:
         if wanted in {materials.bare(row.data), materials.bare(row.name)}:
             raise NotAllowedError(
                 message(
-                    "{task}: {person} took in {material} on {day}, and the applicant is not asked for it again (行政许可法 第35条); if something is wrong with it, say what: “{material}: ...”.",
+                    "{task}: {material} was handed in by {person} on {day}, and the applicant is not asked for it again (行政许可法 第35条); if something is wrong with it, say what: “{material}: ...”.",
                     task=item.name,
-                    person=row.uploaded_by,
+                    person=row.uploaded_by or message("the applicant"),
                     material=row.data,
                     day=f"{row.uploaded_at.astimezone(ZoneInfo(case.act.calendar.zone)):%Y-%m-%d}",
                 )

@@ -7,6 +7,7 @@ or for a task of the office that receives what comes (接收补正材料), whose
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -118,8 +119,9 @@ def _receivers(flow: DeployedFlow, element: str) -> frozenset[str]:
 def _named(flow: DeployedFlow, asked: Request, place: int, file: File) -> File:
     """Return a file under the name of data that its department reads; the name of the file says for which entry it is."""
     department, what = asked.missing[place]
-    if what in flow.data.values():
-        return replace(file, data=what)
+    name = re.split("[:：]", what)[0].strip()  # behind it stands what is wrong with the one that the case has
+    if name in flow.data.values():
+        return replace(file, data=name)
     reads = [data for task in flow.tasks.values() if task.department == department for data in task.reads]
     anything: list[Any] = list(flow.data.values())
     return replace(file, data=(reads or anything)[0], name=f"{what} {file.name}")

@@ -95,7 +95,7 @@ def test_an_applicant_by_mouse(district: Engine, address: str, browser_page: Pag
     page.get_by_role("button", name="Send the application").click()
     receipt = page.locator(".code").first.inner_text()
     page.get_by_role("link", name="Progress of a case").last.click()
-    send_back(district, receipt, "效果图", "身份证明")
+    send_back(district, receipt, "效果图：看不清", "身份证明：已过期")
     page.reload()
     assert page.locator(".notice li").count() == 2
     for field in page.locator('input[type="file"]').all():
@@ -127,7 +127,7 @@ def test_an_applicant_by_keyboard_alone(district: Engine, address: str, browser_
     go_to(page, "Send the application")
     receipt = page.locator(".code").first.inner_text()
     word = page.locator(".code").last.inner_text()
-    send_back(district, receipt, "效果图")
+    send_back(district, receipt, "效果图：看不清")
     page.goto(address + "progress")
     focus(page, '[name="receipt"]')
     page.keyboard.type(receipt)

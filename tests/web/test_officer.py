@@ -123,13 +123,12 @@ def test_a_refused_act_says_why_and_changes_nothing(
 
 def test_clocks_go_on_again(reader: Reader, district: Engine) -> None:
     item, person = find_item(district, "招牌消防意见")
+    before = {row.work_item_id for row in district.open_procedures(item.receipt)}
     reader.be(person)
     act(reader, item.id, "suspend", kind="expert review", notice="专1号")
     assert "stands still" in reader.text
     act(reader, item.id, "resume", procedure=f"expert review|{item.id}")
-    assert {row.work_item_id for row in district.open_procedures(item.receipt)} == {
-        find_item(district, "招牌结构")[0].id
-    }
+    assert {row.work_item_id for row in district.open_procedures(item.receipt)} == before
 
 
 def test_a_file_is_turned_away_at_intake(reader: Reader, district: Engine) -> None:
@@ -344,7 +343,7 @@ def test_a_deputy_is_named_and_work_handed_over(reader: Reader, district: Engine
     assert "no date" in reader.text
     reader.press("/window/deputy", begin="2026-03-27", end="2026-04-02", **said)
     assert OFFICERS["zhao"] in reader.text
-    assert len(district.own_posts(SECOND)) == len(district.own_posts("zhao"))
+    assert set(district.own_posts("zhao")) <= set(district.own_posts(SECOND))
     item, _ = find_item(district, "招牌消防意见")
     district.claim(item.id, by="zhao")
     reader.press("/window/hand-over", to=SECOND, reason="休假")

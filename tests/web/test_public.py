@@ -142,7 +142,7 @@ def test_an_application_is_gone_on_with_elsewhere(app: Flask, reader: Reader) ->
 
 def test_the_one_notice_is_answered_and_the_end_is_rated(reader: Reader, district: Engine) -> None:
     receipt, word = apply(reader, district)
-    send_back(district, receipt, "效果图", "身份证明")
+    send_back(district, receipt, "效果图：看不清", "身份证明：已过期")
     mine = f"/progress?receipt={receipt}&word={word}"
     reader.open(mine)
     assert "What you have to do" in reader.text
@@ -241,7 +241,7 @@ def test_twenty_wrong_tries_are_slowed_down(reader: Reader, district: Engine) ->
 def test_nothing_on_public_pages_is_personal(app: Flask, district: Engine, language: str) -> None:
     reader = Reader(app, language)
     receipt, word = apply(reader, district)
-    send_back(district, receipt, "效果图")
+    send_back(district, receipt, "效果图：看不清")
     do(district, receipt, "接收补正材料", opinion="欧阳明月已补齐")
     finish(district, receipt)
     district.rate(receipt, 1, "谢谢，我的电话 13911112222")
