@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 .PHONY: demo test judge check format bench torture clean
 
 # The main job on the construction project: diagnose, redesign, prove, draw, report; then both flows of the shelf, simulated
-# before and after.
+# before and after; and, on a terminal, a practice district in a browser.
 FLOW := construction_project --profile granted_filing_large_civil_basement
 demo: $(VENV)/installed
 	@mkdir -p demo
@@ -25,6 +25,8 @@ demo: $(VENV)/installed
 	    || exit 1; \
 	  echo; echo "$$flow:"; head -n 17 demo/compared_$$flow.txt; done
 	@echo; echo "Written to demo/: $$(cd demo && echo *)"
+	@if [ -t 1 ]; then $(BIN)/binglian demo --folder demo/district; \
+	  else echo "In a browser, with six kinds of people at work: $(BIN)/binglian demo" >&2; fi
 
 test: $(VENV)/installed-dev judge
 	@$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
