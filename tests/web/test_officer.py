@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -316,6 +317,33 @@ def test_a_hearing_from_the_right_to_its_date(reader: Reader, district: Engine) 
     reader.open(address)
     reader.press(f"{address}/dismiss", reason="查无此事")
     assert district.hearings(item.receipt)[0].ruling == "dismissed"
+
+
+def test_a_decision_after_a_hearing_refers_to_its_record(reader: Reader, district: Engine) -> None:
+    found = ((item, person) for person in OFFICERS for item in district.work(person))
+    item, person = next(
+        (item, person)
+        for item, person in found
+        if (task := district.item(item.id, by=person)[1]) and any(way.kind == "refusal" for way in task.rejections)
+    )
+    reader.be(person)
+    address = f"/cases/{item.receipt}/hearing"
+    reader.open(address)
+    reader.press(f"{address}/tell", party="邻居", notice="听9号")
+    reader.press(f"{address}/ask")
+    reader.press(f"{address}/set", at="2026-04-13T10:00", place="三楼", chair=SECOND, notice="听10号")
+    district.practise(datetime(2026, 4, 13, 4, 0, tzinfo=UTC))
+    reader.press(f"{address}/hold", record="双方无异议")
+    (row,) = district.hearings(item.receipt)
+    reader.open(f"/tasks/{item.id}")
+    assert f"Record of hearing {row.id}: 双方无异议" in reader.text
+    (key, *_) = KEY.findall(reader.text)
+    answers = {f"set.{asked.name}": asked.values[0] for asked in district.decisions(item.id)}
+    said = {"statement": "不符合条件", "basis": "行政许可法 第38条", "opinion": "同意", **answers}
+    assert reader.press(f"/tasks/{item.id}", key=key, **said).status_code == 400
+    assert f"--record {row.id}" in reader.text
+    reader.press(f"/tasks/{item.id}", key=key, record=str(row.id), **said)
+    assert next(one.status for one in district.case(item.receipt).items if one.id == item.id) == "completed"
 
 
 def test_a_case_is_withdrawn_or_its_decision_delivered(reader: Reader, district: Engine) -> None:

@@ -1,4 +1,4 @@
-"""Interested parties, renewals, and calendars that are proposed; keys are kept for good."""
+"""Interested parties and renewals; keys are kept for good."""
 
 from __future__ import annotations
 
