@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 .PHONY: demo test judge check format bench torture clean
 
 # The main job on the construction project: diagnose, redesign, prove, draw, report; then both flows of the shelf, simulated
-# before and after.
+# before and after; and, on a terminal, a practice district in a browser.
 FLOW := construction_project --profile granted_filing_large_civil_basement
 demo: $(VENV)/installed
 	@mkdir -p demo
@@ -25,19 +25,22 @@ demo: $(VENV)/installed
 	    || exit 1; \
 	  echo; echo "$$flow:"; head -n 17 demo/compared_$$flow.txt; done
 	@echo; echo "Written to demo/: $$(cd demo && echo *)"
+	@if [ -t 1 ]; then $(BIN)/binglian demo --folder demo/district; \
+	  else echo "In a browser, with six kinds of people at work: $(BIN)/binglian demo" >&2; fi
 
 test: $(VENV)/installed-dev judge
 	@$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
 	@$(BIN)/coverage report --include='processes/*' --precision=2 --fail-under=100 --skip-covered --show-missing
 
-# Foreign programs that read what Binglian writes; tests/test_judges.py asks them. Where they cannot be, it says so.
+# Foreign programs that read what Binglian writes; tests/test_judges.py and tests/web/test_accessibility.py ask them. Where they
+# cannot be, it says so.
 JUDGE := .judge
 judge:
-	@test -d $(JUDGE)/node_modules/bpmnlint || { command -v node && command -v npm; } >/dev/null \
+	@test -d $(JUDGE)/node_modules/axe-core || { command -v node && command -v npm; } >/dev/null \
 	  || echo "No node and npm here: tests/test_judges.py will be skipped." >&2
-	@test -d $(JUDGE)/node_modules/bpmnlint || ! command -v npm >/dev/null \
-	  || npm install --prefix $(JUDGE) --no-audit --no-fund --loglevel=error bpmn-moddle@10 bpmnlint@11 >/dev/null \
-	  || echo "Could not install bpmn-moddle and bpmnlint: tests/test_judges.py will be skipped." >&2
+	@test -d $(JUDGE)/node_modules/axe-core || ! command -v npm >/dev/null \
+	  || npm install --prefix $(JUDGE) --no-audit --no-fund --loglevel=error bpmn-moddle@10 bpmnlint@11 axe-core@4 >/dev/null \
+	  || echo "Could not install bpmn-moddle, bpmnlint and axe-core: tests/test_judges.py and a part of tests/web/test_accessibility.py will be skipped." >&2
 
 check: $(VENV)/installed-dev
 	@$(BIN)/ruff check .

@@ -82,6 +82,7 @@ def furnish(engine: Engine, *, days: int = DAYS) -> None:
     _go_to_inspection(engine, names["business_opening"], holders)
     furnish_casework(engine, holders, head=HEAD, second=SECOND)
     _begin_projects(engine)
+    engine.tick(worker="practice")
 
 
 def _begin_projects(engine: Engine) -> None:
@@ -104,7 +105,7 @@ def _hear(engine: Engine, names: dict[str, str], dice: random.Random) -> None:
 def _deploy(engine: Engine, name: str, *, as_is: bool = False) -> str:
     """Put a flow of the shelf into service, as it was or redesigned; return its name there."""
     found = flow(name)
-    if as_is and found.as_is is not None:
+    if as_is or found.to_be is None:
         return engine.deploy(found.as_is.read_bytes())[0]
     return engine.deploy(found.to_be.read_bytes(), by="gu", joint=JOINT.get(name, ""))[0]
 

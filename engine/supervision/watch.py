@@ -112,10 +112,11 @@ def _completions(act: Act, begin: datetime, end: datetime) -> Iterator[Suspicion
 
 
 def _ends_of_months(act: Act, begin: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """Yield the times within a period that lie at the end of a month, one for each month."""
+    """Yield the times within a period that lie at the end of a month, one for each month that has begun."""
     zone = ZoneInfo(act.calendar.zone)
     month = _date(act, begin).replace(day=1)
-    while month <= _date(act, end):
+    last = _date(act, min(end, act.now))  # nothing is done in months to come
+    while month <= last:
         following = _month_after(month)
         first = following - timedelta(days=1)
         while first > month and _is_end_of_month(act.calendar, first - timedelta(days=1)):

@@ -150,7 +150,8 @@ def _linked(name: str, entries: Mapping[str, Entry], part: Part | None, group: s
     if part is None or not part.twin or entry is None or not isinstance(entry.element, FlowNode):
         return group
     near, far, words = (escape(text) for text in (f"{part.name}-{name}", f"#{part.twin}-{name}", entry.element.label))
-    return f'<a id="{near}" href="{far}" tabindex="-1" aria-label="{words}">{group}</a>'
+    named = "" if "<text" in group else f' aria-label="{words}"'  # what is written in it is its name
+    return f'<a id="{near}" href="{far}" tabindex="-1"{named}>{group}</a>'
 
 
 def _extent(diagram: Diagram) -> Bounds:

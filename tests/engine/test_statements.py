@@ -151,6 +151,15 @@ def test_a_connection_that_is_cut_changes_nothing_and_is_not_used_again(served: 
         assert hashes(connection) == []
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Let Ctrl-C be heard, also where whoever started the tests has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_whoever_breaks_off_while_waiting_changes_nothing(served: Engine) -> None:
     def break_off(holder: Connection) -> None:
         while not holder.execute(text("SELECT 1 FROM pg_locks WHERE NOT granted")).first():

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 from reader import Reader
+from waitress import create_server
 
 from engine.service import Engine
 from web.app import create_app
@@ -47,3 +49,13 @@ def app(district: Engine) -> Flask:
 @pytest.fixture
 def reader(app: Flask) -> Reader:
     return Reader(app)
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    server = create_server(app, host="127.0.0.1", port=0)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}/"
+    server.close()
+    thread.join(timeout=10)

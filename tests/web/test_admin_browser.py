@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from test_browser import address, browser_page, go_to
+from test_browser import browser_page, go_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from engine.service import Engine
 
-__all__ = ["address", "browser_page"]  # fixtures
+__all__ = ["browser_page"]  # fixtures
 
 
 def click(page: Page, words: str) -> None:

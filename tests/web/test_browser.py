@@ -4,34 +4,21 @@ from __future__ import annotations
 
 import re
 import shutil
-import threading
 from typing import TYPE_CHECKING
 
 import pytest
 from counter import do, finish, send_back
-from waitress import create_server
 
 from engine.store.deployments import holders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flask import Flask
     from playwright.sync_api import Page
 
     from engine.service import Engine
 
 MOST_STEPS = 80
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    server = create_server(app, host="127.0.0.1", port=0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}/"
-    server.close()
-    thread.join(timeout=10)
 
 
 @pytest.fixture

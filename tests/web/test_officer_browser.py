@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hand import WAYS
 from playwright.sync_api import expect
-from test_browser import address, browser_page
+from test_browser import browser_page
 
 from web.district import OFFICERS
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from engine.service import Engine
 
-__all__ = ["address", "browser_page"]
+__all__ = ["browser_page"]
 REVIEWS = {"liu": "招牌外观审查", "li": "招牌结构安全审查", "zhao": "招牌消防意见"}
 OPINION = "符合条件。"
 

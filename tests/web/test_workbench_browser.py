@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from test_browser import MOST_STEPS, address, browser_page
+from test_browser import MOST_STEPS, browser_page
 
 from processes.catalogue import flow
 from processes.durations import Span
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from engine.service import Engine
 
-__all__ = ["address", "browser_page"]
+__all__ = ["browser_page"]
 TASK = "Task_S02"
 
 
