@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 
 import pytest
+from click.testing import CliRunner
 from postgres import find_programs, make_database, run_server
+
+from web.cli import cli
 
 
 def test_a_worker_that_is_started_before_its_database_waits_for_it() -> None:
@@ -35,3 +39,9 @@ def test_a_worker_that_is_started_before_its_database_waits_for_it() -> None:
         "The database is back; the sweeps go on.",
     ]
     assert (rest, running.returncode) == ("", 0)
+
+
+def test_who_called_a_worker_is_told_to_stop_as_before(url: str) -> None:
+    before = [signal.getsignal(sign) for sign in (signal.SIGINT, signal.SIGTERM)]
+    assert CliRunner().invoke(cli, ["worker", "--once", "--store", url], standalone_mode=False).return_value == 0
+    assert [signal.getsignal(sign) for sign in (signal.SIGINT, signal.SIGTERM)] == before

@@ -56,9 +56,12 @@ def command(*, every: float, name: str, once: bool, channels_file: Path | None, 
 
     channels = read_channels(channels_file, os.environ) if channels_file else ()
     stopped = threading.Event()
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(sign, lambda *_: stopped.set())
     with ExitStack() as stack:
+        for sign in (
+            signal.SIGINT,
+            signal.SIGTERM,
+        ):  # until it leaves: whoever called it is told to stop in the own way
+            stack.callback(signal.signal, sign, signal.signal(sign, lambda *_: stopped.set()))
         engine = stack.enter_context(office(store)) if once else _open(stack, store, stopped, every, talk)
         if engine is None:
             return 0
