@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from engine.clock import ManualClock
 
 SIGN = {"complete_registration": "yes", "decision_S04": "granted"}
+PLAIN = tuple(kind for kind in KINDS if kind != "offered")
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -59,7 +60,7 @@ class Box:
         self.letters.append(letter)
 
 
-def through(box: Any, *, name: str = "box", kinds: tuple[str, ...] = KINDS[:-1]) -> Channel:
+def through(box: Any, *, name: str = "box", kinds: tuple[str, ...] = PLAIN) -> Channel:
     return Channel(name=name, language="zh-Hans", kinds=frozenset(kinds), door=box)
 
 
