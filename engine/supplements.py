@@ -124,4 +124,4 @@ def _named(flow: DeployedFlow, asked: Request, place: int, file: File) -> File:
         return replace(file, data=name)
     reads = [data for task in flow.tasks.values() if task.department == department for data in task.reads]
     anything: list[Any] = list(flow.data.values())
-    return replace(file, data=(reads or anything)[0], name=f"{what} {file.name}")
+    return replace(file, data=(reads or anything)[0], name=f"{name} {file.name}")
