@@ -157,7 +157,7 @@ def test_nobody_is_asked_again_for_what_the_case_has(office: Engine, sign: str, 
         lambda: office.report_missing(item.id, [asked], by=WINDOW),
         lambda: office.send_back(item.id, "supplement", missing=["效果图", asked], **no),
     ):
-        with pytest.raises(NotAllowedError, match=f"{WINDOW} took in 营业执照 on 2026-03-09"):
+        with pytest.raises(NotAllowedError, match=f"营业执照 was handed in by {WINDOW} on 2026-03-09"):
             ask()
     assert office.case(sign) == before
     office.send_back(item.id, "supplement", missing=["效果图", f"{asked}：照面模糊"], **no)

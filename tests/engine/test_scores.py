@@ -116,6 +116,19 @@ def test_without_work_there_is_no_data_and_not_zero(office: Engine, clock: Manua
     assert social["satisfaction"] is social["disclosure"] is None
 
 
+def test_satisfaction_is_that_of_five_ratings_and_no_fewer(office: Engine, clock: ManualClock, flow: str) -> None:
+    grades = (1, 1, 2, 3, 5)
+    for number, grade in enumerate(grades):
+        work(office, clock, flow, 10)
+        office.rate(office.cases()[0].receipt, grade)
+        (score,) = office.scores("person", MARCH)
+        told = {part.part: part.points for part in score.parts}
+
+        assert (told["satisfaction"] is None) == (number < len(grades) - 1)
+    assert told["satisfaction"] == pytest.approx(10 * (5 - sum(grades) / len(grades)) / 4)
+    assert told["attitude"] is None  # no grade tells of it
+
+
 def test_overdue_work_is_counted_by_the_other_rules(office: Engine, clock: ManualClock, flow: str) -> None:
     work(office, clock, flow, 10, 16, 24)
     office.choose_score_rules("window_hundred", by="zhao")

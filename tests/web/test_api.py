@@ -52,7 +52,7 @@ def an_item(district: Engine) -> tuple[str, Any]:
 
 def test_without_a_token_nothing_is_shown(app: Flask) -> None:
     for headers in ({}, {"Authorization": "Bearer binglian_wrong"}, {"Authorization": "Basic bGk6eA=="}):
-        response = app.test_client().get("/api/v1/work", headers=headers)
+        response = app.test_client().get("/api/v1/work-items", headers=headers)
 
         assert (response.status_code, response.mimetype) == (401, "application/problem+json")
         assert response.headers["WWW-Authenticate"].startswith("Bearer")
@@ -62,9 +62,9 @@ def test_a_token_goes_no_further_than_its_scopes(app: Flask, district: Engine) -
     person, item = an_item(district)
     reads = Program(app, person, READ)
 
-    assert reads.get(f"/work/{item.id}").json["item"]["receipt"] == item.receipt
-    assert reads.post(f"/work/{item.id}/claim").status_code == 403
-    assert Program(app, person).post(f"/work/{item.id}/claim").status_code == 204
+    assert reads.get(f"/work-items/{item.id}").json["item"]["receipt"] == item.receipt
+    assert reads.post(f"/work-items/{item.id}/claim").status_code == 403
+    assert Program(app, person).post(f"/work-items/{item.id}/claim").status_code == 204
     assert district.item(item.id, by=person)[0].assignee == person
 
 
@@ -72,19 +72,21 @@ def test_a_token_that_was_revoked_is_over(app: Flask, district: Engine) -> None:
     program = Program(app, "li")
     district.revoke_token(district.tokens("li")[0].id, by="li")
 
-    assert program.get("/work").status_code == 401
+    assert program.get("/work-items").status_code == 401
 
 
 def test_a_completion_is_done_once_for_a_key(app: Flask, district: Engine) -> None:
     person, item = an_item(district)
     program = Program(app, person)
 
-    assert [program.post(f"/work/{item.id}/complete", key="1", opinion="同意").status_code for _ in range(2)] == [
+    assert [program.post(f"/work-items/{item.id}/complete", key="1", opinion="同意").status_code for _ in range(2)] == [
         204,
         204,
     ]
-    assert program.post(f"/work/{item.id}/complete", key="1", opinion="不同意").status_code == 409  # the key is taken
-    again = program.post(f"/work/{item.id}/complete", key="2")
+    assert (
+        program.post(f"/work-items/{item.id}/complete", key="1", opinion="不同意").status_code == 409
+    )  # the key is taken
+    again = program.post(f"/work-items/{item.id}/complete", key="2")
     assert (again.status_code, again.json["status"]) == (409, 409)
     assert district.item(item.id, by=person)[0].opinion == "同意"
 
@@ -93,7 +95,7 @@ def test_a_return_without_a_statement_is_impossible(app: Flask, district: Engine
     receipt = district.start("Shop_sign", applicant={"name": "陈"})
     (item,) = district.case(receipt).items
     person = next(who for who in OFFICERS if item.id in {found.id for found in district.work(who)})
-    response = Program(app, person).post(f"/work/{item.id}/return", kind="supplement", statement="")
+    response = Program(app, person).post(f"/work-items/{item.id}/return", kind="supplement", statement="")
 
     assert response.status_code == 422
     assert [fault["where"] for fault in response.json["faults"]] == ["json.statement"]
@@ -160,7 +162,7 @@ def test_indicators_are_those_of_the_service(app: Flask, district: Engine) -> No
 # language asked for -> a word of the sentence
 @pytest.mark.parametrize(("language", "word"), [("en", "token"), ("zh-CN", "令牌"), ("zh-TW", "令牌")])
 def test_refusals_are_in_the_language_asked_for(app: Flask, language: str, word: str) -> None:
-    response = app.test_client().get("/api/v1/work", headers={"Accept-Language": language})
+    response = app.test_client().get("/api/v1/work-items", headers={"Accept-Language": language})
 
     assert word in response.json["detail"]
 
@@ -168,4 +170,4 @@ def test_refusals_are_in_the_language_asked_for(app: Flask, language: str, word:
 def test_a_cookie_is_no_token(reader: Any) -> None:
     reader.be("li")
 
-    assert reader.client.get("/api/v1/work").status_code == 401
+    assert reader.client.get("/api/v1/work-items").status_code == 401

@@ -85,7 +85,7 @@ def _describe_refusals(spec: dict[str, Any]) -> dict[str, Any]:
                         "in": "header",
                         "name": "Idempotency-Key",
                         "schema": {"type": "string", "maxLength": 200},
-                        "description": "The same key gives the same answer for 24 hours, and the act happens once.",
+                        "description": "The same key gives the same answer, and the act happens once.",
                     }
                 )
     return spec

@@ -9,16 +9,16 @@ from flask import Response, request
 from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.exceptions import HTTPException
 
-from engine.errors import ConflictError, NotAllowedError, NotFoundError, StoreError, TooManyError
+from engine.errors import TooManyError
 from processes.errors import BinglianError
 from processes.messages import Message, message
+from web.refusals import STATUS
 from web.tongue import asked_language
 
 if TYPE_CHECKING:
     from apiflask import APIFlask, HTTPError
 
 PROBLEM = "application/problem+json"
-STATUS = {NotFoundError: 404, ConflictError: 409, NotAllowedError: 403, TooManyError: 429, StoreError: 503}
 SENTENCES = {
     400: message("The request is no JSON of the kind that is asked for; see openapi.json."),
     401: message("A token is needed: send the header Authorization with Bearer and a token that is in force."),

@@ -10,7 +10,7 @@ from web.api.access import WORK, auth, key, person
 from web.api.shapes import cases as shape
 from web.here import office
 
-blueprint = APIBlueprint("work", __name__, tag="Work", url_prefix="/work")
+blueprint = APIBlueprint("work", __name__, tag="Work", url_prefix="/work-items")
 
 
 @blueprint.get("")
