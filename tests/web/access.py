@@ -181,5 +181,5 @@ def write(lines: list[dict[str, str]]) -> None:
 
 
 def _kind(converter: Any) -> str:
-    known = {"IntegerConverter": "int", "PathConverter": "path"}
+    known = {"NumberConverter": "int", "PathConverter": "path"}
     return known.get(type(converter).__name__, "default")
